@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Engine.Core.Apis;
+
+/// <summary>An API (resource server) with the service's JSON names and defaults (<c>apis/api-settings.md</c>).</summary>
+public sealed record Api
+{
+    /// <summary>24 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The display name; without <c>&lt;</c> and <c>&gt;</c>.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The audience. Unique, never changes, compared to the letter.</summary>
+    public required string Identifier { get; init; }
+
+    /// <summary>Whether the engine made the API and nobody may remove it.</summary>
+    public bool? IsSystem { get; init; }
+
+    /// <summary>The permissions it defines.</summary>
+    public IReadOnlyList<ApiScope> Scopes { get; init; } = [];
+
+    /// <summary><c>RS256</c> (default), <c>PS256</c> or <c>HS256</c>.</summary>
+    public string SigningAlg { get; init; } = "RS256";
+
+    /// <summary>The key of <c>HS256</c>; at least 16 characters.</summary>
+    public string? SigningSecret { get; init; }
+
+    /// <summary>Whether applications may ask for refresh tokens.</summary>
+    public bool AllowOfflineAccess { get; init; }
+
+    /// <summary>Whether first-party applications with a verifiable callback need no consent.</summary>
+    public bool SkipConsentForVerifiableFirstPartyClients { get; init; }
+
+    /// <summary>How long an access token is valid, in seconds; at most 2592000.</summary>
+    public int TokenLifetime { get; init; } = 86400;
+
+    /// <summary>How long an access token from <c>/authorize</c> itself is valid, in seconds.</summary>
+    public int TokenLifetimeForWeb { get; init; } = 86400;
+
+    /// <summary>Whether requested scopes are intersected with the person's permissions (RBAC).</summary>
+    public bool EnforcePolicies { get; init; }
+
+    /// <summary><c>access_token</c>, <c>access_token_authz</c>, <c>rfc9068_profile</c> or <c>rfc9068_profile_authz</c>.</summary>
+    public string TokenDialect { get; init; } = "access_token";
+
+    /// <summary>Who may get a token at all.</summary>
+    public SubjectTypeAuthorization SubjectTypeAuthorization { get; init; } = new();
+
+    /// <summary>Encryption of access tokens, or null.</summary>
+    public JsonObject? TokenEncryption { get; init; }
+
+    /// <summary><c>transactional-authorization-with-mfa</c>, or null.</summary>
+    public string? ConsentPolicy { get; init; }
+
+    /// <summary>The types of rich authorization requests the API knows, or null.</summary>
+    public JsonArray? AuthorizationDetails { get; init; }
+
+    /// <summary>Every other field of the entity, kept as it came.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>A permission an API defines.</summary>
+public sealed record ApiScope
+{
+    /// <summary>The permission's name, for example <c>read:posts</c>.</summary>
+    public required string Value { get; init; }
+
+    /// <summary>What it allows, for people.</summary>
+    public string? Description { get; init; }
+}
+
+/// <summary>Which applications may get a token of an API, for users and for themselves (<c>apis/api-access-policies-for-applications.md</c>).</summary>
+public sealed record SubjectTypeAuthorization
+{
+    /// <summary>The policy for flows with a user.</summary>
+    public AccessPolicy User { get; init; } = new() { Policy = AccessPolicy.AllowAll };
+
+    /// <summary>The policy for client credentials.</summary>
+    public AccessPolicy Client { get; init; } = new() { Policy = AccessPolicy.RequireClientGrant };
+}
+
+/// <summary>An access policy.</summary>
+public sealed record AccessPolicy
+{
+    /// <summary>Every application.</summary>
+    public const string AllowAll = "allow_all";
+
+    /// <summary>Applications with a client grant.</summary>
+    public const string RequireClientGrant = "require_client_grant";
+
+    /// <summary>No application.</summary>
+    public const string DenyAll = "deny_all";
+
+    /// <summary>One of the three.</summary>
+    public required string Policy { get; init; }
+}

@@ -1,0 +1,176 @@
+namespace Engine.Core.Pages;
+
+/// <summary>Turns a page's model into HTML. The engine adds the header fields, the Content-Security-Policy among them.</summary>
+public interface IPageRenderer
+{
+    /// <summary>Renders a page. Every value of the model is untrusted text: the renderer encodes it.</summary>
+    ValueTask<string> RenderAsync(PageModel model, CancellationToken cancellationToken);
+}
+
+/// <summary>What every page shows.</summary>
+public abstract record PageModel
+{
+    /// <summary>The template's name: <c>login</c>, <c>signup</c>, <c>consent</c>, <c>logout</c>, <c>logged-out</c>, <c>error</c>, <c>form-post</c>.</summary>
+    public abstract string Template { get; }
+
+    /// <summary>The language, for example <c>en</c>.</summary>
+    public string Locale { get; init; } = "en";
+
+    /// <summary>The tenant as people know it.</summary>
+    public required TenantInfo Tenant { get; init; }
+
+    /// <summary>The application the person comes from, if it is known.</summary>
+    public ApplicationInfo? Application { get; init; }
+
+    /// <summary>The value that inline styles and scripts carry as <c>nonce</c>, so that the Content-Security-Policy allows them.</summary>
+    public required string Nonce { get; init; }
+}
+
+/// <summary>The tenant on a page.</summary>
+/// <param name="FriendlyName">The name people see.</param>
+/// <param name="LogoUrl">The address of a logo, or null.</param>
+/// <param name="SupportEmail">Where people get help by mail, or null.</param>
+/// <param name="SupportUrl">Where people get help on the web, or null.</param>
+public sealed record TenantInfo(string FriendlyName, string? LogoUrl = null, string? SupportEmail = null, string? SupportUrl = null);
+
+/// <summary>The application on a page.</summary>
+/// <param name="ClientId">Its identifier.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="LogoUri">The address of its logo, or null.</param>
+/// <param name="IsFirstParty">Whether the tenant's owner owns it.</param>
+public sealed record ApplicationInfo(string ClientId, string Name, string? LogoUri = null, bool IsFirstParty = true);
+
+/// <summary>The sign-in page. The form posts <c>username</c>, <c>password</c>, <c>state</c> and <c>action=default</c>.</summary>
+public sealed record LoginPage : PageModel
+{
+    /// <inheritdoc/>
+    public override string Template => "login";
+
+    /// <summary>Where the form is posted.</summary>
+    public required string FormAction { get; init; }
+
+    /// <summary>The transaction, a hidden field of the form.</summary>
+    public required string State { get; init; }
+
+    /// <summary>What the username field starts with.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>Why the last attempt failed, or null.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Where people sign up, or null when they can't.</summary>
+    public string? SignupUrl { get; init; }
+
+    /// <summary>Whether the name may be something else than an address.</summary>
+    public bool AllowsUsername { get; init; }
+}
+
+/// <summary>The sign-up page. The form posts <c>email</c>, <c>password</c>, <c>username</c> when asked for, <c>state</c> and <c>action=default</c>.</summary>
+public sealed record SignupPage : PageModel
+{
+    /// <inheritdoc/>
+    public override string Template => "signup";
+
+    /// <summary>Where the form is posted.</summary>
+    public required string FormAction { get; init; }
+
+    /// <summary>The transaction, a hidden field of the form.</summary>
+    public required string State { get; init; }
+
+    /// <summary>What the address field starts with.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>What the username field starts with.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>Whether a username is asked for.</summary>
+    public bool AsksUsername { get; init; }
+
+    /// <summary>The rules of a password, one sentence each.</summary>
+    public IReadOnlyList<string> PasswordRules { get; init; } = [];
+
+    /// <summary>Why the last attempt failed, or null.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Where people sign in.</summary>
+    public required string LoginUrl { get; init; }
+}
+
+/// <summary>The consent page. The form posts <c>state</c> and <c>action=accept</c> or <c>action=deny</c>.</summary>
+public sealed record ConsentPage : PageModel
+{
+    /// <inheritdoc/>
+    public override string Template => "consent";
+
+    /// <summary>Where the form is posted.</summary>
+    public required string FormAction { get; init; }
+
+    /// <summary>The transaction, a hidden field of the form.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Who is asked.</summary>
+    public required string UserName { get; init; }
+
+    /// <summary>The API, or null when only the person's own data is asked for.</summary>
+    public string? ApiName { get; init; }
+
+    /// <summary>What is asked for, one entry a line.</summary>
+    public IReadOnlyList<ConsentEntry> Entries { get; init; } = [];
+}
+
+/// <summary>One line of the consent page.</summary>
+/// <param name="Title">What it concerns, for example <c>Posts</c>.</param>
+/// <param name="Description">What is allowed, for example <c>read and write your posts</c>.</param>
+public sealed record ConsentEntry(string Title, string Description);
+
+/// <summary>Asks whether to sign out. The form posts <c>state</c> and <c>action=accept</c> or <c>action=deny</c>.</summary>
+public sealed record LogoutPage : PageModel
+{
+    /// <inheritdoc/>
+    public override string Template => "logout";
+
+    /// <summary>Where the form is posted.</summary>
+    public required string FormAction { get; init; }
+
+    /// <summary>The transaction, a hidden field of the form.</summary>
+    public required string State { get; init; }
+}
+
+/// <summary>Says that the person is signed out.</summary>
+public sealed record LoggedOutPage : PageModel
+{
+    /// <inheritdoc/>
+    public override string Template => "logged-out";
+}
+
+/// <summary>An error that can't be sent to an application.</summary>
+public sealed record ErrorPage : PageModel
+{
+    /// <inheritdoc/>
+    public override string Template => "error";
+
+    /// <summary>The wire code, for example <c>invalid_request</c>.</summary>
+    public required string Error { get; init; }
+
+    /// <summary>What went wrong.</summary>
+    public required string ErrorDescription { get; init; }
+
+    /// <summary>The stable id, for example <c>E1003</c>.</summary>
+    public required string ErrorId { get; init; }
+
+    /// <summary>What the log says about the request, so that support can find it.</summary>
+    public string? Tracking { get; init; }
+}
+
+/// <summary>Posts an authorization response to the callback (OAuth 2.0 Form Post Response Mode): by itself, or with a button where scripts are off.</summary>
+public sealed record FormPostPage : PageModel
+{
+    /// <inheritdoc/>
+    public override string Template => "form-post";
+
+    /// <summary>The callback.</summary>
+    public required string FormAction { get; init; }
+
+    /// <summary>The hidden fields.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> Fields { get; init; }
+}

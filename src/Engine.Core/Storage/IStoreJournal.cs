@@ -1,0 +1,54 @@
+namespace Engine.Core.Storage;
+
+/// <summary>Where the records of a <see cref="MemoryStore"/> belong.</summary>
+public enum StoreSection
+{
+    /// <summary><see cref="IStore.Configuration"/>.</summary>
+    Configuration,
+
+    /// <summary><see cref="IStore.Users"/>.</summary>
+    Users,
+
+    /// <summary><see cref="IStore.Records"/>.</summary>
+    Records,
+
+    /// <summary><see cref="IStore.Logs"/>.</summary>
+    Logs,
+}
+
+/// <summary>One change of a <see cref="MemoryStore"/>: exactly one of the three values is set, or none when the entry was removed.</summary>
+/// <param name="Section">Where it belongs.</param>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Kind">The kind of document or record; empty for logs.</param>
+/// <param name="Key">The id or key.</param>
+/// <param name="Document">The document as it is now.</param>
+/// <param name="Record">The record as it is now.</param>
+/// <param name="Log">The log record that was added.</param>
+public readonly record struct StoreMutation(
+    StoreSection Section,
+    string Tenant,
+    string Kind,
+    string Key,
+    StoredDocument? Document = null,
+    StoredRecord? Record = null,
+    StoredLog? Log = null)
+{
+    /// <summary>Whether the entry was removed.</summary>
+    public bool IsRemoval => Document is null && Record is null && Log is null;
+}
+
+/// <summary>
+/// What makes a <see cref="MemoryStore"/> durable: it is told every change in order, and answers when the changes told so
+/// far have reached the disk. Changes that arrive together should share one commit.
+/// </summary>
+public interface IStoreJournal
+{
+    /// <summary>
+    /// Takes changes that belong together (all or none of them must survive a crash) and returns their ticket. Called
+    /// under the store's lock: it must only enqueue.
+    /// </summary>
+    long Append(ReadOnlySpan<StoreMutation> mutations);
+
+    /// <summary>Completes when everything up to the ticket is durable; throws when it can't become durable.</summary>
+    ValueTask WaitAsync(long ticket);
+}
