@@ -101,5 +101,5 @@ public sealed record DocumentQuery
 
 /// <summary>One page of documents.</summary>
 /// <param name="Items">The documents.</param>
-/// <param name="Total">How many match in all, when the query asked for it; otherwise -1.</param>
+/// <param name="Total">How many pass the filter in all (wherever the page starts and ends), when the query asked for it; otherwise -1.</param>
 public sealed record DocumentPage(IReadOnlyList<StoredDocument> Items, int Total);

@@ -44,8 +44,9 @@ public readonly record struct StoreMutation(
 public interface IStoreJournal
 {
     /// <summary>
-    /// Takes changes that belong together (all or none of them must survive a crash) and returns their ticket. Called
-    /// under the store's lock: it must only enqueue.
+    /// Takes changes that belong together (all or none of them must survive a crash) and returns their ticket, which is
+    /// larger than every ticket before. Called under the lock that guards the changed entries, so it must only enqueue;
+    /// changes of unrelated entries may come from several threads at once.
     /// </summary>
     long Append(ReadOnlySpan<StoreMutation> mutations);
 

@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace Engine.Core.Storage;
+
+/// <summary>One section of documents in memory. Reads take no lock; writes take the gate's.</summary>
+internal sealed class MemoryDocumentStore : IDocumentStore
+{
+    private static readonly DocumentPage NoDocuments = new([], 0);
+
+    private readonly StoreSection _section;
+    private readonly JournalGate _gate;
+    private readonly ConcurrentDictionary<(string Tenant, string Kind), DocumentPartition> _partitions;
+    private ImmutableList<Action<DocumentChange>> _subscribers = [];
+    private long _sequence;
+
+    public MemoryDocumentStore(StoreSection section, JournalGate gate)
+    {
+        _section = section;
+        _gate = gate;
+        _partitions = new(concurrencyLevel: 1, capacity: 31);
+    }
+
+    /// <summary>Copies a store; the caller holds the lock of the origin.</summary>
+    public MemoryDocumentStore(MemoryDocumentStore origin, JournalGate gate)
+        : this(origin._section, gate)
+    {
+        _sequence = origin._sequence;
+        foreach (var (key, partition) in origin._partitions)
+            _partitions[key] = new DocumentPartition(partition);
+    }
+
+    public ValueTask<StoredDocument?> GetAsync(string tenant, string kind, string id, CancellationToken cancellationToken = default) =>
+        new(_partitions.TryGetValue((tenant, kind), out var partition) ? partition.Get(id) : null);
+
+    public ValueTask<StoredDocument?> FindAsync(string tenant, string kind, DocumentKey uniqueKey, CancellationToken cancellationToken = default) =>
+        new(_partitions.TryGetValue((tenant, kind), out var partition) ? partition.Find(uniqueKey) : null);
+
+    public ValueTask<DocumentPage> QueryAsync(string tenant, string kind, DocumentQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (_partitions.TryGetValue((tenant, kind), out var partition))
+            return new(DocumentScan.Run(partition, query, cancellationToken));
+        return new(query.CountTotal ? NoDocuments : NoDocuments with { Total = -1 });
+    }
+
+    public ValueTask<WriteResult> InsertAsync(string tenant, string kind, StoredDocument document, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        cancellationToken.ThrowIfCancellationRequested();
+        long ticket;
+        StoredDocument stored;
+        lock (_gate.Lock)
+        {
+            _gate.ThrowIfFaulted();
+            var partition = PartitionOf(tenant, kind);
+            if (partition.Get(document.Id) is not null)
+                return new(new WriteResult(WriteOutcome.DuplicateId));
+            if (partition.FindConflict(document) is { } taken)
+                return new(new WriteResult(WriteOutcome.DuplicateKey, ConflictingKey: taken));
+            stored = document with { Version = 1, Sequence = _sequence + 1 };
+            ticket = _gate.Append([new StoreMutation(_section, tenant, kind, stored.Id, Document: stored)]);
+            _sequence++;
+            partition.Put(null, stored);
+        }
+
+        return CompleteAsync(ticket, tenant, kind, stored);
+    }
+
+    public ValueTask<WriteResult> ReplaceAsync(string tenant, string kind, StoredDocument document, long? expectedVersion, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        cancellationToken.ThrowIfCancellationRequested();
+        long ticket;
+        StoredDocument stored;
+        lock (_gate.Lock)
+        {
+            _gate.ThrowIfFaulted();
+            if (!_partitions.TryGetValue((tenant, kind), out var partition) || partition.Get(document.Id) is not { } previous)
+                return new(new WriteResult(WriteOutcome.Missing));
+            if (expectedVersion is { } expected && expected != previous.Version)
+                return new(new WriteResult(WriteOutcome.VersionConflict));
+            if (partition.FindConflict(document) is { } taken)
+                return new(new WriteResult(WriteOutcome.DuplicateKey, ConflictingKey: taken));
+            stored = document with { Version = previous.Version + 1, Sequence = previous.Sequence };
+            ticket = _gate.Append([new StoreMutation(_section, tenant, kind, stored.Id, Document: stored)]);
+            partition.Put(previous, stored);
+        }
+
+        return CompleteAsync(ticket, tenant, kind, stored);
+    }
+
+    public ValueTask<bool> DeleteAsync(string tenant, string kind, string id, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        long ticket;
+        lock (_gate.Lock)
+        {
+            _gate.ThrowIfFaulted();
+            if (!_partitions.TryGetValue((tenant, kind), out var partition) || partition.Get(id) is not { } previous)
+                return new(false);
+            ticket = _gate.Append([new StoreMutation(_section, tenant, kind, id)]);
+            partition.Remove(previous);
+        }
+
+        Notify(tenant, kind, id);
+        return _gate.WhenDurableAsync(ticket, true);
+    }
+
+    public ValueTask<IReadOnlyList<string>> ListTenantsAsync(string kind, CancellationToken cancellationToken = default)
+    {
+        var tenants = _partitions
+            .Where(entry => entry.Key.Kind == kind && !entry.Value.Documents.IsEmpty)
+            .Select(entry => entry.Key.Tenant)
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        return new(tenants);
+    }
+
+    public IDisposable Subscribe(Action<DocumentChange> onChange)
+    {
+        ArgumentNullException.ThrowIfNull(onChange);
+        ImmutableInterlocked.Update(ref _subscribers, static (list, added) => list.Add(added), onChange);
+        return new Subscription(this, onChange);
+    }
+
+    /// <summary>Starts filling the store; the caller holds the lock until it has disposed the answer.</summary>
+    public DocumentLoad BeginLoad() => new(PartitionOf, last => _sequence = Math.Max(_sequence, last));
+
+    private DocumentPartition PartitionOf(string tenant, string kind) =>
+        _partitions.GetOrAdd((tenant, kind), static _ => new DocumentPartition());
+
+    private ValueTask<WriteResult> CompleteAsync(long ticket, string tenant, string kind, StoredDocument stored)
+    {
+        Notify(tenant, kind, stored.Id);
+        return _gate.WhenDurableAsync(ticket, new WriteResult(WriteOutcome.Written, stored));
+    }
+
+    // Told as soon as the change can be read, not when it is durable: a cache that heard of it later would serve the old
+    // document to somebody who has seen the new one.
+    private void Notify(string tenant, string kind, string id)
+    {
+        foreach (var subscriber in Volatile.Read(ref _subscribers))
+            subscriber(new DocumentChange(tenant, kind, id));
+    }
+
+    private sealed class Subscription(MemoryDocumentStore store, Action<DocumentChange> onChange) : IDisposable
+    {
+        private int _disposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _disposed, 1) == 0)
+                ImmutableInterlocked.Update(ref store._subscribers, static (list, removed) => list.Remove(removed), onChange);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+namespace Engine.Core.Storage;
+
+/// <summary>Short-lived records in memory. Lookups take no lock; writes and lists take the gate's.</summary>
+internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
+{
+    /// <summary>How many records are purged under one hold of the lock.</summary>
+    private const int PurgeBatch = 256;
+
+    private readonly RecordTable _table = new();
+
+    /// <summary>Copies a store; the caller holds the lock of the origin.</summary>
+    public MemoryRecordStore(MemoryRecordStore origin, JournalGate gate)
+        : this(gate)
+    {
+        foreach (var entry in origin._table.InOrder())
+            _table.Put(entry.Id, entry.Current!);
+    }
+
+    public ValueTask<StoredRecord?> GetAsync(string tenant, string kind, string key, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        new(_table.Get(new RecordId(tenant, kind, key), now));
+
+    public ValueTask<IReadOnlyList<StoredRecord>> ListAsync(string tenant, RecordFilter filter, DateTimeOffset now, int take = int.MaxValue, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        List<(long Order, StoredRecord Record)> found;
+        lock (gate.Lock)
+        {
+            found = _table.Matching(tenant, filter)
+                .Where(entry => !(entry.Current!.ExpiresAt <= now))
+                .Select(entry => (entry.Order, entry.Current!))
+                .ToList();
+        }
+
+        return new(found.OrderBy(item => item.Record.CreatedAt).ThenBy(item => item.Order).Take(take).Select(item => item.Record).ToArray());
+    }
+
+    public ValueTask<bool> InsertAsync(string tenant, string kind, StoredRecord record, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        cancellationToken.ThrowIfCancellationRequested();
+        var id = new RecordId(tenant, kind, record.Key);
+        long ticket;
+        lock (gate.Lock)
+        {
+            gate.ThrowIfFaulted();
+            if (_table.Get(id, now) is not null)
+                return new(false);
+            var stored = Fresh(record);
+            ticket = gate.Append([Mutation(id, stored)]);
+            Add(id, stored);
+        }
+
+        return gate.WhenDurableAsync(ticket, true);
+    }
+
+    public ValueTask<bool> ReplaceAsync(string tenant, string kind, StoredRecord record, long expectedVersion, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        cancellationToken.ThrowIfCancellationRequested();
+        var id = new RecordId(tenant, kind, record.Key);
+        long ticket;
+        lock (gate.Lock)
+        {
+            gate.ThrowIfFaulted();
+            if (_table.Get(id, now) is not { } current || current.Version != expectedVersion)
+                return new(false);
+            // A replacement can't make a used record usable again.
+            var stored = record with { Version = current.Version + 1, ConsumedAt = current.ConsumedAt };
+            ticket = gate.Append([Mutation(id, stored)]);
+            _table.Put(id, stored);
+        }
+
+        return gate.WhenDurableAsync(ticket, true);
+    }
+
+    public ValueTask<ConsumeResult> TryConsumeAsync(string tenant, string kind, string key, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        ConsumeAsync(new RecordId(tenant, kind, key), null, now, cancellationToken);
+
+    public ValueTask<ConsumeResult> RotateAsync(string tenant, string kind, string key, StoredRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(successor);
+        if (successor.Key == key)
+            throw new ArgumentException("The successor needs a key of its own.", nameof(successor));
+        return ConsumeAsync(new RecordId(tenant, kind, key), successor, now, cancellationToken);
+    }
+
+    public ValueTask<bool> DeleteAsync(string tenant, string kind, string key, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var id = new RecordId(tenant, kind, key);
+        long ticket;
+        lock (gate.Lock)
+        {
+            gate.ThrowIfFaulted();
+            if (_table.Find(id) is not { } entry)
+                return new(false);
+            ticket = gate.Append([Mutation(id, null)]);
+            _table.Remove(entry);
+        }
+
+        return gate.WhenDurableAsync(ticket, true);
+    }
+
+    public ValueTask<int> DeleteWhereAsync(string tenant, RecordFilter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        cancellationToken.ThrowIfCancellationRequested();
+        long ticket;
+        RecordEntry[] entries;
+        lock (gate.Lock)
+        {
+            gate.ThrowIfFaulted();
+            entries = _table.Matching(tenant, filter).ToArray();
+            if (entries.Length == 0)
+                return new(0);
+            ticket = RemoveAll(entries);
+        }
+
+        return gate.WhenDurableAsync(ticket, entries.Length);
+    }
+
+    public ValueTask<int> PurgeExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    {
+        var (total, ticket) = (0, 0L);
+        while (total < limit)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            lock (gate.Lock)
+            {
+                gate.ThrowIfFaulted();
+                var expired = _table.TakeExpired(now, Math.Min(PurgeBatch, limit - total));
+                if (expired.Count == 0)
+                    break;
+                ticket = RemoveAll(expired);
+                total += expired.Count;
+            }
+        }
+
+        return total == 0 ? new(0) : gate.WhenDurableAsync(ticket, total);
+    }
+
+    /// <summary>Takes a record over from a backend; the caller holds the lock.</summary>
+    public void Load(in StoreMutation entry)
+    {
+        var id = new RecordId(entry.Tenant, entry.Kind, entry.Key);
+        if (entry.Record is { } record)
+            _table.Put(id, record);
+        else if (_table.Find(id) is { } present)
+            _table.Remove(present);
+    }
+
+    private ValueTask<ConsumeResult> ConsumeAsync(RecordId id, StoredRecord? successor, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        long ticket;
+        StoredRecord used;
+        lock (gate.Lock)
+        {
+            gate.ThrowIfFaulted();
+            if (_table.Get(id, now) is not { } current)
+                return new(new ConsumeResult(ConsumeOutcome.Missing, null));
+            if (current.ConsumedAt is not null)
+                return new(new ConsumeResult(ConsumeOutcome.AlreadyUsed, current));
+            used = current with { ConsumedAt = now, Version = current.Version + 1 };
+            ticket = successor is null ? gate.Append([Mutation(id, used)]) : AppendRotation(id, used, successor, now);
+            _table.Put(id, used);
+        }
+
+        return gate.WhenDurableAsync(ticket, new ConsumeResult(ConsumeOutcome.Won, used));
+    }
+
+    private long AppendRotation(RecordId id, StoredRecord used, StoredRecord successor, DateTimeOffset now)
+    {
+        var successorId = id with { Key = successor.Key };
+        if (_table.Get(successorId, now) is not null)
+            throw new ArgumentException("The key of the successor is taken.", nameof(successor));
+        var stored = Fresh(successor);
+        var ticket = gate.Append([Mutation(id, used), Mutation(successorId, stored)]);
+        Add(successorId, stored);
+        return ticket;
+    }
+
+    private static StoredRecord Fresh(StoredRecord record) => record with { Version = 1, ConsumedAt = null };
+
+    private static StoreMutation Mutation(RecordId id, StoredRecord? record) =>
+        new(StoreSection.Records, id.Tenant, id.Kind, id.Key, Record: record);
+
+    // An expired record gives its key away, and with it its place in the order.
+    private void Add(RecordId id, StoredRecord record)
+    {
+        if (_table.Find(id) is { } expired)
+            _table.Remove(expired);
+        _table.Put(id, record);
+    }
+
+    private long RemoveAll(IReadOnlyCollection<RecordEntry> entries)
+    {
+        var ticket = gate.Append(entries.Select(entry => Mutation(entry.Id, null)).ToArray());
+        foreach (var entry in entries)
+            _table.Remove(entry);
+        return ticket;
+    }
+}
