@@ -48,6 +48,7 @@ public interface IStoreJournal
     /// larger than every ticket before. Called under the lock that guards the changed entries, so it must only enqueue;
     /// changes of unrelated entries may come from several threads at once.
     /// </summary>
+    /// <exception cref="ArgumentException">It can't keep one of the changes, for example because it is too large; none was taken. Any other exception closes the store for writing.</exception>
     long Append(ReadOnlySpan<StoreMutation> mutations);
 
     /// <summary>Completes when everything up to the ticket is durable; throws when it can't become durable.</summary>

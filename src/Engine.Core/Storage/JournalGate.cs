@@ -28,7 +28,7 @@ internal sealed class JournalGate(IStoreJournal? journal)
         {
             return journal.Append(mutations);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not ArgumentException)
         {
             _fault = exception;
             throw StoreFaultedException.Because(exception);
