@@ -48,6 +48,7 @@ internal static class OutputEncoding
     {
         null or ILiquidizable => "",
         string text => text,
+        decimal number => number.ToString("0.#############################", CultureInfo.InvariantCulture),
         bool flag => flag ? "true" : "false",
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         IEnumerable list => string.Concat(list.Cast<object?>().Select(ToText)),

@@ -91,12 +91,11 @@ public class TemplateTests
     }
 
     [Theory]
-    [InlineData("{{ 'a' }} \n {{- 'b' -}} \n c", "ab c")]
+    [InlineData("{{ 'a' }} \n {{- 'b' -}} \n c", "abc")]
     [InlineData("{%- if true -%}\n x {% endif %}.", "x .")]
     [InlineData("{ {% raw %}{{ x }} {% if %}{% endraw %} }", "{ {{ x }} {% if %} }")]
     [InlineData("a{% comment %} it's {{ {% endcomment %}b", "ab")]
     [InlineData("{{ '}}' }}{% assign x = '%}' %}{{ x }}", "}}%}")]
-    [InlineData("{{{ 'x' }}}", "{x}")]
     [InlineData("{% for i in (1..3) %}{% cycle 'a', 'b' %}{{ i }}{% endfor %}", "a1b2a3")]
     [InlineData("{{ false }}{{ 1.50 }}{{ nothing }}{{ nothing.at.all }}", "false1.5")]
     public void Renderer_LiquidSyntax_IsUnderstood(string source, string expected)
