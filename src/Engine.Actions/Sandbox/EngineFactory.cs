@@ -1,4 +1,5 @@
 using System.Globalization;
+using Engine.Actions.Guards;
 using Jint;
 using Jint.Native;
 using JintEngine = Jint.Engine;
@@ -53,6 +54,11 @@ internal sealed class EngineFactory
         foreach (var name in Removed)
             engine.Global.RemoveOwnProperty(name);
         var budget = engine.Constraints.Find<RunBudget>()!;
+        var guard = new Guard(engine, budget);
+        StringGuards.Install(guard);
+        RegExpGuards.Install(guard);
+        ArrayGuards.Install(guard);
+        JsonGuards.Install(guard);
         return (engine, budget);
     }
 }
