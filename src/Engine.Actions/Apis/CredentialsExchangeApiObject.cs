@@ -1,0 +1,29 @@
+using Engine.Actions.Sandbox;
+using Jint.Native;
+using static Engine.Actions.Apis.ApiMethods;
+
+namespace Engine.Actions.Apis;
+
+/// <summary>The <c>api</c> of a <c>credentials-exchange</c> Action.</summary>
+internal static class CredentialsExchangeApiObject
+{
+    private static readonly JsObjectLayout Layout = JsObjectLayout.CreateBuilder()
+        .AddLazy("access", Section(("deny", Command("api.access.deny", Deny))))
+        .AddLazy("accessToken", Section(
+            ("setCustomClaim", Command("api.accessToken.setCustomClaim", (run, a) => run.CredentialsExchangeApi!.AccessToken.SetCustomClaim(a.Name(0, "name"), a.Json(1))))))
+        .AddLazy("cache", CacheSection.Factory)
+        .AddLazy("transaction", UnavailableSection("transaction", "addTargetScope", "removeTargetScope", "setTargetScopes", "clearTargetScopes"))
+        .Build();
+
+    private static readonly JsValue[] Unread = new JsValue[Layout.Count];
+
+    public static JsObject Create(ActionRun run) => JsObject.Create(run.Engine, Layout, Unread, run);
+
+    private static void Deny(ActionRun run, ApiArguments arguments)
+    {
+        var code = arguments.Text(0, "code");
+        if (code is not ("invalid_scope" or "invalid_request" or "server_error"))
+            throw Errors.Type(run.Engine, "api.access.deny: code must be invalid_scope, invalid_request or server_error");
+        run.CredentialsExchangeApi!.Access.Deny(code, arguments.OptionalText(1, "reason"));
+    }
+}
