@@ -1,0 +1,98 @@
+using Engine.Core.Apis;
+
+namespace Engine.Core.Access;
+
+/// <summary>For whom a token is.</summary>
+public enum AccessSubject
+{
+    /// <summary>A person; the application acts on their behalf.</summary>
+    User,
+
+    /// <summary>The application itself (client credentials).</summary>
+    Client,
+}
+
+/// <summary>Everything the access decision looks at; plain data.</summary>
+public sealed record AccessQuery
+{
+    /// <summary>For whom the token is.</summary>
+    public required AccessSubject Subject { get; init; }
+
+    /// <summary>The API, or null when only the person's own data is asked for.</summary>
+    public Api? Api { get; init; }
+
+    /// <summary>The client grant of the application for the API and this subject, or null.</summary>
+    public ClientGrant? ClientGrant { get; init; }
+
+    /// <summary>The requested scopes; null when the request named none.</summary>
+    public IReadOnlyList<string>? Requested { get; init; }
+
+    /// <summary>Whether a request without scopes means everything that is allowed (password grants, client credentials).</summary>
+    public bool DefaultsToAll { get; init; }
+
+    /// <summary>The permissions of the person on the API, direct and through roles. Looked at under RBAC, carried in <c>_authz</c> dialects.</summary>
+    public IReadOnlyCollection<string> UserPermissions { get; init; } = [];
+
+    /// <summary>Whether the application and the flow can get a refresh token at all.</summary>
+    public bool RefreshTokenPossible { get; init; }
+}
+
+/// <summary>Why a scope that was asked for is not granted.</summary>
+public enum DropReason
+{
+    /// <summary>The API does not define it.</summary>
+    NotDefined,
+
+    /// <summary>No API was asked for.</summary>
+    NoApi,
+
+    /// <summary>The application's client grant does not contain it.</summary>
+    ClientGrant,
+
+    /// <summary>The person does not have the permission.</summary>
+    Rbac,
+
+    /// <summary>The API or the application does not allow refresh tokens.</summary>
+    OfflineAccess,
+
+    /// <summary>OpenID Connect scopes mean nothing without a person.</summary>
+    NoUser,
+
+    /// <summary>An Action removed it.</summary>
+    Action,
+}
+
+/// <summary>A scope that was asked for and is not granted.</summary>
+/// <param name="Scope">The scope.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="DecidedBy">The id of what decided: an API, a client grant, an Action; null where nothing has one.</param>
+public readonly record struct DroppedScope(string Scope, DropReason Reason, string? DecidedBy);
+
+/// <summary>Why no token is issued at all.</summary>
+public enum AccessDenial
+{
+    /// <summary>A token is issued.</summary>
+    None,
+
+    /// <summary>The API's policy denies everybody.</summary>
+    DeniedByPolicy,
+
+    /// <summary>The API's policy demands a client grant and there is none.</summary>
+    NoClientGrant,
+
+    /// <summary>A machine asked for scopes its client grant does not contain.</summary>
+    ScopesNotGranted,
+}
+
+/// <summary>What a request gets, and why not more.</summary>
+public sealed record AccessDecision
+{
+    /// <summary>Why no token is issued, or <see cref="AccessDenial.None"/>.</summary>
+    public AccessDenial Denial { get; init; }
+
+    /// <summary>The granted scopes in the order they were asked for, each once.</summary>
+    public IReadOnlyList<string> Granted { get; init; } = [];
+
+    /// <summary>The scopes that were asked for and are not granted, each with one reason.</summary>
+    public IReadOnlyList<DroppedScope> Dropped { get; init; } = [];
+}

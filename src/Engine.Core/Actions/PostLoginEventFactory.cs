@@ -1,0 +1,75 @@
+using Engine.Core.Access;
+using Engine.Core.Authorize;
+using Engine.Core.Http;
+using Engine.Core.Storage;
+using Engine.Core.Tenants;
+using Engine.Core.Token;
+using Engine.Core.Users;
+
+namespace Engine.Core.Actions;
+
+/// <summary>Builds the event of <c>post-login</c>.</summary>
+internal static class PostLoginEventFactory
+{
+    public static async ValueTask<PostLoginEvent> FromTokenRequest(TokenContext context)
+    {
+        var outcome = context.Outcome!;
+        var connection = await FindConnectionAsync(context.Tenant, outcome.Connection, context.CancellationToken);
+        return new PostLoginEvent
+        {
+            TenantId = context.Tenant.Name,
+            Client = WithoutSecret(context.Authenticated!.Application),
+            Request = ActionRequestFactory.Create(context, context.Authenticated.Parameters),
+            ResourceServer = outcome.Api,
+            RequestedScopes = outcome.RequestedScopes ?? [],
+            User = WithoutHash(outcome.User!),
+            ConnectionId = connection?.Id,
+            ConnectionName = outcome.Connection,
+            ConnectionStrategy = connection?.Strategy,
+            Roles = await PermissionReader.ReadRoleNamesAsync(context.Tenant, outcome.User!, context.CancellationToken),
+            AuthenticationMethods = outcome.AuthenticationMethods,
+            LoginsCount = outcome.User!.LoginsCount ?? 0,
+            Protocol = outcome.Protocol,
+            RefreshToken = outcome.RefreshTokenInfo,
+        };
+    }
+
+    public static async ValueTask<PostLoginEvent> FromAuthorizeRequest(AuthorizeContext context)
+    {
+        var session = context.Session!;
+        var parameters = context.Parameters;
+        var connection = await FindConnectionAsync(context.Tenant, session.Connection, context.CancellationToken);
+        return new PostLoginEvent
+        {
+            TenantId = context.Tenant.Name,
+            Client = WithoutSecret(context.Application!),
+            Request = ActionRequestFactory.Create(context, parameters),
+            ResourceServer = context.Api,
+            RequestedScopes = context.RequestedScopes,
+            User = WithoutHash(context.User!),
+            ConnectionId = connection?.Id,
+            ConnectionName = session.Connection,
+            ConnectionStrategy = connection?.Strategy,
+            Roles = await PermissionReader.ReadRoleNamesAsync(context.Tenant, context.User!, context.CancellationToken),
+            AuthenticationMethods = [new(session.AuthenticationMethod, session.AuthTime)],
+            SessionId = session.Id,
+            LoginsCount = context.User!.LoginsCount ?? 0,
+            Protocol = "oidc-basic-profile",
+            RedirectUri = context.RedirectUri,
+            AcrValues = OidcScopes.Split(parameters["acr_values"]) ?? [],
+            Prompt = OidcScopes.Split(parameters["prompt"]) ?? [],
+            ResponseMode = context.ResponseMode,
+            ResponseType = ["code"],
+            State = parameters["state"],
+            LoginHint = parameters["login_hint"],
+            UiLocales = OidcScopes.Split(parameters["ui_locales"]) ?? [],
+        };
+    }
+
+    private static async ValueTask<Connections.Connection?> FindConnectionAsync(Tenant tenant, string? name, CancellationToken cancellationToken)
+        => name is null ? null : await tenant.Connections.FindCachedAsync(new DocumentKey("name", name), cancellationToken);
+
+    private static User WithoutHash(User user) => user with { PasswordHash = null };
+
+    private static Applications.Application WithoutSecret(Applications.Application application) => application with { ClientSecret = null };
+}

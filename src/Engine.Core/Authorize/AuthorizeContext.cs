@@ -1,0 +1,57 @@
+using Engine.Core.Access;
+using Engine.Core.Apis;
+using Engine.Core.Applications;
+using Engine.Core.Http;
+using Engine.Core.Sessions;
+using Engine.Core.Token;
+using Engine.Core.Users;
+
+namespace Engine.Core.Authorize;
+
+/// <summary>What the steps of <c>/authorize</c> know so far.</summary>
+public sealed class AuthorizeContext : EndpointContext
+{
+    internal AuthorizeContext(EndpointContext context, RequestParameters parameters, OpenTransaction? transaction)
+        : base(context)
+    {
+        Parameters = parameters;
+        Transaction = transaction;
+    }
+
+    /// <summary>The parameters of the authorization request.</summary>
+    public RequestParameters Parameters { get; }
+
+    /// <summary>The application, once it was found.</summary>
+    public Application? Application { get; internal set; }
+
+    /// <summary>The callback, once it was found to be a listed one. Errors before that end on the error page.</summary>
+    public string? RedirectUri { get; internal set; }
+
+    /// <summary><c>query</c>, <c>fragment</c> or <c>form_post</c>.</summary>
+    public string ResponseMode { get; internal set; } = "query";
+
+    /// <summary>The API, or null when only the person's own data is asked for.</summary>
+    public Api? Api { get; internal set; }
+
+    /// <summary>The requested scopes; <c>openid</c> when the request named none.</summary>
+    public IReadOnlyList<string> RequestedScopes { get; internal set; } = [];
+
+    /// <summary>The requested prompts.</summary>
+    public IReadOnlyList<string> Prompt { get; internal set; } = [];
+
+    /// <summary>The session that satisfies the request, once one was found.</summary>
+    public Session? Session => FoundSession?.Session;
+
+    /// <summary>The person, once they were found.</summary>
+    public User? User { get; internal set; }
+
+    /// <summary>The access decision, once it was made.</summary>
+    public AccessDecision? Decision { get; internal set; }
+
+    /// <summary>The granted scopes and claims, once Actions were run.</summary>
+    public SettledGrant? Settled { get; internal set; }
+
+    internal OpenTransaction? Transaction { get; set; }
+
+    internal SessionService.Found? FoundSession { get; set; }
+}

@@ -1,0 +1,67 @@
+using Engine.Core.Pipeline;
+using Engine.Core.Sessions;
+using Engine.Core.Storage;
+
+namespace Engine.Core.Authorize.Steps;
+
+/// <summary>Makes the authorization code and sends it to the callback.</summary>
+internal static class IssueCode
+{
+    public static async ValueTask<StepResult> RunAsync(AuthorizeContext context)
+    {
+        if (context.Transaction is { } transaction && !await TransactionService.EndAsync(context, transaction))
+        {
+            return AuthorizeErrors.TransactionGone;
+        }
+
+        var application = context.Application!;
+        var session = context.Session!;
+        var options = context.Engine.Options;
+        var parameters = context.Parameters;
+        var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
+        await SessionService.TouchAsync(context, context.FoundSession!, application.ClientId, settings);
+
+        var value = options.SecretSource.Token(32);
+        var code = new AuthorizationCode
+        {
+            UserId = context.User!.UserId,
+            ClientId = application.ClientId,
+            RedirectUri = parameters["redirect_uri"] is null ? null : context.RedirectUri,
+            Audience = context.Api?.Identifier,
+            RequestedScopes = context.RequestedScopes,
+            GrantedScopes = context.Settled!.GrantedScopes,
+            Nonce = parameters["nonce"],
+            CodeChallenge = parameters["code_challenge"],
+            CodeChallengeMethod = parameters["code_challenge_method"] ?? (parameters["code_challenge"] is null ? null : Pkce.Plain),
+            SessionId = session.Id,
+            Family = options.SecretSource.Token(16),
+            AuthTime = session.AuthTime,
+            WantsAuthTime = parameters["max_age"] is not null,
+            Connection = session.Connection,
+            AuthenticationMethod = session.AuthenticationMethod,
+            AccessTokenClaims = context.Settled.AccessTokenClaims,
+            IdTokenClaims = context.Settled.IdTokenClaims,
+        };
+        await options.Store.Records.InsertAsync(
+            context.Tenant.Name,
+            RecordKinds.AuthorizationCode,
+            new StoredRecord
+            {
+                Key = RecordKey.Of(value),
+                Subject = code.UserId,
+                ClientId = code.ClientId,
+                SessionId = code.SessionId,
+                Family = code.Family,
+                CreatedAt = context.Now,
+                ExpiresAt = context.Now + options.AuthorizationCodeLifetime,
+                Payload = code.ToPayload(),
+            },
+            context.Now,
+            context.CancellationToken);
+
+        var isInteractive = context.Transaction is not null;
+        context.Engine.Logs.Write(context, isInteractive ? "s" : "ssa", isInteractive ? "Successful login" : "Successful silent authentication", application, code.UserId, code.Audience, code.GrantedScopes);
+        context.Engine.Telemetry.LoginCompleted(isInteractive);
+        return await AuthorizationResponse.RenderCodeAsync(context, value, settings);
+    }
+}

@@ -1,0 +1,29 @@
+using Engine.Core.Access;
+using Engine.Core.Pipeline;
+using Engine.Core.Token;
+
+namespace Engine.Core.Authorize.Steps;
+
+/// <summary>Finds the API of the request and reads the scopes. A request without scopes means <c>openid</c>; strict ones must say so.</summary>
+internal static class LoadApi
+{
+    public static async ValueTask<StepResult> RunAsync(AuthorizeContext context)
+    {
+        var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
+        var requested = OidcScopes.Split(context.Parameters["scope"]);
+        if (requested is null && (context.Application!.IsStrict || settings.StrictStandards == true))
+        {
+            return AuthorizeErrors.ScopeRequired;
+        }
+
+        context.RequestedScopes = requested ?? [OidcScopes.OpenId];
+        var audience = await AudienceReader.ReadAsync(context, context.Parameters);
+        if (audience is null || AudienceReader.IsTenantItself(context, audience))
+        {
+            return StepResult.Continue;
+        }
+
+        context.Api = await context.Tenant.FindApiAsync(audience, context.CancellationToken);
+        return context.Api is null ? AuthorizeErrors.UnknownAudience(audience) : StepResult.Continue;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Access;
+using Engine.Core.Actions;
+using Engine.Core.Pipeline;
+using Engine.Core.Token;
+
+namespace Engine.Core.Authorize.Steps;
+
+/// <summary>Runs the post-login Actions, once a transaction: what they decided is kept while the person is asked for consent.</summary>
+internal static class RunActions
+{
+    private static readonly Dictionary<string, JsonNode?> NoClaims = [];
+
+    public static async ValueTask<StepResult> RunAsync(AuthorizeContext context)
+    {
+        if (context.Transaction?.Content is { GrantedScopes: { } granted } kept)
+        {
+            context.Settled = new SettledGrant(OidcScopes.Split(granted)!, ClaimsCodec.FromText(kept.AccessTokenClaims), ClaimsCodec.FromText(kept.IdTokenClaims));
+            return StepResult.Continue;
+        }
+
+        var actions = await context.Tenant.ListActionsAsync(ActionTriggers.PostLogin, context.CancellationToken);
+        if (actions.Count == 0)
+        {
+            context.Settled = new SettledGrant(context.Decision!.Granted, NoClaims, NoClaims);
+            return StepResult.Continue;
+        }
+
+        var effects = await ActionPipeline.RunPostLoginAsync(context, actions, PostLoginEventFactory.FromAuthorizeRequest(context));
+        await context.Tenant.Users.ApplyMetadataAsync(context.User!.UserId, effects, context.CancellationToken);
+        if (effects.DenyReason is { } reason)
+        {
+            return AuthorizeErrors.ActionDenied(reason);
+        }
+
+        context.Settled = new SettledGrant(ActionPipeline.ApplyScopeChanges(context.Decision!.Granted, effects), effects.AccessTokenClaims, effects.IdTokenClaims);
+        return StepResult.Continue;
+    }
+}

@@ -1,0 +1,134 @@
+using Engine.Core.Http;
+using Engine.Core.Storage;
+using MessagePack;
+
+namespace Engine.Core.Authorize;
+
+/// <summary>
+/// A request on its way through the pages, kept on the server and bound to the browser that began it. The pages know only
+/// its <c>state</c>.
+/// </summary>
+internal sealed record Transaction
+{
+    /// <summary>The parameters of the authorization or logout request.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; }
+
+    /// <summary>The hash of the browser's binding cookie.</summary>
+    public required string Browser { get; init; }
+
+    /// <summary>The session in which the person signed in during this transaction, or null.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>Whether the person has consented during this transaction.</summary>
+    public bool HasConsented { get; init; }
+
+    /// <summary>What Actions decided, once they were run: they run once a transaction.</summary>
+    public string? GrantedScopes { get; init; }
+
+    public string? AccessTokenClaims { get; init; }
+
+    public string? IdTokenClaims { get; init; }
+
+    public byte[] ToPayload() => PayloadCodec.Write(this, static (ref MessagePackWriter writer, Transaction transaction) =>
+    {
+        writer.WriteArrayHeader(8);
+        writer.Write(1);
+        writer.WriteMapHeader(transaction.Parameters.Count);
+        foreach (var (name, value) in transaction.Parameters)
+        {
+            writer.Write(name);
+            writer.Write(value);
+        }
+
+        writer.Write(transaction.Browser);
+        writer.Write(transaction.SessionId);
+        writer.Write(transaction.HasConsented);
+        writer.Write(transaction.GrantedScopes);
+        writer.Write(transaction.AccessTokenClaims);
+        writer.Write(transaction.IdTokenClaims);
+    });
+
+    public static Transaction FromPayload(ReadOnlyMemory<byte> payload)
+    {
+        var reader = new MessagePackReader(payload);
+        reader.ReadArrayHeader();
+        reader.ReadInt32();
+        var parameters = new KeyValuePair<string, string>[reader.ReadMapHeader()];
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            parameters[i] = new(reader.ReadString()!, reader.ReadString()!);
+        }
+
+        return new Transaction
+        {
+            Parameters = parameters,
+            Browser = reader.ReadString()!,
+            SessionId = reader.ReadString(),
+            HasConsented = reader.ReadBoolean(),
+            GrantedScopes = reader.ReadString(),
+            AccessTokenClaims = reader.ReadString(),
+            IdTokenClaims = reader.ReadString(),
+        };
+    }
+}
+
+/// <summary>A transaction that was found, and what is needed to write it back.</summary>
+internal sealed record OpenTransaction(string State, Transaction Content, StoredRecord Record);
+
+/// <summary>Keeps transactions.</summary>
+internal static class TransactionService
+{
+    /// <summary>Begins a transaction and binds it to the browser.</summary>
+    public static async ValueTask<OpenTransaction> BeginAsync(EndpointContext context, EngineResponse response, IEnumerable<KeyValuePair<string, string>> parameters, Func<Transaction, Transaction>? configure = null)
+    {
+        var secrets = context.Engine.Options.SecretSource;
+        var browser = Cookies.Read(context.Request, Cookies.Browser);
+        if (browser is not { Length: 43 })
+        {
+            browser = secrets.Token(32);
+            response.Headers.Add("Set-Cookie", Cookies.Format(context.Request, Cookies.Browser, browser, lifetime: null));
+        }
+
+        var state = secrets.Token(32);
+        var content = new Transaction { Parameters = [.. parameters], Browser = RecordKey.Of(browser) };
+        content = configure?.Invoke(content) ?? content;
+        var record = new StoredRecord
+        {
+            Key = RecordKey.Of(state),
+            CreatedAt = context.Now,
+            ExpiresAt = context.Now + context.Engine.Options.TransactionLifetime,
+            Version = 1,
+            Payload = content.ToPayload(),
+        };
+        await Records(context).InsertAsync(context.Tenant.Name, RecordKinds.Transaction, record, context.Now, context.CancellationToken);
+        return new OpenTransaction(state, content, record);
+    }
+
+    /// <summary>Null when there is none, it has expired or ended, or it belongs to another browser.</summary>
+    public static async ValueTask<OpenTransaction?> FindAsync(EndpointContext context, string? state)
+    {
+        if (state is null || Cookies.Read(context.Request, Cookies.Browser) is not { Length: > 0 } browser)
+        {
+            return null;
+        }
+
+        var record = await Records(context).GetAsync(context.Tenant.Name, RecordKinds.Transaction, RecordKey.Of(state), context.Now, context.CancellationToken);
+        if (record is null or { ConsumedAt: not null })
+        {
+            return null;
+        }
+
+        var content = Transaction.FromPayload(record.Payload);
+        return content.Browser == RecordKey.Of(browser) ? new OpenTransaction(state, content, record) : null;
+    }
+
+    /// <summary>False when somebody else has changed or ended it in the meantime.</summary>
+    public static ValueTask<bool> UpdateAsync(EndpointContext context, OpenTransaction transaction, Transaction content)
+        => Records(context).ReplaceAsync(context.Tenant.Name, RecordKinds.Transaction, transaction.Record with { Payload = content.ToPayload() }, transaction.Record.Version, context.Now, context.CancellationToken);
+
+    /// <summary>Ends a transaction; true for exactly one caller.</summary>
+    public static async ValueTask<bool> EndAsync(EndpointContext context, OpenTransaction transaction)
+        => (await Records(context).TryConsumeAsync(context.Tenant.Name, RecordKinds.Transaction, transaction.Record.Key, context.Now, context.CancellationToken)).Outcome == ConsumeOutcome.Won;
+
+    private static IRecordStore Records(EndpointContext context) => context.Engine.Options.Store.Records;
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+using Engine.Core.Applications;
+using Engine.Core.Errors;
+using Engine.Core.Http;
+using Engine.Core.Tenants;
+
+namespace Engine.Core.ClientAuthentication;
+
+/// <summary>Finds the application of a request and checks what it presented.</summary>
+internal static class ClientAuthenticator
+{
+    public static async ValueTask<(Application? Application, EngineError? Error)> AuthenticateAsync(EndpointContext context, RequestParameters parameters)
+    {
+        if (ClientCredentials.Read(context.Request, parameters, out var error) is not { } credentials)
+        {
+            return (null, error);
+        }
+
+        var application = await context.Tenant.FindApplicationAsync(credentials.ClientId, context.CancellationToken);
+        if (application is null)
+        {
+            return (null, Refuse(null, await context.Tenant.GetSettingsAsync(context.CancellationToken), "Unknown application."));
+        }
+
+        return Check(application, credentials) is { } problem
+            ? (null, Refuse(application, await context.Tenant.GetSettingsAsync(context.CancellationToken), problem))
+            : (application, null);
+    }
+
+    private static EngineError Refuse(Application? application, TenantSettings settings, string detail)
+        => application?.IsStrict == true || settings.StrictStandards == true ? ClientErrors.InvalidClient(detail) : ClientErrors.Unauthorized(detail);
+
+    private static string? Check(Application application, ClientCredentials credentials)
+    {
+        var expected = application.TokenEndpointAuthMethod switch
+        {
+            "none" => ClientAuthenticationMethod.None,
+            "client_secret_post" => ClientAuthenticationMethod.SecretPost,
+            "client_secret_basic" => ClientAuthenticationMethod.SecretBasic,
+            _ => credentials.Method == ClientAuthenticationMethod.None ? (ClientAuthenticationMethod?)null : credentials.Method,
+        };
+        if (expected != credentials.Method)
+        {
+            return $"The application authenticates with {application.TokenEndpointAuthMethod ?? "a secret"}, not with {credentials.Method}.";
+        }
+
+        return expected == ClientAuthenticationMethod.None || Matches(application.ClientSecret, credentials.Secret)
+            ? null
+            : "Wrong client secret.";
+    }
+
+    /// <summary>Client secrets are random, so a comparison in constant time is all they need.</summary>
+    private static bool Matches(string? expected, string? actual)
+    {
+        if (expected is null || actual is null)
+        {
+            return false;
+        }
+
+        Span<byte> left = stackalloc byte[32];
+        Span<byte> right = stackalloc byte[32];
+        Hash(expected, left);
+        Hash(actual, right);
+        return CryptographicOperations.FixedTimeEquals(left, right);
+    }
+
+    private static void Hash(string text, Span<byte> hash)
+    {
+        var size = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var bytes = size <= 512 ? stackalloc byte[size] : new byte[size];
+        SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(text, bytes)], hash);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Engine.Core.Keys;
+using Engine.Core.Storage;
+
+namespace Engine.Core.Configuration;
+
+/// <summary>
+/// A repository whose reads are answered from memory. Any change of the kind in the tenant moves the generation on, and an
+/// entry counts only in the generation it was read in: what was read before a change is never served after it.
+/// </summary>
+internal sealed class CachedRepository<T> : EntityRepository<T>
+    where T : class
+{
+    private readonly ConcurrentDictionary<DocumentKey, Entry> _entries = new();
+    private long _generation;
+
+    public CachedRepository(IDocumentStore store, string tenant, EntityKind<T> kind, SecretProtector protector)
+        : base(store, tenant, kind, protector)
+    {
+    }
+
+    /// <summary>Moves on whenever an entity of this kind changes; others can tie their own caches to it.</summary>
+    public long Generation => Volatile.Read(ref _generation);
+
+    public void Invalidate()
+    {
+        Interlocked.Increment(ref _generation);
+        _entries.Clear();
+    }
+
+    public ValueTask<T?> GetCachedAsync(string id, CancellationToken cancellationToken) => ReadAsync(new DocumentKey("", id), byId: true, cancellationToken);
+
+    public ValueTask<T?> FindCachedAsync(DocumentKey key, CancellationToken cancellationToken) => ReadAsync(key, byId: false, cancellationToken);
+
+    /// <summary>Every entity whose indexed field has the value; every entity when <paramref name="field"/> is null.</summary>
+    public ValueTask<IReadOnlyList<T>> ListCachedAsync(DocumentKey? field, CancellationToken cancellationToken)
+    {
+        var key = field is { } given ? new DocumentKey("list:" + given.Name, given.Value) : new DocumentKey("list", "");
+        var generation = Generation;
+        if (_entries.TryGetValue(key, out var entry) && entry.Generation == generation)
+        {
+            return new(entry.List!);
+        }
+
+        return LoadListAsync(key, field, generation, cancellationToken);
+    }
+
+    private ValueTask<T?> ReadAsync(DocumentKey key, bool byId, CancellationToken cancellationToken)
+    {
+        var generation = Generation;
+        if (_entries.TryGetValue(key, out var entry) && entry.Generation == generation)
+        {
+            return new(entry.Value);
+        }
+
+        return LoadAsync(key, byId, generation, cancellationToken);
+    }
+
+    private async ValueTask<T?> LoadAsync(DocumentKey key, bool byId, long generation, CancellationToken cancellationToken)
+    {
+        var read = byId ? await GetAsync(key.Value, cancellationToken) : await FindAsync(key, cancellationToken);
+        if (read is null)
+        {
+            // Not remembered: anybody can make up ids, and memory is finite.
+            return null;
+        }
+
+        _entries[key] = new Entry(generation, read.Value, null);
+        return read.Value;
+    }
+
+    private async ValueTask<IReadOnlyList<T>> LoadListAsync(DocumentKey key, DocumentKey? field, long generation, CancellationToken cancellationToken)
+    {
+        var list = await ListAsync(field is { } given ? new DocumentFilter.Indexed(given.Name, given.Value) : null, cancellationToken);
+        _entries[key] = new Entry(generation, null, list);
+        return list;
+    }
+
+    private sealed record Entry(long Generation, T? Value, IReadOnlyList<T>? List);
+}

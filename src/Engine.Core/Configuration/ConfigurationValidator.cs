@@ -1,0 +1,266 @@
+using Engine.Core.Access;
+using Engine.Core.Actions;
+using Engine.Core.Apis;
+using Engine.Core.Applications;
+using Engine.Core.Connections;
+
+namespace Engine.Core.Configuration;
+
+/// <summary>Checks everything that was declared and reports every fault at once.</summary>
+internal static class ConfigurationValidator
+{
+    private static readonly string[] Dialects = ["access_token", "access_token_authz", "rfc9068_profile", "rfc9068_profile_authz"];
+
+    public static void Validate(IdentityEngineOptions options)
+    {
+        var faults = new List<string>();
+        if (options.Tenants.Count == 0)
+        {
+            faults.Add("There is no tenant: call AddTenant.");
+        }
+
+        if (options.MasterKey is { Length: < 32 })
+        {
+            faults.Add("MasterKey must have at least 32 bytes.");
+        }
+
+        if (options.MaxRequestBodySize <= 0)
+        {
+            faults.Add("MaxRequestBodySize must be positive.");
+        }
+
+        if (options.AuthorizationCodeLifetime <= TimeSpan.Zero || options.AuthorizationCodeLifetime > TimeSpan.FromMinutes(10))
+        {
+            faults.Add("AuthorizationCodeLifetime must be positive and at most 10 minutes.");
+        }
+
+        foreach (var host in options.Tenants.SelectMany(static tenant => tenant.Hosts).GroupBy(static host => host, StringComparer.OrdinalIgnoreCase).Where(static group => group.Count() > 1))
+        {
+            faults.Add($"The host '{host.Key}' belongs to more than one tenant.");
+        }
+
+        foreach (var tenant in options.Tenants)
+        {
+            Check(options, tenant, faults);
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new EngineConfigurationException(faults);
+        }
+    }
+
+    private static void Check(IdentityEngineOptions options, TenantDefinition tenant, List<string> faults)
+    {
+        void Fault(string text) => faults.Add($"Tenant '{tenant.Name}': {text}");
+
+        if (!IsTenantName(tenant.Name))
+        {
+            Fault("the name must have 3 to 63 lower-case letters, digits and inner hyphens.");
+        }
+
+        if (tenant.Issuer is { } issuer && (!Uri.TryCreate(issuer, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || !issuer.EndsWith('/') || issuer.AsSpan().ContainsAny('?', '#')))
+        {
+            Fault($"the issuer '{issuer}' must be an absolute http or https URL that ends in a slash, without query and fragment.");
+        }
+
+        CheckUnique(tenant.Applications.Select(static application => application.ClientId), "client_id", Fault);
+        CheckUnique(tenant.Apis.Select(static api => api.Identifier), "API identifier", Fault);
+        CheckUnique(tenant.Roles.Select(static role => role.Name), "role", Fault);
+        CheckUnique(tenant.Connections.Select(static connection => connection.Name), "connection", Fault);
+        CheckUnique(tenant.Actions.Select(static action => action.Name), "Action", Fault);
+        CheckUnique(tenant.Users.Select(static user => $"{user.Connection}/{user.Email.ToLowerInvariant()}"), "user", Fault);
+        foreach (var application in tenant.Applications)
+        {
+            Check(application, Fault);
+        }
+
+        foreach (var api in tenant.Apis)
+        {
+            Check(api, Fault);
+        }
+
+        foreach (var action in tenant.Actions)
+        {
+            Check(options, action, Fault);
+        }
+
+        CheckReferences(tenant, Fault);
+    }
+
+    private static void Check(Application application, Action<string> fault)
+    {
+        void Fault(string text) => fault($"application '{application.ClientId}': {text}");
+
+        if (application.Name.Length == 0 || application.Name.AsSpan().ContainsAny('<', '>'))
+        {
+            Fault("the name must not be empty and must not contain < or >.");
+        }
+
+        if (application.Description?.Length > 140)
+        {
+            Fault("the description has more than 140 characters.");
+        }
+
+        if (!application.IsPublic && application.ClientSecret is null)
+        {
+            Fault("a confidential application needs a client_secret; a public one says TokenEndpointAuthMethod = \"none\".");
+        }
+
+        if (application.IsPublic && application.AllowsGrant("client_credentials"))
+        {
+            Fault("a public application can't use client_credentials.");
+        }
+
+        if (application.JwtConfiguration.Alg is not ("RS256" or "PS256" or "HS256") || (application.IsPublic && application.JwtConfiguration.Alg == "HS256"))
+        {
+            Fault($"the algorithm '{application.JwtConfiguration.Alg}' is not possible.");
+        }
+
+        foreach (var url in application.Callbacks.Concat(application.AllowedLogoutUrls))
+        {
+            if (!Uri.TryCreate(url.Replace("*", "x", StringComparison.Ordinal).Replace("{organization_name}", "x", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is "javascript" or "data" or "vbscript" or "file")
+            {
+                Fault($"'{url}' is not an absolute URL.");
+            }
+        }
+    }
+
+    private static void Check(ApiDefinition definition, Action<string> fault)
+    {
+        void Fault(string text) => fault($"API '{definition.Identifier}': {text}");
+
+        var api = TenantSeeder.ToApi(definition, "000000000000000000000000", "0000000000000000");
+        if (api.Identifier.Length == 0)
+        {
+            Fault("the identifier is empty.");
+        }
+
+        if (api.Name?.AsSpan().ContainsAny('<', '>') == true)
+        {
+            Fault("the name must not contain < or >.");
+        }
+
+        if (api.TokenLifetime is < 1 or > 2_592_000)
+        {
+            Fault("the token lifetime must be 1 to 2592000 seconds.");
+        }
+
+        if (api.TokenLifetimeForWeb > api.TokenLifetime)
+        {
+            Fault("the token lifetime for the web must not exceed the token lifetime.");
+        }
+
+        if (api.SigningAlg is not ("RS256" or "PS256" or "HS256"))
+        {
+            Fault($"the algorithm '{api.SigningAlg}' is not possible.");
+        }
+
+        if (!Dialects.Contains(api.TokenDialect))
+        {
+            Fault($"the token dialect '{api.TokenDialect}' does not exist.");
+        }
+
+        foreach (var scope in api.Scopes.Where(static scope => OidcScopes.IsReserved(scope.Value)))
+        {
+            Fault($"the permission name '{scope.Value}' is reserved.");
+        }
+
+        foreach (var scope in api.Scopes.Where(static scope => scope.Value.Length == 0 || scope.Value.AsSpan().ContainsAny(' ', '"', '\\')))
+        {
+            Fault($"the permission name '{scope.Value}' has characters a scope can't have.");
+        }
+    }
+
+    private static void Check(IdentityEngineOptions options, ActionRegistration action, Action<string> fault)
+    {
+        void Fault(string text) => fault($"Action '{action.Name}': {text}");
+
+        if (action.Trigger is not (ActionTriggers.PostLogin or ActionTriggers.CredentialsExchange))
+        {
+            Fault($"the trigger '{action.Trigger}' does not exist.");
+        }
+        else if (action.Code is not null && options.ActionRunner is null)
+        {
+            Fault("it is JavaScript, but ActionRunner is not set.");
+        }
+        else if (action.Code is null && !(action.Trigger == ActionTriggers.PostLogin ? options.PostLoginActions.ContainsKey(action.Name) : options.CredentialsExchangeActions.ContainsKey(action.Name)))
+        {
+            Fault($"it has no code, and no C# Action for {action.Trigger} is registered under its name.");
+        }
+    }
+
+    private static void CheckReferences(TenantDefinition tenant, Action<string> fault)
+    {
+        var apis = tenant.Apis.ToDictionary(static api => api.Identifier, static api => api.Scopes.Select(static scope => scope.Value).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        var roles = tenant.Roles.Select(static role => role.Name).ToHashSet(StringComparer.Ordinal);
+        var connections = tenant.Connections.Select(static connection => connection.Name).Append(Connection.DefaultDatabase).ToHashSet(StringComparer.Ordinal);
+        foreach (var grant in tenant.ClientGrants)
+        {
+            if (!tenant.Applications.Any(application => application.ClientId == grant.ClientId))
+            {
+                fault($"the client grant for '{grant.Audience}' names the unknown application '{grant.ClientId}'.");
+            }
+
+            if (grant.SubjectType is not ("client" or "user"))
+            {
+                fault($"the client grant for '{grant.Audience}' has the unknown subject type '{grant.SubjectType}'.");
+            }
+
+            CheckScopes(apis, grant.Audience, grant.Scope, $"the client grant of '{grant.ClientId}'", fault);
+        }
+
+        foreach (var role in tenant.Roles)
+        {
+            foreach (var permission in role.Permissions)
+            {
+                CheckScopes(apis, permission.Audience, [permission.Name], $"the role '{role.Name}'", fault);
+            }
+        }
+
+        foreach (var user in tenant.Users)
+        {
+            if (!connections.Contains(user.Connection))
+            {
+                fault($"the user '{user.Email}' belongs to the unknown connection '{user.Connection}'.");
+            }
+
+            foreach (var role in user.Roles.Where(role => !roles.Contains(role)))
+            {
+                fault($"the user '{user.Email}' has the unknown role '{role}'.");
+            }
+
+            foreach (var permission in user.Permissions)
+            {
+                CheckScopes(apis, permission.Audience, [permission.Name], $"the user '{user.Email}'", fault);
+            }
+        }
+    }
+
+    private static void CheckScopes(Dictionary<string, HashSet<string>> apis, string audience, IEnumerable<string> scopes, string owner, Action<string> fault)
+    {
+        if (!apis.TryGetValue(audience, out var defined))
+        {
+            fault($"{owner} names the unknown API '{audience}'.");
+            return;
+        }
+
+        foreach (var scope in scopes.Where(scope => !defined.Contains(scope)))
+        {
+            fault($"{owner} names the permission '{scope}', which the API '{audience}' does not define.");
+        }
+    }
+
+    private static void CheckUnique(IEnumerable<string> names, string what, Action<string> fault)
+    {
+        foreach (var group in names.GroupBy(static name => name, StringComparer.Ordinal).Where(static group => group.Count() > 1))
+        {
+            fault($"the {what} '{group.Key}' is declared more than once.");
+        }
+    }
+
+    private static bool IsTenantName(string name)
+        => name.Length is >= 3 and <= 63
+            && name.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-')
+            && name[0] != '-' && name[^1] != '-';
+}

@@ -1,0 +1,82 @@
+using Engine.Core.Actions;
+using Engine.Core.Apis;
+using Engine.Core.Applications;
+using Engine.Core.Connections;
+using Engine.Core.Consent;
+using Engine.Core.Json;
+using Engine.Core.Keys;
+using Engine.Core.Roles;
+using Engine.Core.Storage;
+using Engine.Core.Tenants;
+using Engine.Core.Users;
+
+namespace Engine.Core.Configuration;
+
+/// <summary>Every kind of entity the engine stores.</summary>
+internal static class EntityKinds
+{
+    /// <summary>The id of the one settings document of a tenant.</summary>
+    public const string SettingsId = "settings";
+
+    public static readonly EntityKind<TenantSettings> TenantSettings = new("tenant", EntityJson.Default.TenantSettings, static _ => SettingsId);
+
+    public static readonly EntityKind<Application> Applications = new("client", EntityJson.Default.Application, static entity => entity.ClientId)
+    {
+        MapSecrets = static (entity, map) => entity.ClientSecret is { } secret ? entity with { ClientSecret = map(secret) } : entity,
+    };
+
+    public static readonly EntityKind<Api> Apis = new("resource_server", EntityJson.Default.Api, static entity => entity.Id)
+    {
+        UniqueKeys = static entity => [new("identifier", entity.Identifier)],
+        MapSecrets = static (entity, map) => entity.SigningSecret is { } secret ? entity with { SigningSecret = map(secret) } : entity,
+    };
+
+    public static readonly EntityKind<ClientGrant> ClientGrants = new("client_grant", EntityJson.Default.ClientGrant, static entity => entity.Id)
+    {
+        UniqueKeys = static entity => [new("grant", ClientGrantKey(entity.ClientId, entity.Audience, entity.SubjectType))],
+        IndexedFields = static entity => [new("client_id", entity.ClientId), new("audience", entity.Audience)],
+    };
+
+    public static readonly EntityKind<Connection> Connections = new("connection", EntityJson.Default.Connection, static entity => entity.Id)
+    {
+        UniqueKeys = static entity => [new("name", entity.Name)],
+        IndexedFields = static entity => [new("strategy", entity.Strategy), .. entity.EnabledClients.Select(static client => new DocumentKey("enabled_client", client))],
+    };
+
+    public static readonly EntityKind<Role> Roles = new("role", EntityJson.Default.Role, static entity => entity.Id)
+    {
+        UniqueKeys = static entity => [new("name", entity.Name)],
+    };
+
+    public static readonly EntityKind<UserGrant> UserGrants = new("grant", EntityJson.Default.UserGrant, static entity => entity.Id)
+    {
+        UniqueKeys = static entity => [new("grant", UserGrantKey(entity.UserId, entity.ClientId, entity.Audience))],
+        IndexedFields = static entity => [new("user_id", entity.UserId), new("client_id", entity.ClientId)],
+    };
+
+    public static readonly EntityKind<SigningKey> SigningKeys = new("signing_key", EntityJson.Default.SigningKey, static entity => entity.Kid)
+    {
+        // There is one current and one next key: whoever comes second learns that it is taken.
+        UniqueKeys = static entity => entity.State is SigningKey.Current or SigningKey.Next ? [new("state", entity.State)] : [],
+        MapSecrets = static (entity, map) => entity with { PrivateKey = map(entity.PrivateKey) },
+    };
+
+    public static readonly EntityKind<ActionDefinition> Actions = new("action", EntityJson.Default.ActionDefinition, static entity => entity.Id)
+    {
+        UniqueKeys = static entity => [new("name", entity.Name)],
+        IndexedFields = static entity => [new("trigger", entity.Trigger)],
+        MapSecrets = static (entity, map) => entity.Secrets is { } secrets
+            ? entity with { Secrets = secrets.ToDictionary(static pair => pair.Key, pair => map(pair.Value), StringComparer.Ordinal) }
+            : entity,
+    };
+
+    public static readonly EntityKind<User> Users = new("user", EntityJson.Default.User, static entity => entity.UserId)
+    {
+        UniqueKeys = UserKeys.UniqueKeys,
+        IndexedFields = UserKeys.IndexedFields,
+    };
+
+    public static string ClientGrantKey(string clientId, string audience, string subjectType) => $"{clientId}\n{audience}\n{subjectType}";
+
+    public static string UserGrantKey(string userId, string clientId, string audience) => $"{userId}\n{clientId}\n{audience}";
+}

@@ -1,0 +1,190 @@
+using Engine.Core.Actions;
+using Engine.Core.Apis;
+using Engine.Core.Connections;
+using Engine.Core.Roles;
+using Engine.Core.Storage;
+using Engine.Core.Tenants;
+using Engine.Core.Users;
+
+namespace Engine.Core.Configuration;
+
+/// <summary>Writes what code declares to the store: configuration replaces what is there, people are only added.</summary>
+internal static class TenantSeeder
+{
+    public static async Task SeedAsync(Tenant tenant, IdentityEngineOptions options, CancellationToken cancellationToken)
+    {
+        var definition = tenant.Definition;
+        await SeedSettingsAsync(tenant, cancellationToken);
+        foreach (var application in definition.Applications)
+        {
+            await PutAsync(tenant.Applications, application.ClientId, known => application with { Extra = application.Extra ?? known?.Extra }, cancellationToken);
+        }
+
+        foreach (var api in definition.Apis)
+        {
+            var known = await tenant.Apis.FindAsync(new DocumentKey("identifier", api.Identifier), cancellationToken);
+            var id = known?.Value.Id ?? options.SecretSource.Hex(24);
+            var secret = known?.Value.SigningSecret ?? options.SecretSource.Id("", 32);
+            await PutAsync(tenant.Apis, id, _ => ToApi(api, id, secret), cancellationToken);
+        }
+
+        foreach (var grant in definition.ClientGrants)
+        {
+            var known = await tenant.ClientGrants.FindAsync(new DocumentKey("grant", EntityKinds.ClientGrantKey(grant.ClientId, grant.Audience, grant.SubjectType)), cancellationToken);
+            var id = known?.Value.Id ?? options.SecretSource.Id("cgr_", 16);
+            await PutAsync(tenant.ClientGrants, id, _ => ToClientGrant(grant, id), cancellationToken);
+        }
+
+        await SeedConnectionsAsync(tenant, options, cancellationToken);
+        var roles = await SeedRolesAsync(tenant, options, cancellationToken);
+        await SeedUsersAsync(tenant, roles, cancellationToken);
+        await SeedActionsAsync(tenant, options, cancellationToken);
+    }
+
+    /// <summary>An API with its defaults and what the declaration makes of it.</summary>
+    public static Api ToApi(ApiDefinition definition, string id, string generatedSecret)
+    {
+        var api = new Api { Id = id, Identifier = definition.Identifier, Name = definition.Name ?? definition.Identifier, Scopes = definition.Scopes };
+        api = definition.Configure?.Invoke(api) ?? api;
+        return api with
+        {
+            Id = id,
+            Identifier = definition.Identifier,
+            SigningSecret = api.SigningSecret ?? (api.SigningAlg == "HS256" ? generatedSecret : null),
+        };
+    }
+
+    private static ClientGrant ToClientGrant(ClientGrantDefinition definition, string id) => new()
+    {
+        Id = id,
+        ClientId = definition.ClientId,
+        Audience = definition.Audience,
+        Scope = definition.Scope,
+        SubjectType = definition.SubjectType,
+        AllowAllScopes = definition.AllowAllScopes ? true : null,
+    };
+
+    private static async Task SeedSettingsAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        if (tenant.Definition.Settings is { } settings)
+        {
+            await PutAsync(tenant.SettingsRepository, EntityKinds.SettingsId, _ => settings, cancellationToken);
+        }
+        else if (await tenant.SettingsRepository.GetAsync(EntityKinds.SettingsId, cancellationToken) is null)
+        {
+            await tenant.SettingsRepository.InsertAsync(new TenantSettings(), cancellationToken);
+        }
+    }
+
+    private static async Task SeedConnectionsAsync(Tenant tenant, IdentityEngineOptions options, CancellationToken cancellationToken)
+    {
+        var definition = tenant.Definition;
+        var declared = definition.Connections.Any(static connection => connection.Name == Connection.DefaultDatabase)
+            ? definition.Connections
+            : [new ConnectionDefinition(Connection.DefaultDatabase), .. definition.Connections];
+        foreach (var item in declared)
+        {
+            var known = await tenant.Connections.FindAsync(new DocumentKey("name", item.Name), cancellationToken);
+            var id = known?.Value.Id ?? options.SecretSource.Id("con_", 16);
+            await PutAsync(tenant.Connections, id, stored => ToConnection(definition, item, id, stored), cancellationToken);
+        }
+    }
+
+    private static Connection ToConnection(TenantDefinition tenant, ConnectionDefinition definition, string id, Connection? known)
+    {
+        var everyone = (known?.EnabledClients ?? []).Union(tenant.Applications.Select(static application => application.ClientId));
+        var connection = known ?? new Connection { Id = id, Name = definition.Name, Strategy = Connection.DatabaseStrategy, Realms = [definition.Name] };
+        connection = connection with { EnabledClients = definition.EnabledClients ?? [.. everyone] };
+        return (definition.Configure?.Invoke(connection) ?? connection) with { Id = id, Name = definition.Name };
+    }
+
+    private static async Task<Dictionary<string, string>> SeedRolesAsync(Tenant tenant, IdentityEngineOptions options, CancellationToken cancellationToken)
+    {
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var definition in tenant.Definition.Roles)
+        {
+            var known = await tenant.Roles.FindAsync(new DocumentKey("name", definition.Name), cancellationToken);
+            var id = known?.Value.Id ?? options.SecretSource.Id("rol_", 16);
+            ids[definition.Name] = id;
+            await PutAsync(tenant.Roles, id, _ => new Role { Id = id, Name = definition.Name, Description = definition.Description, Permissions = ToPermissions(definition.Permissions) }, cancellationToken);
+        }
+
+        return ids;
+    }
+
+    private static async Task SeedUsersAsync(Tenant tenant, Dictionary<string, string> roles, CancellationToken cancellationToken)
+    {
+        foreach (var definition in tenant.Definition.Users)
+        {
+            var connection = (await tenant.Connections.FindAsync(new DocumentKey("name", definition.Connection), cancellationToken))!.Value;
+            if (await tenant.Users.FindByIdentifierAsync(connection, definition.Email, cancellationToken) is not null)
+            {
+                continue;
+            }
+
+            var created = await tenant.Users.CreateAsync(connection, ToNewUser(definition, roles), cancellationToken);
+            if (created is null)
+            {
+                throw new EngineConfigurationException([$"Tenant '{tenant.Name}': the id or username of the user '{definition.Email}' is taken."]);
+            }
+        }
+    }
+
+    private static NewUser ToNewUser(UserDefinition definition, Dictionary<string, string> roles) => new(definition.Email, definition.Password)
+    {
+        Id = definition.Id,
+        Username = definition.Username,
+        Name = definition.Name,
+        Configure = user =>
+        {
+            user = user with
+            {
+                EmailVerified = true,
+                Roles = [.. definition.Roles.Select(name => roles[name])],
+                Permissions = ToPermissions(definition.Permissions),
+            };
+            return definition.Configure?.Invoke(user) ?? user;
+        },
+    };
+
+    private static async Task SeedActionsAsync(Tenant tenant, IdentityEngineOptions options, CancellationToken cancellationToken)
+    {
+        var order = 0;
+        foreach (var definition in tenant.Definition.Actions)
+        {
+            var known = await tenant.Actions.FindAsync(new DocumentKey("name", definition.Name), cancellationToken);
+            var id = known?.Value.Id ?? options.SecretSource.Uuid();
+            var action = new ActionDefinition { Id = id, Name = definition.Name, Trigger = definition.Trigger, Order = order++, Code = definition.Code, Secrets = definition.Secrets };
+            await PutAsync(tenant.Actions, id, _ => action, cancellationToken);
+        }
+    }
+
+    private static Permission[] ToPermissions(IReadOnlyList<PermissionDefinition> permissions)
+        => [.. permissions.Select(static permission => new Permission { ResourceServerIdentifier = permission.Audience, PermissionName = permission.Name })];
+
+    /// <summary>Writes an entity unless it is stored just like that: a restart must not write what has not changed.</summary>
+    private static async Task PutAsync<T>(EntityRepository<T> repository, string id, Func<T?, T> create, CancellationToken cancellationToken)
+        where T : class
+    {
+        while (true)
+        {
+            var known = await repository.GetAsync(id, cancellationToken);
+            var wanted = create(known?.Value);
+            if (known is not null && repository.Kind.AreSame(known.Value, wanted))
+            {
+                return;
+            }
+
+            var result = known is null ? await repository.InsertAsync(wanted, cancellationToken) : await repository.ReplaceAsync(wanted, known.Version, cancellationToken);
+            if (result.Succeeded)
+            {
+                return;
+            }
+
+            if (result.Outcome == WriteOutcome.DuplicateKey)
+            {
+                throw new EngineConfigurationException([$"The {repository.Kind.Name} '{id}' can't be written: its {result.ConflictingKey} is taken."]);
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using Engine.Core.Access;
+using Engine.Core.Authorize;
+using Engine.Core.Configuration;
+using Engine.Core.Pages;
+using Engine.Core.Storage;
+
+namespace Engine.Core.Consent;
+
+/// <summary>Whether a person has to be asked, what they are asked, and what they have answered before.</summary>
+internal static class ConsentService
+{
+    public static async ValueTask<bool> IsNeededAsync(AuthorizeContext context)
+    {
+        if (context.Prompt.Contains("consent"))
+        {
+            return true;
+        }
+
+        if (MaySkip(context))
+        {
+            return false;
+        }
+
+        var granted = await FindAsync(context);
+        return granted is null || context.Settled!.GrantedScopes.Any(scope => !granted.Scope.Contains(scope));
+    }
+
+    /// <summary>Remembers what the person has consented to, beside what they consented to before.</summary>
+    public static async ValueTask RememberAsync(AuthorizeContext context, string userId, IReadOnlyList<string> scopes)
+    {
+        var audience = context.Api?.Identifier ?? "";
+        var repository = context.Tenant.UserGrants;
+        while (true)
+        {
+            var key = new DocumentKey("grant", EntityKinds.UserGrantKey(userId, context.Application!.ClientId, audience));
+            var known = await repository.FindAsync(key, context.CancellationToken);
+            var result = known is null
+                ? await repository.InsertAsync(
+                    new UserGrant
+                    {
+                        Id = context.Engine.Options.SecretSource.Hex(24),
+                        ClientId = context.Application.ClientId,
+                        UserId = userId,
+                        Audience = audience,
+                        Scope = scopes,
+                    },
+                    context.CancellationToken)
+                : await repository.ReplaceAsync(known.Value with { Scope = [.. known.Value.Scope.Union(scopes)] }, known.Version, context.CancellationToken);
+            if (result.Succeeded)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>What the page shows: <c>action:resource</c> scopes grouped by resource, or descriptions where the tenant prefers them.</summary>
+    public static IReadOnlyList<ConsentEntry> Describe(IReadOnlyList<string> scopes, Apis.Api? api, bool useDescriptions)
+    {
+        var entries = new List<ConsentEntry>();
+        if (scopes.Contains("profile") || scopes.Contains("email"))
+        {
+            var what = (scopes.Contains("profile"), scopes.Contains("email")) switch
+            {
+                (true, true) => "access to your profile and email",
+                (true, false) => "access to your profile",
+                _ => "access to your email",
+            };
+            entries.Add(new ConsentEntry("Profile", what));
+        }
+
+        foreach (var (scope, title, description) in Known)
+        {
+            if (scopes.Contains(scope))
+            {
+                entries.Add(new ConsentEntry(title, description));
+            }
+        }
+
+        var own = scopes.Where(static scope => !OidcScopes.IsReserved(scope)).ToList();
+        entries.AddRange(useDescriptions ? Descriptions(own, api) : Groups(own));
+        return entries;
+    }
+
+    private static readonly (string Scope, string Title, string Description)[] Known =
+    [
+        ("phone", "Phone", "access to your phone number"),
+        ("address", "Address", "access to your address"),
+        (OidcScopes.OfflineAccess, "Offline access", "stay signed in and act for you while you are away"),
+    ];
+
+    private static IEnumerable<ConsentEntry> Descriptions(List<string> scopes, Apis.Api? api)
+        => scopes.Select(scope => new ConsentEntry(api?.Name ?? "", api?.Scopes.FirstOrDefault(defined => defined.Value == scope)?.Description is { Length: > 0 } text ? text : scope));
+
+    private static IEnumerable<ConsentEntry> Groups(List<string> scopes)
+    {
+        foreach (var group in scopes.GroupBy(static scope => scope.Contains(':', StringComparison.Ordinal) ? scope[(scope.IndexOf(':', StringComparison.Ordinal) + 1)..] : ""))
+        {
+            if (group.Key.Length == 0)
+            {
+                foreach (var scope in group)
+                {
+                    yield return new ConsentEntry(scope, "");
+                }
+
+                continue;
+            }
+
+            var actions = group.Select(static scope => scope[..scope.IndexOf(':', StringComparison.Ordinal)]).Distinct().ToList();
+            var resource = group.Key.Replace('_', ' ');
+            yield return new ConsentEntry(char.ToUpperInvariant(resource[0]) + resource[1..], $"{JoinWords(actions)} your {resource}");
+        }
+    }
+
+    private static string JoinWords(List<string> words) => words.Count switch
+    {
+        1 => words[0],
+        _ => $"{string.Join(", ", words.Take(words.Count - 1))} and {words[^1]}",
+    };
+
+    /// <summary>Only first-party applications, only where the API agrees, and never on this computer: anything may run there.</summary>
+    private static bool MaySkip(AuthorizeContext context)
+        => context.Application!.IsFirstParty
+            && context.Api?.SkipConsentForVerifiableFirstPartyClients != false
+            && !IsLocalhost(context.RedirectUri!)
+            && !context.Application.Callbacks.Any(IsLocalhost);
+
+    private static bool IsLocalhost(string url)
+        => Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Host == "localhost" || uri.Host.EndsWith(".localhost", StringComparison.Ordinal));
+
+    private static async ValueTask<UserGrant?> FindAsync(AuthorizeContext context)
+    {
+        var key = new DocumentKey("grant", EntityKinds.UserGrantKey(context.User!.UserId, context.Application!.ClientId, context.Api?.Identifier ?? ""));
+        return (await context.Tenant.UserGrants.FindAsync(key, context.CancellationToken))?.Value;
+    }
+}

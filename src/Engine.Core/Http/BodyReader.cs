@@ -1,0 +1,87 @@
+using System.Buffers;
+using Engine.Core.Errors;
+
+namespace Engine.Core.Http;
+
+/// <summary>Reads the parameters of a request's body, form or JSON, within the limit.</summary>
+internal static class BodyReader
+{
+    public readonly record struct Result(RequestParameters? Parameters, EngineError? Error);
+
+    public static async ValueTask<Result> ReadAsync(EngineRequest request, long limit, bool allowJson, CancellationToken cancellationToken)
+    {
+        var contentType = request.Headers["Content-Type"];
+        var isForm = IsMediaType(contentType, "application/x-www-form-urlencoded");
+        var isJson = !isForm && IsMediaType(contentType, "application/json");
+        if (request.Headers["Content-Length"] is { } length && long.TryParse(length, out var announced) && announced > limit)
+        {
+            return new(null, HttpErrors.BodyTooLarge);
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            var total = 0;
+            while (true)
+            {
+                if (total == buffer.Length)
+                {
+                    Grow(ref buffer);
+                }
+
+                var read = await request.Body.ReadAsync(buffer.AsMemory(total), cancellationToken);
+                if (read == 0)
+                {
+                    break;
+                }
+
+                total += read;
+                if (total > limit)
+                {
+                    return new(null, HttpErrors.BodyTooLarge);
+                }
+            }
+
+            return Parse(buffer.AsSpan(0, total), isForm, isJson && allowJson);
+        }
+        finally
+        {
+            // The buffer has held secrets.
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private static Result Parse(ReadOnlySpan<byte> body, bool isForm, bool isJson)
+    {
+        if (isJson)
+        {
+            var parameters = JsonBodyParser.Parse(body, out var problem);
+            return parameters is null ? new(null, HttpErrors.MalformedBody(problem ?? "The request body has too many members")) : Check(parameters);
+        }
+
+        if (isForm || body.IsEmpty)
+        {
+            return FormParser.Parse(body) is { } parameters ? Check(parameters) : new(null, HttpErrors.MalformedBody("The request body is malformed"));
+        }
+
+        return new(null, HttpErrors.UnsupportedMediaType);
+    }
+
+    private static Result Check(RequestParameters parameters)
+        => parameters.FindRepeated() is { } repeated
+            ? new(null, HttpErrors.RepeatedParameter(repeated))
+            : new(parameters, null);
+
+    private static void Grow(ref byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        buffer = larger;
+    }
+
+    private static bool IsMediaType(string? contentType, string mediaType)
+        => contentType is not null
+            && contentType.StartsWith(mediaType, StringComparison.OrdinalIgnoreCase)
+            && (contentType.Length == mediaType.Length || contentType[mediaType.Length] is ';' or ' ');
+}

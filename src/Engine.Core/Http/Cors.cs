@@ -1,0 +1,32 @@
+using Engine.Core.Applications;
+
+namespace Engine.Core.Http;
+
+/// <summary>Cross-origin requests (<c>applications/set-up-cors.md</c>).</summary>
+internal static class Cors
+{
+    /// <summary>
+    /// The answer to a preflight. The application is not known yet, so every origin may ask; the actual request is refused
+    /// when the origin is not one of the application's.
+    /// </summary>
+    public static EngineResponse Preflight(EngineRequest request, Endpoint endpoint)
+    {
+        var response = new EngineResponse { StatusCode = 204 };
+        response.Headers.Add("Access-Control-Allow-Origin", request.Headers["Origin"] ?? "*");
+        response.Headers.Add("Access-Control-Allow-Methods", endpoint.AllowedMethods);
+        response.Headers.Add("Access-Control-Allow-Headers", "Authorization, Content-Type, Auth0-Client, DPoP");
+        response.Headers.Add("Access-Control-Max-Age", "600");
+        response.Headers.Add("Vary", "Origin");
+        return response;
+    }
+
+    /// <summary>Whether the origin is one of the application's: allowed origins, and the origins of its callbacks.</summary>
+    public static bool IsAllowed(Application application, string origin)
+        => UrlMatcher.MatchesOrigin(application.AllowedOrigins, origin) || UrlMatcher.MatchesOrigin(application.Callbacks, origin);
+
+    public static void Allow(EngineResponse response, string origin)
+    {
+        response.Headers["Access-Control-Allow-Origin"] = origin;
+        response.Headers["Vary"] = "Origin";
+    }
+}

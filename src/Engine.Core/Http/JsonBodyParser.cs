@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace Engine.Core.Http;
+
+/// <summary>Parses a JSON body into parameters: one object whose values are strings. Never throws.</summary>
+internal static class JsonBodyParser
+{
+    /// <summary>Null with an explanation when the body is not such an object.</summary>
+    public static RequestParameters? Parse(ReadOnlySpan<byte> json, out string? problem)
+    {
+        problem = null;
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 16 });
+            var items = new List<KeyValuePair<string, string>>(8);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                problem = "The request body must be a JSON object";
+                return null;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString()!;
+                reader.Read();
+                switch (reader.TokenType)
+                {
+                    case JsonTokenType.String:
+                        items.Add(new(name, reader.GetString()!));
+                        break;
+                    case JsonTokenType.Null:
+                        break;
+                    case JsonTokenType.StartObject or JsonTokenType.StartArray when name is "authorization_details":
+                        items.Add(new(name, ReadRaw(json, ref reader)));
+                        break;
+                    default:
+                        problem = $"The parameter {Printable(name)} must be a string";
+                        return null;
+                }
+            }
+
+            if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
+            {
+                problem = "The request body is not valid JSON";
+                return null;
+            }
+
+            return items.Count > FormParser.MaxParameters ? null : new RequestParameters(items);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            problem = "The request body is not valid JSON";
+            return null;
+        }
+    }
+
+    /// <summary>Names come from outside; error descriptions are printable ASCII without quotes and backslashes.</summary>
+    public static string Printable(string text)
+    {
+        var end = Math.Min(text.Length, 64);
+        return string.Create(end, text, static (span, source) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] = source[i] is >= ' ' and <= '~' and not '"' and not '\\' ? source[i] : '?';
+            }
+        });
+    }
+
+    private static string ReadRaw(ReadOnlySpan<byte> json, ref Utf8JsonReader reader)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return System.Text.Encoding.UTF8.GetString(json[start..(int)reader.BytesConsumed]);
+    }
+}

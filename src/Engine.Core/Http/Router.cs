@@ -1,0 +1,52 @@
+namespace Engine.Core.Http;
+
+/// <summary>What answers a request.</summary>
+internal delegate ValueTask<EngineResponse> EndpointHandler(EndpointContext context);
+
+/// <summary>An endpoint: a path, its methods, and whether scripts of other origins may call it.</summary>
+/// <param name="Path">The path below the prefix.</param>
+/// <param name="Get">What answers GET (and HEAD), or null.</param>
+/// <param name="Post">What answers POST, or null.</param>
+/// <param name="Cors">Whether browsers may call it from other origins.</param>
+internal sealed record Endpoint(string Path, EndpointHandler? Get, EndpointHandler? Post, CorsMode Cors = CorsMode.None)
+{
+    public string AllowedMethods => (Get, Post, Cors) switch
+    {
+        (not null, not null, CorsMode.None) => "GET, HEAD, POST",
+        (not null, null, CorsMode.None) => "GET, HEAD",
+        (null, not null, CorsMode.None) => "POST",
+        (not null, not null, _) => "GET, HEAD, POST, OPTIONS",
+        (not null, null, _) => "GET, HEAD, OPTIONS",
+        _ => "POST, OPTIONS",
+    };
+}
+
+/// <summary>Whether scripts of other origins may read an endpoint's answers.</summary>
+internal enum CorsMode
+{
+    /// <summary>They may not.</summary>
+    None,
+
+    /// <summary>Every origin: nothing in the answer depends on who asks.</summary>
+    Any,
+
+    /// <summary>The origins of the application that calls.</summary>
+    Application,
+}
+
+/// <summary>Finds the endpoint of a path.</summary>
+internal sealed class Router(IEnumerable<Endpoint> endpoints)
+{
+    private readonly Dictionary<string, Endpoint> _byPath = endpoints.ToDictionary(static endpoint => endpoint.Path, StringComparer.Ordinal);
+
+    public IEnumerable<Endpoint> Endpoints => _byPath.Values;
+
+    public Endpoint? Find(string path) => _byPath.GetValueOrDefault(path);
+
+    public static EndpointHandler? Select(Endpoint endpoint, string method) => method switch
+    {
+        "GET" or "HEAD" => endpoint.Get,
+        "POST" => endpoint.Post,
+        _ => null,
+    };
+}

@@ -1,0 +1,216 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using Engine.Core.Authorize;
+using Engine.Core.Configuration;
+using Engine.Core.Consent;
+using Engine.Core.Discovery;
+using Engine.Core.Errors;
+using Engine.Core.Http;
+using Engine.Core.Keys;
+using Engine.Core.Login;
+using Engine.Core.Logout;
+using Engine.Core.Logs;
+using Engine.Core.Revocation;
+using Engine.Core.Storage;
+using Engine.Core.Telemetry;
+using Engine.Core.Tenants;
+using Engine.Core.Token;
+using Engine.Core.UserInfo;
+using Microsoft.Extensions.Logging;
+
+namespace Engine.Core;
+
+/// <summary>
+/// An identity provider inside the process: an HTTP request as data goes in, a response as data comes out. Hosts only
+/// translate. Safe for any number of threads.
+/// </summary>
+public sealed partial class IdentityEngine : IAsyncDisposable
+{
+    private readonly List<Tenant> _tenants = [];
+    private readonly TenantResolver _resolver;
+    private readonly Router _router;
+    private readonly FrozenDictionary<string, IGrant> _grants;
+    private readonly Lazy<Task> _start;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task? _housekeeping;
+
+    /// <summary>Creates an engine. Nothing is read or written before it starts.</summary>
+    /// <exception cref="EngineConfigurationException">The options have faults; every one is named.</exception>
+    public IdentityEngine(IdentityEngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ConfigurationValidator.Validate(options);
+        Options = options;
+        Logger = options.LoggerFactory.CreateLogger<IdentityEngine>();
+        Logs = new TenantLog(options.Store.Logs);
+        _grants = options.Grants.Freeze();
+        var protector = new SecretProtector(MasterKey(options), options.SecretSource);
+        foreach (var definition in options.Tenants)
+        {
+            _tenants.Add(new Tenant(definition, options, protector));
+        }
+
+        _resolver = new TenantResolver(_tenants);
+        _router = new Router(CreateEndpoints(options));
+        _start = new Lazy<Task>(() => Task.Run(StartCoreAsync));
+    }
+
+    /// <summary>The options the engine was made of.</summary>
+    public IdentityEngineOptions Options { get; }
+
+    /// <summary>The tenants.</summary>
+    public IReadOnlyList<Tenant> Tenants => _tenants;
+
+    internal TenantLog Logs { get; }
+
+    internal EngineTelemetry Telemetry { get; } = new();
+
+    internal ILogger Logger { get; }
+
+    /// <summary>
+    /// Writes what is declared to the store and begins to make missing keys. Called by hosts at start; otherwise the first
+    /// request does it.
+    /// </summary>
+    public Task StartAsync(CancellationToken cancellationToken = default) => _start.Value.WaitAsync(cancellationToken);
+
+    /// <summary>Answers a request. Never throws for what a client sends; broken infrastructure ends in a 500.</summary>
+    public ValueTask<EngineResponse> HandleAsync(EngineRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _start is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
+            ? RouteAsync(request, cancellationToken)
+            : StartAndRouteAsync(request, cancellationToken);
+    }
+
+    /// <summary>Ends housekeeping and releases the keys. The store is the caller's.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        if (_housekeeping is not null)
+        {
+            await _housekeeping;
+        }
+
+        foreach (var tenant in _tenants)
+        {
+            tenant.Dispose();
+        }
+
+        Telemetry.Dispose();
+        _stopping.Dispose();
+    }
+
+    internal IGrant? FindGrant(string grantType) => _grants.GetValueOrDefault(grantType);
+
+    /// <summary>Every endpoint: path, methods, what answers, who may read it from another origin.</summary>
+    private static IEnumerable<Endpoint> CreateEndpoints(IdentityEngineOptions options)
+    {
+        var authorize = new AuthorizeEndpoint(options);
+        var token = new TokenEndpoint(options);
+        return
+        [
+            new("/.well-known/openid-configuration", DiscoveryEndpoints.ShowConfigurationAsync, null, CorsMode.Any),
+            new("/.well-known/oauth-authorization-server", DiscoveryEndpoints.ShowConfigurationAsync, null, CorsMode.Any),
+            new("/.well-known/jwks.json", DiscoveryEndpoints.ShowKeysAsync, null, CorsMode.Any),
+            new("/authorize", authorize.HandleGetAsync, authorize.HandlePostAsync),
+            new(AuthorizeEndpoint.ResumePath, authorize.HandleResumeAsync, null),
+            new("/oauth/token", null, token.HandleAsync, CorsMode.Application),
+            new("/oauth/revoke", null, RevocationEndpoint.HandleAsync, CorsMode.Application),
+            new("/userinfo", UserInfoEndpoint.HandleAsync, UserInfoEndpoint.HandleAsync, CorsMode.Application),
+            new("/v2/logout", LegacyLogoutEndpoint.HandleAsync, null),
+            new(OidcLogoutEndpoint.Path, OidcLogoutEndpoint.HandleGetAsync, OidcLogoutEndpoint.HandlePostAsync),
+            new(LoginEndpoints.LoginPath, LoginEndpoints.ShowLoginAsync, LoginEndpoints.SubmitLoginAsync),
+            new(LoginEndpoints.SignupPath, LoginEndpoints.ShowSignupAsync, LoginEndpoints.SubmitSignupAsync),
+            new(ConsentEndpoints.Path, ConsentEndpoints.ShowAsync, ConsentEndpoints.SubmitAsync),
+            new(OidcLogoutEndpoint.ConfirmPath, OidcLogoutEndpoint.ShowConfirmationAsync, OidcLogoutEndpoint.SubmitConfirmationAsync),
+        ];
+    }
+
+    private static byte[] MasterKey(IdentityEngineOptions options)
+    {
+        if (options.MasterKey is { } given)
+        {
+            return given.ToArray();
+        }
+
+        var random = new byte[32];
+        options.SecretSource.Fill(random);
+        return random;
+    }
+
+    private async ValueTask<EngineResponse> StartAndRouteAsync(EngineRequest request, CancellationToken cancellationToken)
+    {
+        await StartAsync(cancellationToken);
+        return await RouteAsync(request, cancellationToken);
+    }
+
+    private async Task StartCoreAsync()
+    {
+        foreach (var tenant in _tenants)
+        {
+            await TenantSeeder.SeedAsync(tenant, Options, _stopping.Token);
+            tenant.Keys.EnsureInBackground();
+        }
+
+        _housekeeping = Task.Run(() => Housekeeper.RunAsync(Options, Logger, _stopping.Token));
+    }
+
+    private async ValueTask<EngineResponse> RouteAsync(EngineRequest request, CancellationToken cancellationToken)
+    {
+        var endpoint = _router.Find(request.Path);
+        if (endpoint is null)
+        {
+            return OAuthErrorRenderer.Render(HttpErrors.NotFound, request);
+        }
+
+        if (request.Method == "OPTIONS" && endpoint.Cors != CorsMode.None)
+        {
+            return Cors.Preflight(request, endpoint);
+        }
+
+        if (Router.Select(endpoint, request.Method) is not { } handler)
+        {
+            var refusal = OAuthErrorRenderer.Render(HttpErrors.MethodNotAllowed, request);
+            refusal.Headers.Add("Allow", endpoint.AllowedMethods);
+            return refusal;
+        }
+
+        if (_resolver.Resolve(request) is not { } tenant)
+        {
+            return OAuthErrorRenderer.Render(HttpErrors.UnknownHost, request);
+        }
+
+        using var activity = EngineTelemetry.StartRequest(endpoint.Path);
+        var started = Telemetry.MeasuresDuration ? Stopwatch.GetTimestamp() : 0;
+        var response = await AnswerAsync(handler, new EndpointContext(this, tenant, request, cancellationToken));
+        if (started != 0)
+        {
+            Telemetry.RequestCompleted(endpoint.Path, response.StatusCode, Stopwatch.GetElapsedTime(started));
+        }
+
+        activity?.SetTag("http.response.status_code", response.StatusCode);
+        return response;
+    }
+
+    private async ValueTask<EngineResponse> AnswerAsync(EndpointHandler handler, EndpointContext context)
+    {
+        try
+        {
+            return await handler(context);
+        }
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // the last line: a bug or broken infrastructure must not take the host down
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogUnexpected(Logger, exception, context.Request.Path, context.Tenant.Name);
+            return OAuthErrorRenderer.Render(HttpErrors.ServerError, context.Request);
+        }
+    }
+
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "An unexpected error ended a request to {Path} of the tenant {Tenant}")]
+    private static partial void LogUnexpected(ILogger logger, Exception exception, string path, string tenant);
+}

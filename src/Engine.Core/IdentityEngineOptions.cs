@@ -1,0 +1,89 @@
+using Engine.Core.Actions;
+using Engine.Core.Configuration;
+using Engine.Core.Pages;
+using Engine.Core.Storage;
+using Engine.Core.Time;
+using Engine.Core.Token;
+using Engine.Core.Users;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Engine.Core;
+
+/// <summary>What an engine is made of. Everything has a default that works in memory.</summary>
+public sealed class IdentityEngineOptions
+{
+    private readonly Dictionary<string, IPostLoginAction> _postLoginActions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ICredentialsExchangeAction> _credentialsExchangeActions = new(StringComparer.Ordinal);
+
+    /// <summary>Where data is kept. The default keeps it in memory.</summary>
+    public IStore Store { get; set; } = new MemoryStore();
+
+    /// <summary>The clock. Everything that expires is judged by it.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Where random values come from.</summary>
+    public SecretSource SecretSource { get; set; } = SecretSource.System;
+
+    /// <summary>Where the engine's own log goes. Nothing secret is ever written to it.</summary>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>What renders the pages. Without it the engine serves machines only.</summary>
+    public IPageRenderer? Pages { get; set; }
+
+    /// <summary>What runs JavaScript Actions. Needed as soon as a tenant has one.</summary>
+    public IActionRunner? ActionRunner { get; set; }
+
+    /// <summary>How passwords are hashed; bcrypt with cost 10 by default.</summary>
+    public IPasswordHasher PasswordHasher { get; set; } = new BcryptPasswordHasher();
+
+    /// <summary>
+    /// The key under which secrets are stored, at least 32 bytes. The store must always be opened with the same one; null
+    /// makes a random one, which suits a store that lives in memory.
+    /// </summary>
+    public ReadOnlyMemory<byte>? MasterKey { get; set; }
+
+    /// <summary>The largest request body in bytes; 1 MiB by default. Larger ones are answered 413.</summary>
+    public long MaxRequestBodySize { get; set; } = 1024 * 1024;
+
+    /// <summary>How long an authorization code is valid; 60 seconds by default, 10 minutes at most (RFC 6749, section 4.1.2).</summary>
+    public TimeSpan AuthorizationCodeLifetime { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a person has for the pages of one request; one hour by default.</summary>
+    public TimeSpan TransactionLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>The tenants, in the order they were added; the first one answers for hosts no tenant names.</summary>
+    public IList<TenantDefinition> Tenants { get; } = [];
+
+    /// <summary>The grants of the token endpoint. A grant of your own is added like the built-in ones.</summary>
+    public GrantRegistry Grants { get; } = GrantRegistry.CreateDefault();
+
+    /// <summary>Where steps of your own join the endpoints' lists.</summary>
+    public Pipeline.PipelineOptions Pipelines { get; } = new();
+
+    internal IReadOnlyDictionary<string, IPostLoginAction> PostLoginActions => _postLoginActions;
+
+    internal IReadOnlyDictionary<string, ICredentialsExchangeAction> CredentialsExchangeActions => _credentialsExchangeActions;
+
+    /// <summary>Adds a tenant, or goes on with the one of that name.</summary>
+    /// <param name="name">3 to 63 lower-case letters, digits and inner hyphens.</param>
+    /// <param name="configure">What belongs to it.</param>
+    public TenantDefinition AddTenant(string name, Action<TenantDefinition>? configure = null)
+    {
+        var tenant = Tenants.FirstOrDefault(known => known.Name == name);
+        if (tenant is null)
+        {
+            tenant = new TenantDefinition(name);
+            Tenants.Add(tenant);
+        }
+
+        configure?.Invoke(tenant);
+        return tenant;
+    }
+
+    /// <summary>Registers a C# <c>post-login</c> Action under the name by which tenants bind it.</summary>
+    public void AddAction(string name, IPostLoginAction action) => _postLoginActions[name] = action;
+
+    /// <summary>Registers a C# <c>credentials-exchange</c> Action under the name by which tenants bind it.</summary>
+    public void AddAction(string name, ICredentialsExchangeAction action) => _credentialsExchangeActions[name] = action;
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Engine.Core.Actions;
+using Engine.Core.Apis;
+using Engine.Core.Applications;
+using Engine.Core.Connections;
+using Engine.Core.Consent;
+using Engine.Core.Keys;
+using Engine.Core.Roles;
+using Engine.Core.Tenants;
+using Engine.Core.Users;
+
+namespace Engine.Core.Json;
+
+/// <summary>The JSON form of the entities: the service's snake_case names, absent values left out, times in milliseconds UTC.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(TimestampConverter)])]
+[JsonSerializable(typeof(Application))]
+[JsonSerializable(typeof(Api))]
+[JsonSerializable(typeof(ClientGrant))]
+[JsonSerializable(typeof(Connection))]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(Role))]
+[JsonSerializable(typeof(UserGrant))]
+[JsonSerializable(typeof(TenantSettings))]
+[JsonSerializable(typeof(SigningKey))]
+[JsonSerializable(typeof(ActionDefinition))]
+internal sealed partial class EntityJson : JsonSerializerContext;
+
+/// <summary>Times as the service writes them: ISO 8601 with milliseconds and <c>Z</c>.</summary>
+internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
+{
+    public const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        Span<byte> buffer = stackalloc byte[24];
+        value.UtcDateTime.TryFormat(buffer, out var written, Format, CultureInfo.InvariantCulture);
+        writer.WriteStringValue(buffer[..written]);
+    }
+}

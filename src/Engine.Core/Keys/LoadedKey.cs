@@ -1,0 +1,61 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Engine.Core.Keys;
+
+/// <summary>A signing key ready for use.</summary>
+internal sealed class LoadedKey : IDisposable
+{
+    public LoadedKey(SigningKey stored)
+    {
+        Stored = stored;
+        var rsa = RSA.Create();
+        rsa.ImportPkcs8PrivateKey(Convert.FromBase64String(stored.PrivateKey), out _);
+        Signer = new RsaSigner(rsa);
+        Certificate = Convert.FromBase64String(PemBody(stored.Cert));
+        Modulus = Base64Url.EncodeToString(Signer.PublicParameters.Modulus);
+        Exponent = Base64Url.EncodeToString(Signer.PublicParameters.Exponent);
+
+        // x5t is a SHA-1 thumbprint by definition (RFC 7517, section 4.8).
+        Thumbprint = Base64Url.EncodeToString(SHA1.HashData(Certificate));
+    }
+
+    public SigningKey Stored { get; }
+
+    public string Kid => Stored.Kid;
+
+    public RsaSigner Signer { get; }
+
+    public string Modulus { get; }
+
+    public string Exponent { get; }
+
+    public string Thumbprint { get; }
+
+    /// <summary>The certificate, DER.</summary>
+    public byte[] Certificate { get; }
+
+    /// <summary>Makes a key record from a private key: a self-signed certificate goes with it.</summary>
+    public static SigningKey Create(RSA rsa, string kid, string subject, string state, DateTimeOffset now)
+    {
+        var request = new CertificateRequest(new X500DistinguishedName($"CN={subject}"), rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(now.AddMinutes(-5), now.AddYears(13));
+        return new SigningKey
+        {
+            Kid = kid,
+            State = state,
+            Cert = certificate.ExportCertificatePem(),
+            PrivateKey = Convert.ToBase64String(rsa.ExportPkcs8PrivateKey()),
+            CurrentSince = state == SigningKey.Current ? now : null,
+        };
+    }
+
+    public void Dispose() => Signer.Dispose();
+
+    private static string PemBody(string pem)
+    {
+        var fields = PemEncoding.Find(pem);
+        return pem[fields.Base64Data];
+    }
+}

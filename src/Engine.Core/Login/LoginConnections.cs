@@ -1,0 +1,26 @@
+using Engine.Core.Applications;
+using Engine.Core.Authorize;
+using Engine.Core.Connections;
+using Engine.Core.Errors;
+using Engine.Core.Http;
+
+namespace Engine.Core.Login;
+
+/// <summary>Chooses the database a person signs in to: the one the request names, the tenant's default directory, or the first that is enabled.</summary>
+internal static class LoginConnections
+{
+    public static async ValueTask<(Connection? Connection, EngineError? Error)> SelectAsync(EndpointContext context, Application application, string? requested)
+    {
+        var enabled = await context.Tenant.ListConnectionsAsync(application, context.CancellationToken);
+        var databases = enabled.Where(static connection => connection.IsDatabase).ToList();
+        if (requested is not null)
+        {
+            var named = databases.Find(connection => connection.Name == requested);
+            return named is null ? (null, AuthorizeErrors.UnknownConnection(requested)) : (named, null);
+        }
+
+        var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
+        var selected = databases.Find(connection => connection.Name == settings.DefaultDirectory) ?? databases.FirstOrDefault();
+        return selected is null ? (null, AuthorizeErrors.NoConnection) : (selected, null);
+    }
+}

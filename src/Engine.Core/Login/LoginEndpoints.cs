@@ -1,0 +1,192 @@
+using Engine.Core.Applications;
+using Engine.Core.Authorize;
+using Engine.Core.Connections;
+using Engine.Core.Errors;
+using Engine.Core.Http;
+using Engine.Core.Pages;
+using Engine.Core.Sessions;
+using Engine.Core.Users;
+
+namespace Engine.Core.Login;
+
+/// <summary>The sign-in and sign-up pages: plain forms, a transaction on the server, a redirect back to the authorization endpoint.</summary>
+internal static class LoginEndpoints
+{
+    public const string LoginPath = "/u/login";
+    public const string SignupPath = "/u/signup";
+    private const string WrongCredentials = "Wrong email or password.";
+
+    /// <summary>A page's request with all it needs: the transaction, its application, the database.</summary>
+    private sealed record Page(OpenTransaction Transaction, Application Application, Connection Connection, RequestParameters Form);
+
+    public static async ValueTask<EngineResponse> ShowLoginAsync(EndpointContext context)
+    {
+        var (page, refusal) = await LoadAsync(context, RequestParameters.None);
+        return page is null ? refusal! : await RenderLoginAsync(context, page, Hint(page), null);
+    }
+
+    public static async ValueTask<EngineResponse> SubmitLoginAsync(EndpointContext context)
+    {
+        var (page, refusal) = await ReadFormAsync(context);
+        if (page is null)
+        {
+            return refusal!;
+        }
+
+        var username = page.Form["username"];
+        if (username is null || page.Form["password"] is not { } password)
+        {
+            return await RenderLoginAsync(context, page, username, "Enter your email address and your password.");
+        }
+
+        var user = await context.Tenant.Users.FindByIdentifierAsync(page.Connection, username, context.CancellationToken);
+        if (!await context.Tenant.Users.CheckPasswordAsync(user, password, context.CancellationToken))
+        {
+            context.Engine.Logs.Write(context, user is null ? "fu" : "fp", WrongCredentials, page.Application, user?.UserId, connection: page.Connection);
+            context.Engine.Telemetry.LoginFailed();
+            return await RenderLoginAsync(context, page, username, WrongCredentials);
+        }
+
+        return await CompleteAsync(context, page, user!);
+    }
+
+    public static async ValueTask<EngineResponse> ShowSignupAsync(EndpointContext context)
+    {
+        var (page, refusal) = await LoadAsync(context, RequestParameters.None);
+        if (page is null)
+        {
+            return refusal!;
+        }
+
+        return page.Connection.DisableSignup
+            ? await ErrorPages.RenderAsync(context, LoginErrors.SignupDisabled, page.Application)
+            : await RenderSignupAsync(context, page, Hint(page), null, null);
+    }
+
+    public static async ValueTask<EngineResponse> SubmitSignupAsync(EndpointContext context)
+    {
+        var (page, refusal) = await ReadFormAsync(context);
+        if (page is null)
+        {
+            return refusal!;
+        }
+
+        if (page.Connection.DisableSignup)
+        {
+            return await ErrorPages.RenderAsync(context, LoginErrors.SignupDisabled, page.Application);
+        }
+
+        var (email, username, password) = (page.Form["email"], page.Form["username"], page.Form["password"]);
+        var policy = PasswordPolicy.Of(page.Connection);
+        var problem = SignupRules.Check(page.Connection, policy, email, username, password);
+        var created = problem is null
+            ? await context.Tenant.Users.CreateAsync(page.Connection, new NewUser(email!, password!) { Username = page.Connection.RequiresUsername ? username : null }, context.CancellationToken)
+            : null;
+        if (created is null)
+        {
+            var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
+            problem ??= settings.Flags.EnablePublicSignupUserExistsError ? "The user already exists." : "Invalid sign up.";
+            context.Engine.Logs.Write(context, "fs", problem, page.Application, null, connection: page.Connection);
+            return await RenderSignupAsync(context, page, email, username, problem);
+        }
+
+        context.Engine.Logs.Write(context, "ss", "Successful signup", page.Application, created.UserId, connection: page.Connection);
+        return await CompleteAsync(context, page, created);
+    }
+
+    private static async ValueTask<EngineResponse> CompleteAsync(EndpointContext context, Page page, User user)
+    {
+        var response = EngineResponse.Redirect(Url.AddQuery(context.LocalUrl(AuthorizeEndpoint.ResumePath), [new("state", page.Transaction.State)]), 303);
+        var session = user.Blocked == true
+            ? null
+            : await SessionService.BeginAsync(context, response, user.UserId, page.Connection.Name, "pwd");
+        if (session is null)
+        {
+            return await RefuseBlockedAsync(context, page, user);
+        }
+
+        await context.Tenant.Users.RecordLoginAsync(user.UserId, context.ClientIp, context.CancellationToken);
+        var content = page.Transaction.Content with { SessionId = session.Id, GrantedScopes = null, AccessTokenClaims = null, IdTokenClaims = null, HasConsented = false };
+        return await TransactionService.UpdateAsync(context, page.Transaction, content)
+            ? response
+            : await ErrorPages.RenderAsync(context, AuthorizeErrors.TransactionGone, page.Application);
+    }
+
+    private static async ValueTask<EngineResponse> RefuseBlockedAsync(EndpointContext context, Page page, User user)
+    {
+        var authorize = new AuthorizeContext(context, new RequestParameters(page.Transaction.Content.Parameters), page.Transaction) { Application = page.Application, User = user };
+        var mode = await Authorize.Steps.CheckRedirectUri.RunAsync(authorize);
+        if (mode.Error is null)
+        {
+            await Authorize.Steps.CheckResponseType.RunAsync(authorize);
+        }
+
+        return await AuthorizeEndpoint.RefuseAsync(authorize, mode.Error ?? AuthorizeErrors.UserBlocked);
+    }
+
+    private static async ValueTask<(Page? Page, EngineResponse? Refusal)> ReadFormAsync(EndpointContext context)
+    {
+        var body = await BodyReader.ReadAsync(context.Request, context.Engine.Options.MaxRequestBodySize, allowJson: false, context.CancellationToken);
+        return body.Parameters is { } form
+            ? await LoadAsync(context, form)
+            : (null, await ErrorPages.RenderAsync(context, body.Error!, null));
+    }
+
+    private static async ValueTask<(Page? Page, EngineResponse? Refusal)> LoadAsync(EndpointContext context, RequestParameters form)
+    {
+        var state = form["state"] ?? FormParser.ParseQuery(context.Request.QueryString)?["state"];
+        if (await TransactionService.FindAsync(context, state) is not { } transaction)
+        {
+            return (null, await ErrorPages.RenderAsync(context, AuthorizeErrors.TransactionGone, null));
+        }
+
+        var parameters = new RequestParameters(transaction.Content.Parameters);
+        var application = parameters["client_id"] is { } clientId ? await context.Tenant.FindApplicationAsync(clientId, context.CancellationToken) : null;
+        if (application is null)
+        {
+            return (null, await ErrorPages.RenderAsync(context, AuthorizeErrors.TransactionGone, null));
+        }
+
+        var (connection, error) = await LoginConnections.SelectAsync(context, application, parameters["connection"]);
+        return connection is null
+            ? (null, await ErrorPages.RenderAsync(context, error!, application))
+            : (new Page(transaction, application, connection, form), null);
+    }
+
+    private static string? Hint(Page page) => new RequestParameters(page.Transaction.Content.Parameters)["login_hint"];
+
+    private static ValueTask<EngineResponse> RenderLoginAsync(EndpointContext context, Page page, string? username, string? error)
+        => PageResponse.RenderAsync(context, page.Application, shell => new LoginPage
+        {
+            Tenant = shell.Tenant,
+            Application = shell.Application,
+            Locale = shell.Locale,
+            Nonce = shell.Nonce,
+            FormAction = PageUrl(context, LoginPath, page),
+            State = page.Transaction.State,
+            Username = username,
+            Error = error,
+            AllowsUsername = page.Connection.RequiresUsername,
+            SignupUrl = page.Connection.DisableSignup ? null : PageUrl(context, SignupPath, page),
+        }, error is null ? 200 : 400);
+
+    private static ValueTask<EngineResponse> RenderSignupAsync(EndpointContext context, Page page, string? email, string? username, string? error)
+        => PageResponse.RenderAsync(context, page.Application, shell => new SignupPage
+        {
+            Tenant = shell.Tenant,
+            Application = shell.Application,
+            Locale = shell.Locale,
+            Nonce = shell.Nonce,
+            FormAction = PageUrl(context, SignupPath, page),
+            State = page.Transaction.State,
+            Email = email,
+            Username = username,
+            AsksUsername = page.Connection.RequiresUsername,
+            PasswordRules = PasswordPolicy.Of(page.Connection).Describe(),
+            Error = error,
+            LoginUrl = PageUrl(context, LoginPath, page),
+        }, error is null ? 200 : 400);
+
+    private static string PageUrl(EndpointContext context, string path, Page page)
+        => Url.AddQuery(context.LocalUrl(path), [new("state", page.Transaction.State)]);
+}

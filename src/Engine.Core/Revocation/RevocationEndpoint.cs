@@ -1,0 +1,80 @@
+using Engine.Core.ClientAuthentication;
+using Engine.Core.Configuration;
+using Engine.Core.Errors;
+using Engine.Core.Http;
+using Engine.Core.Storage;
+using Engine.Core.Token;
+using Engine.Core.Token.Grants;
+
+namespace Engine.Core.Revocation;
+
+/// <summary><c>POST /oauth/revoke</c> (RFC 7009): ends a refresh token and its family. Unknown tokens are answered alike.</summary>
+internal static class RevocationEndpoint
+{
+    public static async ValueTask<EngineResponse> HandleAsync(EndpointContext context)
+    {
+        var body = await BodyReader.ReadAsync(context.Request, context.Engine.Options.MaxRequestBodySize, allowJson: true, context.CancellationToken);
+        if (body.Parameters is not { } parameters)
+        {
+            return OAuthErrorRenderer.Render(body.Error!, context.Request);
+        }
+
+        var (application, error) = await ClientAuthenticator.AuthenticateAsync(context, parameters);
+        if (application is null)
+        {
+            return OAuthErrorRenderer.Render(error!.Status == 401 ? ClientErrors.InvalidClient(error.Detail ?? "") : error, context.Request);
+        }
+
+        if (parameters["token"] is not { } token)
+        {
+            return OAuthErrorRenderer.Render(TokenErrors.MissingParameter("token"), context.Request);
+        }
+
+        var record = await context.Engine.Options.Store.Records.GetAsync(context.Tenant.Name, RecordKinds.RefreshToken, RecordKey.Of(token), context.Now, context.CancellationToken);
+        if (record is not null && record.ClientId == application.ClientId)
+        {
+            await RevokeAsync(context, RefreshToken.FromPayload(record.Payload));
+        }
+
+        var response = EngineResponse.Empty(200);
+        if (context.Request.Headers["Origin"] is { } origin && Cors.IsAllowed(application, origin))
+        {
+            Cors.Allow(response, origin);
+        }
+
+        return response;
+    }
+
+    private static async ValueTask RevokeAsync(EndpointContext context, RefreshToken token)
+    {
+        await RefreshTokenService.RevokeFamilyAsync(context, token.Family);
+        var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
+        if (settings.Flags.RevokeRefreshTokenGrant)
+        {
+            await RevokeGrantAsync(context, token);
+        }
+
+        var application = await context.Tenant.FindApplicationAsync(token.ClientId, context.CancellationToken);
+        context.Engine.Logs.Write(context, "srrt", "Revoked refresh token", application, token.UserId);
+    }
+
+    /// <summary>The tenant wants the consent gone too, and with it every other token that stands on it.</summary>
+    private static async ValueTask RevokeGrantAsync(EndpointContext context, RefreshToken token)
+    {
+        var audience = token.Audience ?? "";
+        var key = new DocumentKey("grant", EntityKinds.UserGrantKey(token.UserId, token.ClientId, audience));
+        if (await context.Tenant.UserGrants.FindAsync(key, context.CancellationToken) is { } grant)
+        {
+            await context.Tenant.UserGrants.DeleteAsync(grant.Value.Id, context.CancellationToken);
+        }
+
+        var filter = new RecordFilter { Kind = RecordKinds.RefreshToken, Subject = token.UserId, ClientId = token.ClientId };
+        foreach (var other in await context.Engine.Options.Store.Records.ListAsync(context.Tenant.Name, filter, context.Now, cancellationToken: context.CancellationToken))
+        {
+            if (RefreshToken.FromPayload(other.Payload) is var sibling && (sibling.Audience ?? "") == audience)
+            {
+                await RefreshTokenService.RevokeFamilyAsync(context, sibling.Family);
+            }
+        }
+    }
+}

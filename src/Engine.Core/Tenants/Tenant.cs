@@ -1,0 +1,134 @@
+using Engine.Core.Actions;
+using Engine.Core.Apis;
+using Engine.Core.Applications;
+using Engine.Core.Configuration;
+using Engine.Core.Connections;
+using Engine.Core.Consent;
+using Engine.Core.Keys;
+using Engine.Core.Roles;
+using Engine.Core.Storage;
+using Engine.Core.Users;
+
+namespace Engine.Core.Tenants;
+
+/// <summary>A tenant at run time: its configuration behind a cache, its users, its keys.</summary>
+public sealed class Tenant : IDisposable
+{
+    private readonly IDisposable _subscription;
+
+    internal Tenant(TenantDefinition definition, IdentityEngineOptions options, SecretProtector protector)
+    {
+        Definition = definition;
+        Name = definition.Name;
+        var store = options.Store;
+        SettingsRepository = new(store.Configuration, Name, EntityKinds.TenantSettings, protector);
+        Applications = new(store.Configuration, Name, EntityKinds.Applications, protector);
+        Apis = new(store.Configuration, Name, EntityKinds.Apis, protector);
+        ClientGrants = new(store.Configuration, Name, EntityKinds.ClientGrants, protector);
+        Connections = new(store.Configuration, Name, EntityKinds.Connections, protector);
+        Roles = new(store.Configuration, Name, EntityKinds.Roles, protector);
+        SigningKeys = new(store.Configuration, Name, EntityKinds.SigningKeys, protector);
+        Actions = new(store.Configuration, Name, EntityKinds.Actions, protector);
+        UserGrants = new(store.Configuration, Name, EntityKinds.UserGrants, protector);
+        Users = new UserDirectory(new(store.Users, Name, EntityKinds.Users, protector), options);
+        Keys = new KeyManager(this, options, protector);
+        _subscription = store.Configuration.Subscribe(OnChange);
+    }
+
+    /// <summary>The tenant's name.</summary>
+    public string Name { get; }
+
+    internal TenantDefinition Definition { get; }
+
+    internal CachedRepository<TenantSettings> SettingsRepository { get; }
+
+    internal CachedRepository<Application> Applications { get; }
+
+    internal CachedRepository<Api> Apis { get; }
+
+    internal CachedRepository<ClientGrant> ClientGrants { get; }
+
+    internal CachedRepository<Connection> Connections { get; }
+
+    internal CachedRepository<Role> Roles { get; }
+
+    internal CachedRepository<SigningKey> SigningKeys { get; }
+
+    internal CachedRepository<ActionDefinition> Actions { get; }
+
+    internal EntityRepository<UserGrant> UserGrants { get; }
+
+    internal UserDirectory Users { get; }
+
+    internal KeyManager Keys { get; }
+
+    /// <summary>The settings; the defaults when none are stored.</summary>
+    public async ValueTask<TenantSettings> GetSettingsAsync(CancellationToken cancellationToken = default)
+        => await SettingsRepository.GetCachedAsync(EntityKinds.SettingsId, cancellationToken) ?? DefaultSettings;
+
+    /// <summary>The application with this <c>client_id</c>, or null.</summary>
+    public ValueTask<Application?> FindApplicationAsync(string clientId, CancellationToken cancellationToken = default)
+        => Applications.GetCachedAsync(clientId, cancellationToken);
+
+    /// <summary>The API with this identifier, or null.</summary>
+    public ValueTask<Api?> FindApiAsync(string identifier, CancellationToken cancellationToken = default)
+        => Apis.FindCachedAsync(new DocumentKey("identifier", identifier), cancellationToken);
+
+    /// <summary>The user with this <c>user_id</c>, or null.</summary>
+    public ValueTask<User?> FindUserAsync(string userId, CancellationToken cancellationToken = default)
+        => Users.FindAsync(userId, cancellationToken);
+
+    internal ValueTask<ClientGrant?> FindClientGrantAsync(string clientId, string audience, string subjectType, CancellationToken cancellationToken)
+        => ClientGrants.FindCachedAsync(new DocumentKey("grant", EntityKinds.ClientGrantKey(clientId, audience, subjectType)), cancellationToken);
+
+    internal ValueTask<IReadOnlyList<Connection>> ListConnectionsAsync(Application application, CancellationToken cancellationToken)
+        => Connections.ListCachedAsync(new DocumentKey("enabled_client", application.ClientId), cancellationToken);
+
+    internal ValueTask<IReadOnlyList<ActionDefinition>> ListActionsAsync(string trigger, CancellationToken cancellationToken)
+        => Actions.ListCachedAsync(new DocumentKey("trigger", trigger), cancellationToken);
+
+    private static TenantSettings DefaultSettings { get; } = new();
+
+    /// <summary>Ends the subscription to changes of the store.</summary>
+    public void Dispose()
+    {
+        _subscription.Dispose();
+        Keys.Dispose();
+    }
+
+    private void OnChange(DocumentChange change)
+    {
+        if (change.Tenant != Name)
+        {
+            return;
+        }
+
+        switch (change.Kind)
+        {
+            case "tenant":
+                SettingsRepository.Invalidate();
+                break;
+            case "client":
+                Applications.Invalidate();
+                break;
+            case "resource_server":
+                Apis.Invalidate();
+                break;
+            case "client_grant":
+                ClientGrants.Invalidate();
+                break;
+            case "connection":
+                Connections.Invalidate();
+                break;
+            case "role":
+                Roles.Invalidate();
+                break;
+            case "signing_key":
+                SigningKeys.Invalidate();
+                break;
+            case "action":
+                Actions.Invalidate();
+                break;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Engine.Core.Http;
+
+namespace Engine.Core.Token;
+
+/// <summary>Which API a request is for: <c>audience</c>, <c>resource</c> where the tenant reads it, or the tenant's default.</summary>
+internal static class AudienceReader
+{
+    public static async ValueTask<string?> ReadAsync(EndpointContext context, RequestParameters parameters)
+    {
+        if (parameters["audience"] is { } audience)
+        {
+            return audience;
+        }
+
+        var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
+        if (settings.ResourceParameterProfile == "compatibility" && parameters["resource"] is { } resource)
+        {
+            return resource;
+        }
+
+        return string.IsNullOrEmpty(settings.DefaultAudience) ? null : settings.DefaultAudience;
+    }
+
+    /// <summary>Audiences that are the tenant itself: the token is for <c>/userinfo</c> alone.</summary>
+    public static bool IsTenantItself(EndpointContext context, string audience)
+        => audience == context.Issuer + "userinfo" || audience == context.Issuer || audience == context.Issuer.TrimEnd('/');
+}

@@ -1,0 +1,93 @@
+using Engine.Core.Actions;
+using Engine.Core.Authorize;
+using Engine.Core.Storage;
+
+namespace Engine.Core.Token.Grants;
+
+/// <summary>Exchanges an authorization code (RFC 6749, section 4.1.3; RFC 7636, section 4.6).</summary>
+internal sealed class AuthorizationCodeGrant : IGrant
+{
+    public string GrantType => "authorization_code";
+
+    public bool AllowsPublicClients => true;
+
+    public string FailureLogType => "feacft";
+
+    public async ValueTask<GrantResult> HandleAsync(AuthenticatedTokenRequest request)
+    {
+        var context = request.Context;
+        var application = request.Application;
+        if (request.Parameters["code"] is not { } value)
+        {
+            return TokenErrors.MissingParameter("code");
+        }
+
+        var records = context.Engine.Options.Store.Records;
+        var key = RecordKey.Of(value);
+        var record = await records.GetAsync(context.Tenant.Name, RecordKinds.AuthorizationCode, key, context.Now, context.CancellationToken);
+        if (record is null || record.ClientId != application.ClientId)
+        {
+            return TokenErrors.InvalidCode(application, "The code is unknown, expired or another application's.");
+        }
+
+        var code = AuthorizationCode.FromPayload(record.Payload);
+        if (record.ConsumedAt is not null)
+        {
+            return await RefuseReplayAsync(request, code);
+        }
+
+        if (code.RedirectUri is { } expected && request.Parameters["redirect_uri"] != expected)
+        {
+            return TokenErrors.RedirectUriMismatch(application, request.Parameters["redirect_uri"] ?? "", expected);
+        }
+
+        if (!Pkce.Verify(code.CodeChallenge, code.CodeChallengeMethod, request.Parameters["code_verifier"]))
+        {
+            return TokenErrors.InvalidCodeVerifier(application);
+        }
+
+        // Everything about the request was right; now it counts, and it counts once.
+        var consumed = await records.TryConsumeAsync(context.Tenant.Name, RecordKinds.AuthorizationCode, key, context.Now, context.CancellationToken);
+        if (consumed.Outcome != ConsumeOutcome.Won)
+        {
+            return await RefuseReplayAsync(request, code);
+        }
+
+        if (await context.Tenant.FindUserAsync(code.UserId, context.CancellationToken) is not { } user)
+        {
+            return TokenErrors.InvalidCode(application, "The person was removed in the meantime.");
+        }
+
+        var api = code.Audience is null ? null : await context.Tenant.FindApiAsync(code.Audience, context.CancellationToken);
+        if (code.Audience is not null && api is null)
+        {
+            return TokenErrors.UnknownAudience(code.Audience);
+        }
+
+        return new GrantOutcome
+        {
+            User = user,
+            Api = api,
+            RequestedScopes = code.RequestedScopes,
+            SessionId = code.SessionId,
+            Connection = code.Connection,
+            AuthenticationMethods = [new(code.AuthenticationMethod ?? "pwd", code.AuthTime)],
+            AuthTime = code.WantsAuthTime ? code.AuthTime : null,
+            Nonce = code.Nonce,
+            Settled = new SettledGrant(code.GrantedScopes, code.AccessTokenClaims, code.IdTokenClaims),
+            RefreshToken = RefreshTokenPlan.IssueIfGranted,
+            Family = code.Family,
+            Protocol = "oidc-basic-profile",
+            SuccessLogType = "seacft",
+            FailureLogType = FailureLogType,
+        };
+    }
+
+    /// <summary>A code that comes twice was stolen once: what it has issued is revoked (RFC 6749, section 4.1.2).</summary>
+    private static async ValueTask<GrantResult> RefuseReplayAsync(AuthenticatedTokenRequest request, AuthorizationCode code)
+    {
+        await RefreshTokenService.RevokeFamilyAsync(request.Context, code.Family);
+        await RevokedFamilies.AddAsync(request.Context, code.Family);
+        return TokenErrors.InvalidCode(request.Application, "The code was used before; the tokens it issued are revoked.");
+    }
+}

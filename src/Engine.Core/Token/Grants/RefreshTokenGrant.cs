@@ -1,0 +1,88 @@
+using Engine.Core.Access;
+using Engine.Core.Actions;
+using Engine.Core.Http;
+using Engine.Core.Storage;
+
+namespace Engine.Core.Token.Grants;
+
+/// <summary>Exchanges a refresh token (RFC 6749, section 6).</summary>
+internal sealed class RefreshTokenGrant : IGrant
+{
+    public string GrantType => "refresh_token";
+
+    public bool AllowsPublicClients => true;
+
+    public string FailureLogType => "fertft";
+
+    public async ValueTask<GrantResult> HandleAsync(AuthenticatedTokenRequest request)
+    {
+        var context = request.Context;
+        var application = request.Application;
+        if (request.Parameters["refresh_token"] is not { } value)
+        {
+            return TokenErrors.MissingParameter("refresh_token");
+        }
+
+        var key = RecordKey.Of(value);
+        var record = await context.Engine.Options.Store.Records.GetAsync(context.Tenant.Name, RecordKinds.RefreshToken, key, context.Now, context.CancellationToken);
+        if (record is null || record.ClientId != application.ClientId)
+        {
+            return TokenErrors.InvalidRefreshToken(application, "The token is unknown, expired or another application's.");
+        }
+
+        var token = RefreshToken.FromPayload(record.Payload);
+        if (record.ConsumedAt is { } consumed && !await IsWithinLeewayAsync(request, token, consumed))
+        {
+            await RefreshTokenService.RevokeFamilyAsync(context, token.Family);
+            context.Engine.Logs.Write(context, "ferrt", "Unsuccessful Refresh Token exchange, reused refresh token detected", application, token.UserId);
+            return TokenErrors.InvalidRefreshToken(application, "A rotated token was used again; its family is revoked.");
+        }
+
+        if (await context.Tenant.FindUserAsync(token.UserId, context.CancellationToken) is not { } user)
+        {
+            return TokenErrors.UserGone(application);
+        }
+
+        var api = token.Audience is null ? null : await context.Tenant.FindApiAsync(token.Audience, context.CancellationToken);
+        if (token.Audience is not null && api is null)
+        {
+            return TokenErrors.UnknownAudience(token.Audience);
+        }
+
+        return new GrantOutcome
+        {
+            User = user,
+            Api = api,
+            RequestedScopes = Narrow(OidcScopes.Split(request.Parameters["scope"]), token.Scopes),
+            SessionId = token.SessionId,
+            Connection = token.Connection,
+            AuthenticationMethods = token.Methods,
+            AuthTime = token.AuthTime,
+            RefreshToken = new RefreshTokenPlan.Exchange(new RefreshTokenExchange(key, record, token)),
+            GrantTypeClaim = "refresh_token",
+            Family = token.Family,
+            Protocol = "oauth2-refresh-token",
+            SuccessLogType = "sertft",
+            FailureLogType = FailureLogType,
+            RefreshTokenInfo = new RefreshTokenInfo(token.Family, token.FamilyCreatedAt, record.ExpiresAt),
+        };
+    }
+
+    /// <summary>Scopes that were not granted before are left out without a word; none named means all.</summary>
+    private static IReadOnlyList<string> Narrow(IReadOnlyList<string>? requested, IReadOnlyList<string> original)
+        => requested is null ? original : [.. requested.Where(scope => original.Contains(scope))];
+
+    /// <summary>The token right before the current one may come again for a while: its answer may have been lost.</summary>
+    private static async ValueTask<bool> IsWithinLeewayAsync(AuthenticatedTokenRequest request, RefreshToken token, DateTimeOffset consumed)
+    {
+        var context = request.Context;
+        if (context.Now >= consumed.AddSeconds(request.Application.RefreshToken.Leeway))
+        {
+            return false;
+        }
+
+        var family = await context.Engine.Options.Store.Records.ListAsync(
+            context.Tenant.Name, new RecordFilter { Kind = RecordKinds.RefreshToken, Family = token.Family }, context.Now, cancellationToken: context.CancellationToken);
+        return !family.Any(sibling => sibling.ConsumedAt is not null && RefreshToken.FromPayload(sibling.Payload).Counter > token.Counter);
+    }
+}

@@ -1,0 +1,132 @@
+using Engine.Core.Applications;
+using Engine.Core.Http;
+using Engine.Core.Storage;
+
+namespace Engine.Core.Token.Grants;
+
+/// <summary>Issues, rotates, extends and revokes refresh tokens (<c>tokens.md</c>, section 7).</summary>
+internal static class RefreshTokenService
+{
+    /// <summary>The most active tokens a person may have at one application; the oldest goes.</summary>
+    private const int MaxPerUserAndClient = 200;
+
+    public static async ValueTask<string> IssueAsync(EndpointContext context, Application application, GrantOutcome outcome, IReadOnlyList<string> scopes)
+    {
+        var secrets = context.Engine.Options.SecretSource;
+        var settings = application.RefreshToken;
+        var token = new RefreshToken
+        {
+            UserId = outcome.User!.UserId,
+            ClientId = application.ClientId,
+            Audience = outcome.Api?.Identifier,
+            Scopes = scopes,
+            SessionId = outcome.SessionId,
+            Family = outcome.Family ?? secrets.Token(16),
+            IsRotating = settings.IsRotating,
+            FamilyCreatedAt = context.Now,
+            AbsoluteExpiry = AbsoluteExpiry(settings, context.Now),
+            AuthTime = outcome.AuthTime,
+            Connection = outcome.Connection,
+            AuthenticationMethod = outcome.AuthenticationMethods is [var first, ..] ? first.Name : null,
+        };
+        var value = secrets.Token(32);
+        var records = context.Engine.Options.Store.Records;
+        await records.InsertAsync(context.Tenant.Name, RecordKinds.RefreshToken, ToRecord(value, token, settings, context.Now), context.Now, context.CancellationToken);
+        await TrimAsync(context, token);
+        return value;
+    }
+
+    /// <summary>
+    /// Settles an exchange: a rotating token is replaced, a non-rotating one extended. Null: it was used by somebody else in
+    /// the meantime. The value is null when the client keeps the token it has.
+    /// </summary>
+    public static async ValueTask<(bool Succeeded, string? NewToken)> SettleAsync(EndpointContext context, Application application, RefreshTokenExchange exchange)
+    {
+        var settings = application.RefreshToken;
+        var records = context.Engine.Options.Store.Records;
+        if (settings.IsRotating)
+        {
+            return await RotateAsync(context, application, exchange);
+        }
+
+        if (exchange.Token.IsRotating)
+        {
+            // The application stopped rotating: this exchange gives a token that stays, and ends the family.
+            var value = context.Engine.Options.SecretSource.Token(32);
+            var successor = exchange.Token with { IsRotating = false, Counter = exchange.Token.Counter + 1 };
+            var outcome = await records.RotateAsync(context.Tenant.Name, RecordKinds.RefreshToken, exchange.Key, ToRecord(value, successor, settings, context.Now), context.Now, context.CancellationToken);
+            return (outcome.Outcome == ConsumeOutcome.Won, value);
+        }
+
+        var expiry = Expiry(settings, exchange.Token, context.Now);
+        if (expiry != exchange.Record.ExpiresAt)
+        {
+            // Somebody who extended it at the same moment has done just what is wanted here.
+            await records.ReplaceAsync(context.Tenant.Name, RecordKinds.RefreshToken, exchange.Record with { ExpiresAt = expiry }, exchange.Record.Version, context.Now, context.CancellationToken);
+        }
+
+        return (true, null);
+    }
+
+    /// <summary>Ends a family: every token that descends from the same beginning.</summary>
+    public static ValueTask<int> RevokeFamilyAsync(EndpointContext context, string family)
+        => context.Engine.Options.Store.Records.DeleteWhereAsync(context.Tenant.Name, new RecordFilter { Family = family }, context.CancellationToken);
+
+    private static async ValueTask<(bool Succeeded, string? NewToken)> RotateAsync(EndpointContext context, Application application, RefreshTokenExchange exchange)
+    {
+        var records = context.Engine.Options.Store.Records;
+        var value = context.Engine.Options.SecretSource.Token(32);
+        var successor = exchange.Token with { IsRotating = true, Counter = exchange.Token.Counter + 1 };
+        var record = ToRecord(value, successor, application.RefreshToken, context.Now);
+        if (exchange.Record.ConsumedAt is not null)
+        {
+            // Within the leeway: the grant has checked that nobody has used the successor yet.
+            await records.InsertAsync(context.Tenant.Name, RecordKinds.RefreshToken, record, context.Now, context.CancellationToken);
+            return (true, value);
+        }
+
+        var result = await records.RotateAsync(context.Tenant.Name, RecordKinds.RefreshToken, exchange.Key, record, context.Now, context.CancellationToken);
+        if (result.Outcome == ConsumeOutcome.AlreadyUsed && application.RefreshToken.Leeway > 0)
+        {
+            await records.InsertAsync(context.Tenant.Name, RecordKinds.RefreshToken, record, context.Now, context.CancellationToken);
+            return (true, value);
+        }
+
+        return (result.Outcome == ConsumeOutcome.Won, value);
+    }
+
+    private static StoredRecord ToRecord(string value, RefreshToken token, RefreshTokenConfiguration settings, DateTimeOffset now) => new()
+    {
+        Key = RecordKey.Of(value),
+        Subject = token.UserId,
+        ClientId = token.ClientId,
+        SessionId = token.SessionId,
+        Family = token.Family,
+        CreatedAt = now,
+        ExpiresAt = Expiry(settings, token, now),
+        Payload = token.ToPayload(),
+    };
+
+    private static DateTimeOffset? AbsoluteExpiry(RefreshTokenConfiguration settings, DateTimeOffset now)
+        => settings.InfiniteTokenLifetime && settings.ExpirationType != "expiring" ? null : now.AddSeconds(settings.TokenLifetime);
+
+    private static DateTimeOffset? Expiry(RefreshTokenConfiguration settings, RefreshToken token, DateTimeOffset now)
+    {
+        // A family that could live for ever gets its end once the application has a maximum.
+        var absolute = token.AbsoluteExpiry ?? AbsoluteExpiry(settings, token.FamilyCreatedAt);
+        var idle = settings.InfiniteIdleTokenLifetime ? (DateTimeOffset?)null : now.AddSeconds(settings.IdleTokenLifetime);
+        return absolute is null || (idle is not null && idle < absolute) ? idle : absolute;
+    }
+
+    private static async ValueTask TrimAsync(EndpointContext context, RefreshToken token)
+    {
+        var records = context.Engine.Options.Store.Records;
+        var filter = new RecordFilter { Kind = RecordKinds.RefreshToken, Subject = token.UserId, ClientId = token.ClientId };
+        var active = await records.ListAsync(context.Tenant.Name, filter, context.Now, cancellationToken: context.CancellationToken);
+        var surplus = active.Count(static record => record.ConsumedAt is null) - MaxPerUserAndClient;
+        foreach (var oldest in active.Where(static record => record.ConsumedAt is null).Take(Math.Max(0, surplus)))
+        {
+            await records.DeleteAsync(context.Tenant.Name, RecordKinds.RefreshToken, oldest.Key, context.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Engine.Core.ClientAuthentication;
+using Engine.Core.Http;
+using Engine.Core.Pipeline;
+
+namespace Engine.Core.Token.Steps;
+
+/// <summary>Lets the application prove who it is.</summary>
+internal static class AuthenticateClient
+{
+    public static async ValueTask<StepResult> RunAsync(TokenContext context)
+    {
+        var request = context.TokenRequest!;
+        var (application, error) = await ClientAuthenticator.AuthenticateAsync(context, request.Parameters);
+        if (application is null)
+        {
+            return error!;
+        }
+
+        if (context.Request.Headers["Origin"] is { } origin && !IsOwnOrigin(context, origin) && !Cors.IsAllowed(application, origin))
+        {
+            context.Engine.Logs.Write(context, "fco", $"Origin {JsonBodyParser.Printable(origin)} is not allowed.", application, null);
+            return EngineResponse.Text($"Origin {JsonBodyParser.Printable(origin)} is not allowed.", 403);
+        }
+
+        context.Authenticated = new AuthenticatedTokenRequest(context, application, request.Parameters, request.GrantType);
+        return StepResult.Continue;
+    }
+
+    private static bool IsOwnOrigin(TokenContext context, string origin)
+        => string.Equals(origin, Url.Origin(context.Issuer), StringComparison.OrdinalIgnoreCase);
+}

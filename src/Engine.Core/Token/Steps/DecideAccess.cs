@@ -1,0 +1,45 @@
+using Engine.Core.Access;
+using Engine.Core.Pipeline;
+
+namespace Engine.Core.Token.Steps;
+
+/// <summary>Decides which scopes are granted, unless the authorization endpoint has settled that.</summary>
+internal static class DecideAccess
+{
+    public static async ValueTask<StepResult> RunAsync(TokenContext context)
+    {
+        var outcome = context.Outcome!;
+        var application = context.Authenticated!.Application;
+        if (outcome is { User: { } user, Api: { } userApi } && (userApi.EnforcePolicies || userApi.TokenDialect.EndsWith("_authz", StringComparison.Ordinal)))
+        {
+            context.Permissions = await PermissionReader.ReadAsync(context.Tenant, user, userApi.Identifier, context.CancellationToken);
+        }
+
+        if (outcome.Settled is { } settled)
+        {
+            context.GrantedScopes = settled.GrantedScopes;
+            return StepResult.Continue;
+        }
+
+        var subject = outcome.User is null ? AccessSubject.Client : AccessSubject.User;
+        var decision = AccessDecider.Decide(new AccessQuery
+        {
+            Subject = subject,
+            Api = outcome.Api,
+            ClientGrant = outcome.Api is null ? null : await context.Tenant.FindClientGrantAsync(application.ClientId, outcome.Api.Identifier, subject == AccessSubject.Client ? "client" : "user", context.CancellationToken),
+            Requested = outcome.RequestedScopes,
+            DefaultsToAll = outcome.DefaultsToAllScopes,
+            UserPermissions = context.Permissions,
+            RefreshTokenPossible = application.AllowsGrant("refresh_token"),
+        });
+        context.Decision = decision;
+        context.GrantedScopes = decision.Granted;
+        return decision.Denial switch
+        {
+            AccessDenial.None => StepResult.Continue,
+            AccessDenial.NoClientGrant => TokenErrors.NoClientGrant(outcome.Api!.Identifier),
+            AccessDenial.ScopesNotGranted => TokenErrors.ScopesNotGranted(decision.Dropped.Select(static dropped => dropped.Scope)),
+            _ => TokenErrors.ApiDenied(outcome.Api!.Identifier),
+        };
+    }
+}

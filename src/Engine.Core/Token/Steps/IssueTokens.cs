@@ -1,0 +1,61 @@
+using Engine.Core.Access;
+using Engine.Core.Pipeline;
+using Engine.Core.Token.Grants;
+using Engine.Core.Tokens;
+using Engine.Core.UserInfo;
+
+namespace Engine.Core.Token.Steps;
+
+/// <summary>Settles the refresh token and signs the others.</summary>
+internal static class IssueTokens
+{
+    public static async ValueTask<StepResult> RunAsync(TokenContext context)
+    {
+        var outcome = context.Outcome!;
+        var application = context.Authenticated!.Application;
+        var scopes = context.GrantedScopes;
+        string? refreshToken = null;
+        switch (outcome.RefreshToken)
+        {
+            case RefreshTokenPlan.Issue when outcome.User is not null && scopes.Contains(OidcScopes.OfflineAccess) && !IsConfidentialInBrowser(context):
+                refreshToken = await RefreshTokenService.IssueAsync(context, application, outcome, scopes);
+                break;
+            case RefreshTokenPlan.Exchange exchange:
+                (var succeeded, refreshToken) = await RefreshTokenService.SettleAsync(context, application, exchange.Details);
+                if (!succeeded)
+                {
+                    return TokenErrors.InvalidRefreshToken(application, "The token was used by somebody else in the meantime.");
+                }
+
+                break;
+        }
+
+        if (outcome.User is { } user && scopes.Contains(OidcScopes.OpenId))
+        {
+            await UserInfoClaims.RememberAsync(context, user.UserId, application.ClientId, outcome.Settled?.IdTokenClaims ?? context.Effects.IdTokenClaims);
+        }
+
+        var keys = await context.Tenant.Keys.GetAsync(context.CancellationToken);
+        var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
+        var response = TokenIssuer.Issue(context, keys, settings, refreshToken);
+        context.Engine.Logs.Write(context, outcome.SuccessLogType, TokenLogDescriptions.Of(outcome.SuccessLogType), application, outcome.User?.UserId, outcome.Api?.Identifier, scopes);
+        context.Engine.Telemetry.TokenIssued(context.Authenticated.GrantType);
+        return response;
+    }
+
+    /// <summary>A script can't keep the refresh token of an application that has a secret.</summary>
+    private static bool IsConfidentialInBrowser(TokenContext context)
+        => !context.Authenticated!.Application.IsPublic && context.Request.Headers["Origin"] is not null;
+}
+
+/// <summary>The sentences of the tenant log.</summary>
+internal static class TokenLogDescriptions
+{
+    public static string Of(string type) => type switch
+    {
+        "seacft" => "Authorization Code for Access Token",
+        "seccft" => "Client Credentials for Access Token",
+        "sertft" => "Refresh Token for Access Token",
+        _ => "Token exchange",
+    };
+}

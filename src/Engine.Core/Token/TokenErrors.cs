@@ -1,0 +1,52 @@
+using Engine.Core.Applications;
+using Engine.Core.Errors;
+using Engine.Core.Http;
+
+namespace Engine.Core.Token;
+
+/// <summary>Refusals of the token endpoint, with the service's words (<c>flows.md</c>) or the standard's for strict applications.</summary>
+internal static class TokenErrors
+{
+    public static EngineError MissingParameter(string name) => new("E2001", "invalid_request", 400, $"Missing required parameter: {name}");
+
+    public static EngineError UnsupportedGrantType(string grantType) => new("E2002", "unsupported_grant_type", 400, $"Unsupported grant type: {JsonBodyParser.Printable(grantType)}");
+
+    public static EngineError GrantNotAllowed(string grantType) => new("E2003", "unauthorized_client", 403, $"Grant type '{JsonBodyParser.Printable(grantType)}' not allowed for the client.");
+
+    public static EngineError InvalidCode(Application application, string detail)
+        => new("E2004", "invalid_grant", Status(application), "Invalid authorization code", detail);
+
+    public static EngineError InvalidCodeVerifier(Application application)
+        => new("E2005", "invalid_grant", Status(application), "Failed to verify code verifier");
+
+    public static EngineError RedirectUriMismatch(Application application, string sent, string expected) => application.IsStrict
+        ? new("E2006", "invalid_grant", 400, "The redirect URI does not match the authorization request")
+        : new("E2006", "unauthorized_client", 403, $"The redirect URI is wrong. You sent {JsonBodyParser.Printable(sent)}, and we expected {JsonBodyParser.Printable(expected)}");
+
+    public static EngineError UnknownAudience(string audience) => new("E2007", "access_denied", 403, $"Service not enabled within domain: {JsonBodyParser.Printable(audience)}");
+
+    public static EngineError NoClientGrant(string audience) => new("E2008", "access_denied", 403, $"Client is not authorized to access {Quote(audience)}. You need to create a {Quote("client-grant")} associated to this API.");
+
+    public static EngineError ApiDenied(string audience) => new("E2009", "access_denied", 403, $"Client is not authorized to access {Quote(audience)}.");
+
+    public static EngineError ScopesNotGranted(IEnumerable<string> scopes) => new("E2010", "access_denied", 403, $"Client has not been granted scopes: {JsonBodyParser.Printable(string.Join(", ", scopes))}");
+
+    public static EngineError InvalidRefreshToken(Application application, string detail)
+        => new("E2011", "invalid_grant", Status(application), "Unknown or invalid refresh token.", detail);
+
+    public static EngineError UserGone(Application application)
+        => new("E2012", "invalid_grant", Status(application), "The refresh_token was generated for a user who doesn't exist anymore.");
+
+    public static EngineError UserBlocked { get; } = new("E2013", "unauthorized", 401, "user is blocked");
+
+    public static EngineError ActionDenied(string code, string reason, int status) => new("E2014", code, status, reason);
+
+    public static EngineError OrganizationUnusable(string organization) => new("E2015", "invalid_request", 400, $"parameter organization is invalid: {JsonBodyParser.Printable(organization)}");
+
+    public static EngineError PublicClientNotAllowed(string grantType) => new("E2016", "unauthorized_client", 403, $"Grant type '{grantType}' not allowed for the client.", "The application can't keep a secret.");
+
+    /// <summary>The service answers 403 where RFC 6749, section 5.2 demands 400.</summary>
+    private static int Status(Application application) => application.IsStrict ? 400 : 403;
+
+    private static string Quote(string text) => $"\"{text}\"";
+}

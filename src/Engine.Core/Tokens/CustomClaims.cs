@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Engine.Core.Tokens;
+
+/// <summary>
+/// Which claims Actions may set (<c>tokens.md</c>, section 4). A claim that may not be set is left out and the login goes
+/// on: that is how the service does it.
+/// </summary>
+internal static class CustomClaims
+{
+    private static readonly FrozenSet<string> Restricted = FrozenSet.ToFrozenSet(
+    [
+        "acr", "act", "active", "amr", "at_hash", "ath", "attest", "aud", "auth_time", "authorization_details", "azp", "c_hash",
+        "client_id", "cnf", "cty", "dest", "entitlements", "events", "exp", "groups", "gty", "htm", "htu", "iat", "internalService",
+        "iss", "jcard", "jku", "jti", "jwe", "jwk", "kid", "may_act", "mky", "nbf", "nonce", "object_id", "org_id", "org_name",
+        "orig", "origid", "permissions", "roles", "rph", "s_hash", "sid", "sip_callid", "sip_cseq_num", "sip_date", "sip_from_tag",
+        "sip_via_branch", "sub", "sub_jwk", "toe", "txn", "typ", "uuid", "vot", "vtm", "x5t#S256",
+    ], StringComparer.Ordinal);
+
+    /// <summary>The largest total of custom claims in a token, in bytes.</summary>
+    public const int MaxSize = 100 * 1024;
+
+    private static readonly string[] ReservedHosts = ["auth0.com", "webtask.io", "webtask.run"];
+
+    /// <summary>Why a claim is left out, or null when it may be set.</summary>
+    public static string? Refuse(string name)
+    {
+        if (name.Length == 0 || Restricted.Contains(name) || name == "scope")
+        {
+            return "restricted";
+        }
+
+        if (name.StartsWith("urn:auth0", StringComparison.OrdinalIgnoreCase))
+        {
+            return "reserved namespace";
+        }
+
+        if ((name.StartsWith("http://", StringComparison.Ordinal) || name.StartsWith("https://", StringComparison.Ordinal))
+            && Uri.TryCreate(name, UriKind.Absolute, out var uri)
+            && ReservedHosts.Any(host => uri.Host == host || uri.Host.EndsWith("." + host, StringComparison.Ordinal)))
+        {
+            return "reserved namespace";
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes what may be set and was not written yet.</summary>
+    public static void Write(Utf8JsonWriter json, IReadOnlyDictionary<string, JsonNode?> claims, Func<string, bool>? isTaken = null)
+    {
+        foreach (var (name, value) in claims)
+        {
+            if (value is null || Refuse(name) is not null || isTaken?.Invoke(name) == true)
+            {
+                continue;
+            }
+
+            json.WritePropertyName(name);
+            value.WriteTo(json);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Engine.Core.Users;
+
+namespace Engine.Core.Tokens;
+
+/// <summary>The claims of an ID token (OpenID Connect Core, section 2).</summary>
+internal readonly struct IdTokenClaims : IClaims
+{
+    public required string Issuer { get; init; }
+
+    public required string Audience { get; init; }
+
+    public required User User { get; init; }
+
+    public required IReadOnlyCollection<string> Scopes { get; init; }
+
+    public required long IssuedAt { get; init; }
+
+    public required long ExpiresAt { get; init; }
+
+    public string? SessionId { get; init; }
+
+    public string? Nonce { get; init; }
+
+    /// <summary>When the person was authenticated; written when <c>max_age</c> was requested.</summary>
+    public long? AuthTime { get; init; }
+
+    /// <summary>Whether times are numbers, as the standard has it, in place of the service's text.</summary>
+    public bool NumericTimes { get; init; }
+
+    /// <summary>Third-party applications get the subject alone (<c>first-party-and-third-party-applications.md</c>).</summary>
+    public bool Minimal { get; init; }
+
+    public IReadOnlyDictionary<string, JsonNode?>? Custom { get; init; }
+
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        var custom = Custom;
+        if (custom is not null)
+        {
+            CustomClaims.Write(json, custom);
+        }
+
+        if (!Minimal)
+        {
+            UserClaims.Write(json, User, Scopes, NumericTimes, name => custom is not null && custom.TryGetValue(name, out var value) && value is not null && CustomClaims.Refuse(name) is null);
+        }
+
+        json.WriteString("iss"u8, Issuer);
+        json.WriteString("aud"u8, Audience);
+        json.WriteString("sub"u8, User.UserId);
+        json.WriteNumber("iat"u8, IssuedAt);
+        json.WriteNumber("exp"u8, ExpiresAt);
+        if (AuthTime is { } authTime)
+        {
+            json.WriteNumber("auth_time"u8, authTime);
+        }
+
+        if (SessionId is not null)
+        {
+            json.WriteString("sid"u8, SessionId);
+        }
+
+        if (Nonce is not null)
+        {
+            json.WriteString("nonce"u8, Nonce);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Engine.Core.Access;
+using Engine.Core.Apis;
+using Engine.Core.Applications;
+using Engine.Core.Http;
+using Engine.Core.Keys;
+using Engine.Core.Tenants;
+using Engine.Core.Token;
+
+namespace Engine.Core.Tokens;
+
+/// <summary>The one place tokens are made: outcome, effects of Actions, claim set, dialect, signer.</summary>
+internal static class TokenIssuer
+{
+    private const string UserInfoPath = "userinfo";
+
+    public static EngineResponse Issue(TokenContext context, KeySet keys, TenantSettings settings, string? refreshToken)
+    {
+        var outcome = context.Outcome!;
+        var application = context.Authenticated!.Application;
+        var scopes = context.GrantedScopes;
+        var lifetime = outcome.Api?.TokenLifetime ?? (int)RevokedFamilies.OpaqueTokenLifetime.TotalSeconds;
+        var accessToken = outcome.Api is null ? CreateOpaqueToken(context, lifetime) : CreateAccessToken(context, keys, outcome.Api, lifetime);
+        var idToken = outcome.User is not null && scopes.Contains(OidcScopes.OpenId) ? CreateIdToken(context, keys, settings) : null;
+
+        var buffer = new ArrayBufferWriter<byte>(accessToken.Length + (idToken?.Length ?? 0) + 256);
+        using (var json = new Utf8JsonWriter(buffer, JwtWriter.JsonOptions))
+        {
+            json.WriteStartObject();
+            json.WriteString("access_token"u8, accessToken);
+            if (refreshToken is not null)
+            {
+                json.WriteString("refresh_token"u8, refreshToken);
+            }
+
+            if (idToken is not null)
+            {
+                json.WriteString("id_token"u8, idToken);
+            }
+
+            if (MustSayScope(outcome, scopes))
+            {
+                json.WriteString("scope"u8, string.Join(' ', scopes));
+            }
+
+            json.WriteNumber("expires_in"u8, lifetime);
+            json.WriteString("token_type"u8, "Bearer"u8);
+            json.WriteEndObject();
+        }
+
+        return EngineResponse.Json(buffer.WrittenMemory, contentType: "application/json");
+    }
+
+    private static string CreateAccessToken(TokenContext context, KeySet keys, Api api, int lifetime)
+    {
+        var outcome = context.Outcome!;
+        var application = context.Authenticated!.Application;
+        var now = context.Now.ToUnixTimeSeconds();
+        var isOpenId = outcome.User is not null && context.GrantedScopes.Contains(OidcScopes.OpenId);
+        var claims = new AccessTokenClaims
+        {
+            Dialect = api.TokenDialect,
+            Issuer = context.Issuer,
+            Subject = outcome.User?.UserId ?? application.ClientId + "@clients",
+            Audience = api.Identifier,
+            UserInfoAudience = isOpenId && api.SigningAlg == "RS256" ? context.Issuer + UserInfoPath : null,
+            Application = application,
+            IssuedAt = now,
+            ExpiresAt = now + lifetime,
+            Scope = context.GrantedScopes.Count == 0 ? "" : string.Join(' ', context.GrantedScopes),
+            Permissions = Permissions(context, api),
+            GrantType = outcome.GrantTypeClaim,
+            TokenId = context.Engine.Options.SecretSource.Id("", 22),
+            Custom = AccessTokenCustomClaims(context),
+        };
+        return JwtWriter.Write(SigningKey(api, keys), claims.Type, claims);
+    }
+
+    private static string CreateOpaqueToken(TokenContext context, int lifetime)
+    {
+        var outcome = context.Outcome!;
+        var content = new OpaqueTokenContent(
+            outcome.User!.UserId,
+            context.Authenticated!.Application.ClientId,
+            context.GrantedScopes,
+            context.Now.AddSeconds(lifetime),
+            outcome.SessionId,
+            outcome.Family);
+        return OpaqueToken.Create(context.Issuer, content, context.Tenant.Keys.OpaqueTokenKey, context.Engine.Options.SecretSource);
+    }
+
+    private static string CreateIdToken(TokenContext context, KeySet keys, TenantSettings settings)
+    {
+        var outcome = context.Outcome!;
+        var application = context.Authenticated!.Application;
+        var now = context.Now.ToUnixTimeSeconds();
+        var claims = new IdTokenClaims
+        {
+            Issuer = context.Issuer,
+            Audience = application.ClientId,
+            User = outcome.User!,
+            Scopes = (IReadOnlyCollection<string>)context.GrantedScopes,
+            IssuedAt = now,
+            ExpiresAt = now + application.JwtConfiguration.LifetimeInSeconds,
+            SessionId = outcome.SessionId,
+            Nonce = outcome.Nonce,
+            AuthTime = outcome.AuthTime?.ToUnixTimeSeconds(),
+            NumericTimes = application.IsStrict || settings.StrictStandards == true,
+            Minimal = !application.IsFirstParty,
+            Custom = outcome.Settled?.IdTokenClaims ?? context.Effects.IdTokenClaims,
+        };
+        return JwtWriter.Write(IdTokenKey(application, keys), "JWT", claims);
+    }
+
+    private static IReadOnlyDictionary<string, JsonNode?>? AccessTokenCustomClaims(TokenContext context)
+    {
+        IReadOnlyDictionary<string, JsonNode?> claims = context.Outcome!.Settled?.AccessTokenClaims ?? context.Effects.AccessTokenClaims;
+        return claims.Count == 0 ? null : claims;
+    }
+
+    /// <summary>Machines carry the scopes they were granted, people every permission they have on the API.</summary>
+    private static IReadOnlyList<string>? Permissions(TokenContext context, Api api)
+    {
+        if (!api.TokenDialect.EndsWith("_authz", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        return context.Outcome!.User is null ? context.GrantedScopes : [.. context.Permissions.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The scope is said when it differs from what was asked for, and always after a refresh.</summary>
+    private static bool MustSayScope(GrantOutcome outcome, IReadOnlyList<string> granted)
+    {
+        if (granted.Count == 0)
+        {
+            return false;
+        }
+
+        if (outcome.RefreshToken is RefreshTokenPlan.Exchange || outcome.RequestedScopes is not { } requested)
+        {
+            return true;
+        }
+
+        return requested.Count != granted.Count || !requested.All(granted.Contains);
+    }
+
+    private static JwtSigningKey SigningKey(Api api, KeySet keys)
+        => api is { SigningAlg: "HS256", SigningSecret: { } secret } ? JwtSigningKey.ForHmac(secret) : JwtSigningKey.ForRsa(api.SigningAlg == "PS256" ? "PS256" : "RS256", keys.Current);
+
+    private static JwtSigningKey IdTokenKey(Application application, KeySet keys)
+        => application is { JwtConfiguration.Alg: "HS256", IsPublic: false, ClientSecret: { } secret }
+            ? JwtSigningKey.ForHmac(secret)
+            : JwtSigningKey.ForRsa(application.JwtConfiguration.Alg == "PS256" ? "PS256" : "RS256", keys.Current);
+}

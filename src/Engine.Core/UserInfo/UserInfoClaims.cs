@@ -1,0 +1,48 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Engine.Core.Authorize;
+using Engine.Core.Http;
+using Engine.Core.Storage;
+using Engine.Core.Token;
+
+namespace Engine.Core.UserInfo;
+
+/// <summary>
+/// Custom claims Actions set on the ID token also appear at <c>/userinfo</c> (<c>tokens.md</c>, section 4): those of the last
+/// login of the person at the application.
+/// </summary>
+internal static class UserInfoClaims
+{
+    private const string Kind = "userinfo_claims";
+
+    public static async ValueTask RememberAsync(EndpointContext context, string userId, string clientId, IReadOnlyDictionary<string, JsonNode?> claims)
+    {
+        if (ClaimsCodec.ToText(claims) is not { } text)
+        {
+            return;
+        }
+
+        var records = context.Engine.Options.Store.Records;
+        var record = new StoredRecord
+        {
+            Key = Key(userId, clientId),
+            Subject = userId,
+            ClientId = clientId,
+            CreatedAt = context.Now,
+            ExpiresAt = context.Now + RevokedFamilies.OpaqueTokenLifetime,
+            Payload = Encoding.UTF8.GetBytes(text),
+        };
+        if (!await records.InsertAsync(context.Tenant.Name, Kind, record, context.Now, context.CancellationToken)
+            && await records.GetAsync(context.Tenant.Name, Kind, record.Key, context.Now, context.CancellationToken) is { } known)
+        {
+            await records.ReplaceAsync(context.Tenant.Name, Kind, record, known.Version, context.Now, context.CancellationToken);
+        }
+    }
+
+    public static async ValueTask<IReadOnlyDictionary<string, JsonNode?>?> FindAsync(EndpointContext context, string userId, string clientId)
+        => await context.Engine.Options.Store.Records.GetAsync(context.Tenant.Name, Kind, Key(userId, clientId), context.Now, context.CancellationToken) is { } record
+            ? ClaimsCodec.FromText(Encoding.UTF8.GetString(record.Payload.Span))
+            : null;
+
+    private static string Key(string userId, string clientId) => $"{userId}\n{clientId}";
+}
