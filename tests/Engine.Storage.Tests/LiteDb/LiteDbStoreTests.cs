@@ -36,6 +36,16 @@ public sealed class LiteDbStoreTests : IDisposable
     }
 
     [Fact]
+    public void Open_LogWithoutItsFile_IsRefused()
+    {
+        var log = _fixture.Path.Replace(".litedb", "-log.litedb", StringComparison.Ordinal);
+        File.WriteAllBytes(log, new byte[8192]);
+        var exception = Assert.Throws<InvalidDataException>(() => _fixture.Open());
+        Assert.Contains(log, exception.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_fixture.Path));
+    }
+
+    [Fact]
     public async Task Open_OverwrittenPages_SaysDamagedAndReleasesTheFile()
     {
         using (var store = _fixture.Open())
