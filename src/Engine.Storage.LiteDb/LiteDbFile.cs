@@ -27,6 +27,7 @@ internal sealed class LiteDbFile : IDisposable
     private readonly string _path;
     private readonly Dictionary<EntryKey, long> _ids = [];
     private readonly long[] _lastIds = new long[Sections.Length];
+    private readonly SequenceMarks _sequences = new(Sections.Length);
 
     private readonly bool _isNew;
 
@@ -69,9 +70,15 @@ internal sealed class LiteDbFile : IDisposable
                 var (id, entry) = Guarded(() => BsonCodec.Decode(section, reader.Current.AsDocument, names));
                 _ids[EntryKey.Of(entry)] = id;
                 _lastIds[(int)section] = Math.Max(_lastIds[(int)section], id);
+                _sequences.Note(entry);
                 yield return entry;
             }
         }
+
+        if (_isNew)
+            yield break;
+        foreach (var entry in Guarded(() => _sequences.ReadMarks(_engine)))
+            yield return entry;
     }
 
     /// <summary>Writes changes as one transaction; they are on the disk when it returns.</summary>
@@ -83,6 +90,7 @@ internal sealed class LiteDbFile : IDisposable
         _engine.BeginTrans();
         foreach (var group in last.GroupBy(entry => entry.Key.Section))
             Apply(group.Key, group);
+        _sequences.Write(_engine, mutations);
         _engine.Commit();
     }
 

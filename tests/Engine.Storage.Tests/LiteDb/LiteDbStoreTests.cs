@@ -138,6 +138,21 @@ public sealed class LiteDbStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Sequence_NewestDocumentDeleted_IsNotUsedAgain()
+    {
+        var last = 0L;
+        for (var round = 0; round < 3; round++)
+        {
+            using var store = _fixture.Open();
+            var written = (await store.Users.InsertAsync("a", "user", Document("1", 1))).Document!;
+            Assert.True(written.Sequence > last);
+            last = written.Sequence;
+            Assert.True(await store.Users.DeleteAsync("a", "user", "1"));
+            Assert.Empty(await store.Users.ListTenantsAsync("user"));
+        }
+    }
+
+    [Fact]
     public async Task Logs_BeyondTheBound_KeepTheNewestAfterReopening()
     {
         using (var store = _fixture.Open(logsPerTenant: 10))
