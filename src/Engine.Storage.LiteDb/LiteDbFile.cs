@@ -27,12 +27,14 @@ internal sealed class LiteDbFile : IDisposable
     private readonly string _path;
     private readonly Dictionary<EntryKey, long> _ids = [];
     private readonly long[] _lastIds = new long[Sections.Length];
+    private readonly SequenceMarks _sequences = new(Sections.Length);
 
-    private LiteDbFile(string path, FileStream @lock, LiteEngine engine)
+    private readonly bool _isNew;
+
+    private LiteDbFile(string path, bool isNew, FileStream guard, LiteEngine engine)
     {
-        (_path, _lock, _engine) = (path, @lock, engine);
-        var name = $"{System.IO.Path.GetFileNameWithoutExtension(path)}-log{System.IO.Path.GetExtension(path)}";
-        _log = new FileInfo(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, name));
+        (_path, _isNew, _lock, _engine) = (path, isNew, guard, engine);
+        _log = new FileInfo(LiteDbHeader.LogPathOf(path));
     }
 
     public static LiteDbFile Open(string path)
@@ -42,9 +44,10 @@ internal sealed class LiteDbFile : IDisposable
         LiteEngine? engine = null;
         try
         {
+            var isNew = LiteDbHeader.IsNew(path);
             engine = new LiteEngine(new EngineSettings { Filename = path });
             Prepare(engine, path);
-            return new LiteDbFile(path, guard, engine);
+            return new LiteDbFile(path, isNew, guard, engine);
         }
         catch (Exception exception)
         {
@@ -58,7 +61,8 @@ internal sealed class LiteDbFile : IDisposable
     public IEnumerable<StoreMutation> ReadAll()
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var section in Sections)
+        // LiteDB's query pipeline costs tens of milliseconds at its first use; an empty file needs none of it.
+        foreach (var section in _isNew ? [] : Sections)
         {
             using var reader = Guarded(() => _engine.Query(Collection(section), new Query()));
             while (Guarded(reader.Read))
@@ -66,9 +70,15 @@ internal sealed class LiteDbFile : IDisposable
                 var (id, entry) = Guarded(() => BsonCodec.Decode(section, reader.Current.AsDocument, names));
                 _ids[EntryKey.Of(entry)] = id;
                 _lastIds[(int)section] = Math.Max(_lastIds[(int)section], id);
+                _sequences.Note(entry);
                 yield return entry;
             }
         }
+
+        if (_isNew)
+            yield break;
+        foreach (var entry in Guarded(() => _sequences.ReadMarks(_engine)))
+            yield return entry;
     }
 
     /// <summary>Writes changes as one transaction; they are on the disk when it returns.</summary>
@@ -80,6 +90,7 @@ internal sealed class LiteDbFile : IDisposable
         _engine.BeginTrans();
         foreach (var group in last.GroupBy(entry => entry.Key.Section))
             Apply(group.Key, group);
+        _sequences.Write(_engine, mutations);
         _engine.Commit();
     }
 

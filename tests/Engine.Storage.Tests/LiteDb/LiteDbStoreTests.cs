@@ -36,6 +36,16 @@ public sealed class LiteDbStoreTests : IDisposable
     }
 
     [Fact]
+    public void Open_LogWithoutItsFile_IsRefused()
+    {
+        var log = _fixture.Path.Replace(".litedb", "-log.litedb", StringComparison.Ordinal);
+        File.WriteAllBytes(log, new byte[8192]);
+        var exception = Assert.Throws<InvalidDataException>(() => _fixture.Open());
+        Assert.Contains(log, exception.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_fixture.Path));
+    }
+
+    [Fact]
     public async Task Open_OverwrittenPages_SaysDamagedAndReleasesTheFile()
     {
         using (var store = _fixture.Open())
@@ -125,6 +135,21 @@ public sealed class LiteDbStoreTests : IDisposable
 
         using var again = _fixture.Open();
         Assert.True((await again.Users.InsertAsync("a", "user", Document("3", 1))).Document!.Sequence > last);
+    }
+
+    [Fact]
+    public async Task Sequence_NewestDocumentDeleted_IsNotUsedAgain()
+    {
+        var last = 0L;
+        for (var round = 0; round < 3; round++)
+        {
+            using var store = _fixture.Open();
+            var written = (await store.Users.InsertAsync("a", "user", Document("1", 1))).Document!;
+            Assert.True(written.Sequence > last);
+            last = written.Sequence;
+            Assert.True(await store.Users.DeleteAsync("a", "user", "1"));
+            Assert.Empty(await store.Users.ListTenantsAsync("user"));
+        }
     }
 
     [Fact]

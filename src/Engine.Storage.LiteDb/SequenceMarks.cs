@@ -1,0 +1,58 @@
+using Engine.Core.Storage;
+using LiteDB;
+using LiteDB.Engine;
+
+namespace Engine.Storage.LiteDb;
+
+/// <summary>
+/// Remembers the largest sequence of each section when documents are removed, so that the number of a removed document is
+/// never given to another: whoever pages through a list would miss that one.
+/// </summary>
+internal sealed class SequenceMarks(int sections)
+{
+    private const string Collection = "sequences";
+    private const string Id = "_id";
+    private const string Last = "s";
+
+    private readonly long[] _last = new long[sections];
+
+    /// <summary>Sees an entry that is in the file or goes there.</summary>
+    public void Note(in StoreMutation entry)
+    {
+        if (entry.Document is { } document)
+            _last[(int)entry.Section] = Math.Max(_last[(int)entry.Section], document.Sequence);
+    }
+
+    /// <summary>Writes the marks of the sections in which these changes remove documents, inside the transaction of the changes.</summary>
+    public void Write(LiteEngine engine, IReadOnlyList<StoreMutation> mutations)
+    {
+        HashSet<StoreSection>? touched = null;
+        foreach (var mutation in mutations)
+        {
+            Note(mutation);
+            if (mutation is { IsRemoval: true, Section: StoreSection.Configuration or StoreSection.Users })
+                (touched ??= []).Add(mutation.Section);
+        }
+
+        if (touched is not null)
+            engine.Upsert(Collection, touched.Select(section => new BsonDocument { [Id] = (int)section, [Last] = _last[(int)section] }), BsonAutoId.Int64);
+    }
+
+    /// <summary>The marks, each as a document that comes and goes: that is how a store that is being filled learns of a sequence.</summary>
+    public List<StoreMutation> ReadMarks(LiteEngine engine)
+    {
+        var marks = new List<StoreMutation>();
+        using var reader = engine.Query(Collection, new Query());
+        while (reader.Read())
+        {
+            var mark = reader.Current.AsDocument;
+            var gone = new StoreMutation((StoreSection)mark[Id].AsInt32, "", "", "");
+            var came = gone with { Document = new StoredDocument { Id = "", Sequence = mark[Last].AsInt64, Body = default } };
+            Note(came);
+            marks.Add(came);
+            marks.Add(gone);
+        }
+
+        return marks;
+    }
+}
