@@ -101,7 +101,7 @@ public class LimitTests
     {
         var runner = new JintActionRunner(new JintActionRunnerOptions { Limits = ActionLimits.Default with { Statements = 100 } });
         Assert.Equal("action_timeout", (await Scripts.Fail(runner, "for (let i = 0; i < 200; i++) { i; }")).ErrorClass);
-        Assert.Equal(10, (int)(await Scripts.Evaluate(runner, "Array.from({ length: 10 }).length"))!);
+        Assert.Equal(10, (long)(await Scripts.Evaluate(runner, "Array.from({ length: 10 }).length"))!);
     }
 
     [Fact]
