@@ -16,7 +16,7 @@ public sealed record ActionLimits
         Statements = 2_000_000,
         Recursion = 256,
         MaxArraySize = 100_000,
-        MaxStringLength = 1_000_000,
+        MaxStringLength = 262_144,
         MaxSourceLength = 100_000,
         MaxJsonDepth = 64,
         MaxJsonNodes = 20_000,

@@ -6,6 +6,7 @@ using Engine.Actions.Sandbox;
 using Engine.Core.Actions;
 using Jint;
 using Jint.Native;
+using Jint.Native.Object;
 using Jint.Runtime.Interop;
 using JintEngine = Jint.Engine;
 
@@ -82,7 +83,7 @@ public sealed class JintActionRunner : IActionRunner
     private TriggerCache CacheOf(string tenant, string trigger) =>
         _caches.GetOrAdd((tenant, trigger), static (_, time) => new TriggerCache(time), _options.Time);
 
-    private ValueTask Run(ActionDefinition action, ActionRun run, string handler, Func<ActionRun, JsObject> @event, Func<ActionRun, JsObject> api)
+    private ValueTask Run(ActionDefinition action, ActionRun run, string handler, Func<ActionRun, ObjectInstance> @event, Func<ActionRun, ObjectInstance> api)
     {
         if (action.Code is null)
             throw new ArgumentException("The Action has no JavaScript: it is run by the host", nameof(action));
@@ -102,7 +103,7 @@ public sealed class JintActionRunner : IActionRunner
         return ValueTask.CompletedTask;
     }
 
-    private static void Execute(ParsedScript script, ActionRun run, string name, Func<ActionRun, JsObject> @event, Func<ActionRun, JsObject> api)
+    private static void Execute(ParsedScript script, ActionRun run, string name, Func<ActionRun, ObjectInstance> @event, Func<ActionRun, ObjectInstance> api)
     {
         if (script.Error is { } error)
             throw new ActionFailedException(error);

@@ -11,10 +11,9 @@ namespace Engine.Actions.Apis;
 internal static class ApiMethods
 {
     /// <summary>A method that does something and returns <c>api</c>, for chaining.</summary>
-    public static LazySlotFactory Command(string name, Action<ActionRun, ApiArguments> execute) => (instance, state) =>
+    public static LazyPart Command(string name, Action<ActionRun, ApiArguments> execute) => run =>
     {
-        var run = (ActionRun)state!;
-        return new ClrFunction(instance.Engine, Last(name), (_, values) =>
+        return new ClrFunction(run.Engine, Last(name), (_, values) =>
         {
             execute(run, new ApiArguments(run, name, values));
             return run.Api;
@@ -22,32 +21,27 @@ internal static class ApiMethods
     };
 
     /// <summary>A method that returns something.</summary>
-    public static LazySlotFactory Query(string name, Func<ActionRun, ApiArguments, JsValue> execute) => (instance, state) =>
+    public static LazyPart Query(string name, Func<ActionRun, ApiArguments, JsValue> execute) => run =>
     {
-        var run = (ActionRun)state!;
-        return new ClrFunction(instance.Engine, Last(name), (_, values) => execute(run, new ApiArguments(run, name, values)));
+        return new ClrFunction(run.Engine, Last(name), (_, values) => execute(run, new ApiArguments(run, name, values)));
     };
 
     /// <summary>A method of a feature this engine does not have: calling it says so.</summary>
-    public static LazySlotFactory Unavailable(string name) => (instance, _) =>
+    public static LazyPart Unavailable(string name) => run =>
     {
-        var engine = instance.Engine;
+        var engine = run.Engine;
         return new ClrFunction(engine, Last(name), (_, _) => throw Errors.Plain(engine, $"{name} is not available"));
     };
 
     /// <summary>A section of <c>api</c> with its methods.</summary>
-    public static LazySlotFactory Section(params (string Name, LazySlotFactory Method)[] methods)
+    public static LazyPart Section(params (string Name, LazyPart Method)[] methods)
     {
-        var builder = JsObjectLayout.CreateBuilder();
-        foreach (var (name, method) in methods)
-            builder.AddLazy(name, method);
-        var layout = builder.Build();
-        var values = new JsValue[layout.Count];
-        return (instance, state) => JsObject.Create(instance.Engine, layout, values, state);
+        var shape = new LazyShape(methods);
+        return shape.Create;
     }
 
     /// <summary>A section of which no method is available.</summary>
-    public static LazySlotFactory UnavailableSection(string section, params string[] methods) =>
+    public static LazyPart UnavailableSection(string section, params string[] methods) =>
         Section([.. methods.Select(m => (m, Unavailable($"api.{section}.{m}")))]);
 
     private static string Last(string name) => name[(name.LastIndexOf('.') + 1)..];

@@ -15,7 +15,7 @@ internal static class CacheSection
     private static readonly JsObjectLayout Deleted = new("type");
     private static readonly JsObjectLayout Failure = new("type", "code");
 
-    public static readonly LazySlotFactory Factory = ApiMethods.Section(
+    public static readonly LazyPart Factory = ApiMethods.Section(
         ("get", ApiMethods.Query("api.cache.get", Get)),
         ("set", ApiMethods.Query("api.cache.set", Set)),
         ("delete", ApiMethods.Query("api.cache.delete", Delete)));

@@ -1,5 +1,5 @@
 using Engine.Actions.Sandbox;
-using Jint.Native;
+using Jint.Native.Object;
 using static Engine.Actions.Apis.ApiMethods;
 
 namespace Engine.Actions.Apis;
@@ -7,17 +7,14 @@ namespace Engine.Actions.Apis;
 /// <summary>The <c>api</c> of a <c>credentials-exchange</c> Action.</summary>
 internal static class CredentialsExchangeApiObject
 {
-    private static readonly JsObjectLayout Layout = JsObjectLayout.CreateBuilder()
-        .AddLazy("access", Section(("deny", Command("api.access.deny", Deny))))
-        .AddLazy("accessToken", Section(
-            ("setCustomClaim", Command("api.accessToken.setCustomClaim", (run, a) => run.CredentialsExchangeApi!.AccessToken.SetCustomClaim(a.Name(0, "name"), a.Json(1))))))
-        .AddLazy("cache", CacheSection.Factory)
-        .AddLazy("transaction", UnavailableSection("transaction", "addTargetScope", "removeTargetScope", "setTargetScopes", "clearTargetScopes"))
-        .Build();
+    private static readonly LazyShape Shape = new(
+        ("access", Section(("deny", Command("api.access.deny", Deny)))),
+        ("accessToken", Section(
+            ("setCustomClaim", Command("api.accessToken.setCustomClaim", (run, a) => run.CredentialsExchangeApi!.AccessToken.SetCustomClaim(a.Name(0, "name"), a.Json(1)))))),
+        ("cache", CacheSection.Factory),
+        ("transaction", UnavailableSection("transaction", "addTargetScope", "removeTargetScope", "setTargetScopes", "clearTargetScopes")));
 
-    private static readonly JsValue[] Unread = new JsValue[Layout.Count];
-
-    public static JsObject Create(ActionRun run) => JsObject.Create(run.Engine, Layout, Unread, run);
+    public static ObjectInstance Create(ActionRun run) => Shape.Create(run);
 
     private static void Deny(ActionRun run, ApiArguments arguments)
     {

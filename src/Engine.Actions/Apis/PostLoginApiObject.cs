@@ -1,5 +1,5 @@
 using Engine.Actions.Sandbox;
-using Jint.Native;
+using Jint.Native.Object;
 using static Engine.Actions.Apis.ApiMethods;
 
 namespace Engine.Actions.Apis;
@@ -7,34 +7,31 @@ namespace Engine.Actions.Apis;
 /// <summary>The <c>api</c> of a <c>post-login</c> Action.</summary>
 internal static class PostLoginApiObject
 {
-    private static readonly JsObjectLayout Layout = JsObjectLayout.CreateBuilder()
-        .AddLazy("access", Section(
-            ("deny", Command("api.access.deny", (run, a) => run.PostLoginApi!.Access.Deny(a.Text(0, "reason"))))))
-        .AddLazy("accessToken", Section(
+    private static readonly LazyShape Shape = new(
+        ("access", Section(
+            ("deny", Command("api.access.deny", (run, a) => run.PostLoginApi!.Access.Deny(a.Text(0, "reason")))))),
+        ("accessToken", Section(
             ("setCustomClaim", Command("api.accessToken.setCustomClaim", (run, a) => run.PostLoginApi!.AccessToken.SetCustomClaim(a.Name(0, "name"), a.Json(1)))),
             ("addScope", Command("api.accessToken.addScope", (run, a) => run.PostLoginApi!.AccessToken.AddScope(a.Name(0, "scope")))),
-            ("removeScope", Command("api.accessToken.removeScope", (run, a) => run.PostLoginApi!.AccessToken.RemoveScope(a.Name(0, "scope"))))))
-        .AddLazy("idToken", Section(
-            ("setCustomClaim", Command("api.idToken.setCustomClaim", (run, a) => run.PostLoginApi!.IdToken.SetCustomClaim(a.Name(0, "name"), a.Json(1))))))
-        .AddLazy("user", Section(
+            ("removeScope", Command("api.accessToken.removeScope", (run, a) => run.PostLoginApi!.AccessToken.RemoveScope(a.Name(0, "scope")))))),
+        ("idToken", Section(
+            ("setCustomClaim", Command("api.idToken.setCustomClaim", (run, a) => run.PostLoginApi!.IdToken.SetCustomClaim(a.Name(0, "name"), a.Json(1)))))),
+        ("user", Section(
             ("setUserMetadata", Command("api.user.setUserMetadata", (run, a) => run.PostLoginApi!.User.SetUserMetadata(a.Name(0, "name"), a.Json(1)))),
-            ("setAppMetadata", Command("api.user.setAppMetadata", (run, a) => run.PostLoginApi!.User.SetAppMetadata(a.Name(0, "name"), a.Json(1))))))
-        .AddLazy("cache", CacheSection.Factory)
-        .AddLazy("authentication", UnavailableSection("authentication", "challengeWith", "challengeWithAny", "enrollWith", "enrollWithAny", "recordMethod", "setPrimaryUser"))
-        .AddLazy("multifactor", UnavailableSection("multifactor", "enable"))
-        .AddLazy("redirect", UnavailableSection("redirect", "sendUserTo", "encodeToken", "validateToken", "canRedirect"))
-        .AddLazy("samlResponse", UnavailableSection("samlResponse", SamlMethods))
-        .AddLazy("validation", UnavailableSection("validation", "error"))
-        .AddLazy("rules", UnavailableSection("rules", "wasExecuted"))
-        .AddLazy("prompt", UnavailableSection("prompt", "render"))
-        .AddLazy("session", UnavailableSection("session", "revoke", "setExpiresAt", "setIdleExpiresAt", "setCookieMode", "setMetadata", "deleteMetadata", "evictMetadata"))
-        .AddLazy("refreshToken", UnavailableSection("refreshToken", "revoke", "setExpiresAt", "setIdleExpiresAt", "setMetadata", "deleteMetadata", "evictMetadata"))
-        .AddLazy("transaction", UnavailableSection("transaction", "setMetadata"))
-        .AddLazy("groups", UnavailableSection("groups", "getUserGroups", "hasGroupMembership"))
-        .AddLazy("roles", UnavailableSection("roles", "getUserEffectiveRoles", "getUserEffectiveRolesByIds", "getUserEffectiveRolesByNames"))
-        .Build();
-
-    private static readonly JsValue[] Unread = new JsValue[Layout.Count];
+            ("setAppMetadata", Command("api.user.setAppMetadata", (run, a) => run.PostLoginApi!.User.SetAppMetadata(a.Name(0, "name"), a.Json(1)))))),
+        ("cache", CacheSection.Factory),
+        ("authentication", UnavailableSection("authentication", "challengeWith", "challengeWithAny", "enrollWith", "enrollWithAny", "recordMethod", "setPrimaryUser")),
+        ("multifactor", UnavailableSection("multifactor", "enable")),
+        ("redirect", UnavailableSection("redirect", "sendUserTo", "encodeToken", "validateToken", "canRedirect")),
+        ("samlResponse", UnavailableSection("samlResponse", SamlMethods)),
+        ("validation", UnavailableSection("validation", "error")),
+        ("rules", UnavailableSection("rules", "wasExecuted")),
+        ("prompt", UnavailableSection("prompt", "render")),
+        ("session", UnavailableSection("session", "revoke", "setExpiresAt", "setIdleExpiresAt", "setCookieMode", "setMetadata", "deleteMetadata", "evictMetadata")),
+        ("refreshToken", UnavailableSection("refreshToken", "revoke", "setExpiresAt", "setIdleExpiresAt", "setMetadata", "deleteMetadata", "evictMetadata")),
+        ("transaction", UnavailableSection("transaction", "setMetadata")),
+        ("groups", UnavailableSection("groups", "getUserGroups", "hasGroupMembership")),
+        ("roles", UnavailableSection("roles", "getUserEffectiveRoles", "getUserEffectiveRolesByIds", "getUserEffectiveRolesByNames")));
 
     private static string[] SamlMethods =>
     [
@@ -44,5 +41,5 @@ internal static class PostLoginApiObject
         "setTypedAttributes", "setSigningCert", "setEncryptionCert", "setEncryptionPublicKey", "setEncryptionAlgorithm", "setCert", "setKey",
     ];
 
-    public static JsObject Create(ActionRun run) => JsObject.Create(run.Engine, Layout, Unread, run);
+    public static ObjectInstance Create(ActionRun run) => Shape.Create(run);
 }

@@ -1,6 +1,7 @@
 using Engine.Actions.Sandbox;
 using Engine.Actions.Values;
 using Jint.Native;
+using Jint.Native.Object;
 
 namespace Engine.Actions.Events;
 
@@ -9,36 +10,29 @@ internal static class CredentialsExchangeObject
 {
     private static readonly JsObjectLayout AccessToken = new("customClaims", "scope");
     private static readonly JsObjectLayout Transaction = new("requested_scopes");
-    private static readonly JsObjectLayout WithApi = MakeLayout(true);
-    private static readonly JsObjectLayout WithoutApi = MakeLayout(false);
-    private static readonly JsValue[] Unread = new JsValue[WithApi.Count];
+    private static readonly LazyShape WithApi = MakeShape(true);
+    private static readonly LazyShape WithoutApi = MakeShape(false);
 
-    public static JsObject Create(ActionRun run)
-    {
-        var layout = run.Event.ResourceServer is null ? WithoutApi : WithApi;
-        return JsObject.Create(run.Engine, layout, Unread.AsSpan(0, layout.Count), run);
-    }
+    public static ObjectInstance Create(ActionRun run) => (run.Event.ResourceServer is null ? WithoutApi : WithApi).Create(run);
 
-    private static JsObjectLayout MakeLayout(bool withApi)
+    private static LazyShape MakeShape(bool withApi)
     {
-        var builder = JsObjectLayout.CreateBuilder()
-            .AddLazy("accessToken", AccessTokenOf)
-            .AddLazy("client", SharedSections.ClientOf)
-            .AddLazy("tenant", SharedSections.TenantOf)
-            .AddLazy("request", SharedSections.RequestOf)
-            .AddLazy("transaction", TransactionOf)
-            .AddLazy("secrets", SharedSections.SecretsOf);
+        List<(string, LazyPart)> parts =
+        [
+            ("accessToken", AccessTokenOf), ("client", SharedSections.ClientOf), ("tenant", SharedSections.TenantOf),
+            ("request", SharedSections.RequestOf), ("transaction", TransactionOf), ("secrets", SharedSections.SecretsOf),
+        ];
         if (withApi)
-            builder.AddLazy("resource_server", SharedSections.ResourceServerOf);
-        return builder.Build();
+            parts.Add(("resource_server", SharedSections.ResourceServerOf));
+        return new LazyShape([.. parts]);
     }
 
-    private static JsValue AccessTokenOf(JsObject instance, object? state)
+    private static JsObject AccessTokenOf(ActionRun run)
     {
-        var scopes = JsonToJs.Strings(instance.Engine, ((ActionRun)state!).CredentialsExchange!.AccessTokenScope);
-        return JsObject.Create(instance.Engine, AccessToken, [new JsObject(instance.Engine), scopes]);
+        var scopes = JsonToJs.Strings(run.Engine, run.CredentialsExchange!.AccessTokenScope);
+        return JsObject.Create(run.Engine, AccessToken, [new JsObject(run.Engine), scopes]);
     }
 
-    private static JsValue TransactionOf(JsObject instance, object? state) =>
-        JsObject.Create(instance.Engine, Transaction, [JsonToJs.Strings(instance.Engine, ((ActionRun)state!).Event.RequestedScopes)]);
+    private static JsObject TransactionOf(ActionRun run) =>
+        JsObject.Create(run.Engine, Transaction, [JsonToJs.Strings(run.Engine, run.Event.RequestedScopes)]);
 }

@@ -1,7 +1,7 @@
 using Engine.Actions.Sandbox;
 using Engine.Actions.Values;
-using Engine.Core.Actions;
 using Jint.Native;
+using Jint.Native.Object;
 
 namespace Engine.Actions.Events;
 
@@ -15,82 +15,68 @@ internal static class PostLoginObject
     private static readonly JsObjectLayout Stats = new("logins_count");
     private static readonly JsObjectLayout Session = new("id");
 
-    /// <summary>One layout for each combination of the three sections that may be missing.</summary>
-    private static readonly (JsObjectLayout Layout, JsValue[] Values)[] Layouts = MakeLayouts();
+    /// <summary>One shape for each combination of the three sections that may be missing.</summary>
+    private static readonly LazyShape[] Shapes = [.. Enumerable.Range(0, 8).Select(MakeShape)];
 
-    public static JsObject Create(ActionRun run)
+    public static ObjectInstance Create(ActionRun run)
     {
         var e = run.PostLogin!;
-        var index = (e.SessionId is null ? 0 : 1) | (e.ResourceServer is null ? 0 : 2) | (e.RefreshToken is null ? 0 : 4);
-        return JsObject.Create(run.Engine, Layouts[index].Layout, Layouts[index].Values, run);
+        return Shapes[(e.SessionId is null ? 0 : 1) | (e.ResourceServer is null ? 0 : 2) | (e.RefreshToken is null ? 0 : 4)].Create(run);
     }
 
-    private static (JsObjectLayout, JsValue[])[] MakeLayouts()
+    private static LazyShape MakeShape(int optional)
     {
-        var layouts = new (JsObjectLayout, JsValue[])[8];
-        for (var i = 0; i < layouts.Length; i++)
-        {
-            var builder = JsObjectLayout.CreateBuilder()
-                .AddLazy("user", UserObject.Of)
-                .AddLazy("client", SharedSections.ClientOf)
-                .AddLazy("connection", ConnectionOf)
-                .AddLazy("tenant", SharedSections.TenantOf)
-                .AddLazy("request", SharedSections.RequestOf)
-                .AddLazy("transaction", TransactionObject.Of)
-                .AddLazy("authorization", AuthorizationOf)
-                .AddLazy("authentication", AuthenticationOf)
-                .AddLazy("stats", StatsOf)
-                .AddLazy("secrets", SharedSections.SecretsOf);
-            if ((i & 1) != 0)
-                builder.AddLazy("session", SessionOf);
-            if ((i & 2) != 0)
-                builder.AddLazy("resource_server", SharedSections.ResourceServerOf);
-            if ((i & 4) != 0)
-                builder.AddLazy("refresh_token", RefreshTokenOf);
-            var layout = builder.Build();
-            layouts[i] = (layout, new JsValue[layout.Count]);
-        }
-        return layouts;
+        List<(string, LazyPart)> parts =
+        [
+            ("user", UserObject.Of), ("client", SharedSections.ClientOf), ("connection", ConnectionOf), ("tenant", SharedSections.TenantOf),
+            ("request", SharedSections.RequestOf), ("transaction", TransactionObject.Of), ("authorization", AuthorizationOf),
+            ("authentication", AuthenticationOf), ("stats", StatsOf), ("secrets", SharedSections.SecretsOf),
+        ];
+        if ((optional & 1) != 0)
+            parts.Add(("session", SessionOf));
+        if ((optional & 2) != 0)
+            parts.Add(("resource_server", SharedSections.ResourceServerOf));
+        if ((optional & 4) != 0)
+            parts.Add(("refresh_token", RefreshTokenOf));
+        return new LazyShape([.. parts]);
     }
-
-    private static PostLoginEvent EventOf(object? state) => ((ActionRun)state!).PostLogin!;
 
     private static JsValue TextOrUndefined(string? text) => text is null ? JsValue.Undefined : JsString.Create(text);
 
-    private static JsValue ConnectionOf(JsObject instance, object? state)
+    private static JsObject ConnectionOf(ActionRun run)
     {
-        var e = EventOf(state);
-        return JsObject.Create(instance.Engine, Connection,
+        var e = run.PostLogin!;
+        return JsObject.Create(run.Engine, Connection,
             [TextOrUndefined(e.ConnectionId), TextOrUndefined(e.ConnectionName), TextOrUndefined(e.ConnectionStrategy)]);
     }
 
-    private static JsValue AuthorizationOf(JsObject instance, object? state) =>
-        JsObject.Create(instance.Engine, Roles, [JsonToJs.Strings(instance.Engine, EventOf(state).Roles)]);
+    private static JsObject AuthorizationOf(ActionRun run) =>
+        JsObject.Create(run.Engine, Roles, [JsonToJs.Strings(run.Engine, run.PostLogin!.Roles)]);
 
-    private static JsValue AuthenticationOf(JsObject instance, object? state)
+    private static JsObject AuthenticationOf(ActionRun run)
     {
-        var methods = EventOf(state).AuthenticationMethods;
+        var methods = run.PostLogin!.AuthenticationMethods;
         var items = new JsValue[methods.Count];
         for (var i = 0; i < items.Length; i++)
-            items[i] = JsObject.Create(instance.Engine, Method, [JsString.Create(methods[i].Name), JsonToJs.Time(methods[i].Timestamp)]);
-        return JsObject.Create(instance.Engine, Methods, [new JsArray(instance.Engine, items)]);
+            items[i] = JsObject.Create(run.Engine, Method, [JsString.Create(methods[i].Name), JsonToJs.Time(methods[i].Timestamp)]);
+        return JsObject.Create(run.Engine, Methods, [new JsArray(run.Engine, items)]);
     }
 
-    private static JsValue StatsOf(JsObject instance, object? state) =>
-        JsObject.Create(instance.Engine, Stats, [JsNumber.Create(EventOf(state).LoginsCount)]);
+    private static JsObject StatsOf(ActionRun run) =>
+        JsObject.Create(run.Engine, Stats, [JsNumber.Create(run.PostLogin!.LoginsCount)]);
 
-    private static JsValue SessionOf(JsObject instance, object? state) =>
-        JsObject.Create(instance.Engine, Session, [JsString.Create(EventOf(state).SessionId!)]);
+    private static JsObject SessionOf(ActionRun run) =>
+        JsObject.Create(run.Engine, Session, [JsString.Create(run.PostLogin!.SessionId!)]);
 
-    private static JsValue RefreshTokenOf(JsObject instance, object? state)
+    private static JsObject RefreshTokenOf(ActionRun run)
     {
-        var e = EventOf(state);
+        var e = run.PostLogin!;
         var entries = new EntryList();
         entries.Add("id", e.RefreshToken!.Id);
         entries.Add("created_at", e.RefreshToken.CreatedAt);
         entries.Add("client_id", e.Client.ClientId);
         entries.Add("expires_at", e.RefreshToken.ExpiresAt);
         entries.Add("user_id", e.User.UserId);
-        return entries.ToObject(instance.Engine);
+        return entries.ToObject(run.Engine);
     }
 }

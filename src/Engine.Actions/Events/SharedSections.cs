@@ -11,27 +11,26 @@ internal static class SharedSections
     private static readonly JsObjectLayout Id = new("id");
     private static readonly JsObjectLayout Identifier = new("identifier");
 
-    public static JsValue ClientOf(JsObject instance, object? state)
+    public static JsValue ClientOf(ActionRun run)
     {
-        var client = ((ActionRun)state!).Event.Client;
-        var metadata = client.ClientMetadata is { } m ? JsonToJs.Convert(instance.Engine, m) : new JsObject(instance.Engine);
-        return JsObject.Create(instance.Engine, Client, [JsString.Create(client.ClientId), JsString.Create(client.Name), metadata]);
+        var client = run.Event.Client;
+        var metadata = client.ClientMetadata is { } m ? JsonToJs.Convert(run.Engine, m) : new JsObject(run.Engine);
+        return JsObject.Create(run.Engine, Client, [JsString.Create(client.ClientId), JsString.Create(client.Name), metadata]);
     }
 
-    public static JsValue TenantOf(JsObject instance, object? state) =>
-        JsObject.Create(instance.Engine, Id, [JsString.Create(((ActionRun)state!).Event.TenantId)]);
+    public static JsValue TenantOf(ActionRun run) =>
+        JsObject.Create(run.Engine, Id, [JsString.Create(run.Event.TenantId)]);
 
-    public static JsValue ResourceServerOf(JsObject instance, object? state) =>
-        JsObject.Create(instance.Engine, Identifier, [JsString.Create(((ActionRun)state!).Event.ResourceServer!.Identifier)]);
+    public static JsValue ResourceServerOf(ActionRun run) =>
+        JsObject.Create(run.Engine, Identifier, [JsString.Create(run.Event.ResourceServer!.Identifier)]);
 
-    public static JsValue SecretsOf(JsObject instance, object? state) =>
-        JsonToJs.Map(instance.Engine, ((ActionRun)state!).Event.Secrets);
+    public static JsValue SecretsOf(ActionRun run) =>
+        JsonToJs.Map(run.Engine, run.Event.Secrets);
 
-    public static JsValue RequestOf(JsObject instance, object? state)
+    public static JsValue RequestOf(ActionRun run)
     {
-        var run = (ActionRun)state!;
         var request = run.Event.Request;
-        var engine = instance.Engine;
+        var engine = run.Engine;
         var entries = new EntryList();
         entries.Add("ip", request.Ip);
         entries.Add("method", request.Method);

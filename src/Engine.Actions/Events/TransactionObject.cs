@@ -7,10 +7,10 @@ namespace Engine.Actions.Events;
 /// <summary><c>event.transaction</c> of a login.</summary>
 internal static class TransactionObject
 {
-    public static JsValue Of(JsObject instance, object? state)
+    public static JsValue Of(ActionRun run)
     {
-        var e = ((ActionRun)state!).PostLogin!;
-        var engine = instance.Engine;
+        var e = run.PostLogin!;
+        var engine = run.Engine;
         var entries = new EntryList();
         entries.Add("acr_values", JsonToJs.Strings(engine, e.AcrValues));
         entries.Add("login_hint", e.LoginHint);

@@ -10,10 +10,10 @@ namespace Engine.Actions.Events;
 /// <summary><c>event.user</c>: the profile, never a name that starts with an underscore.</summary>
 internal static class UserObject
 {
-    public static JsValue Of(JsObject instance, object? state)
+    public static JsValue Of(ActionRun run)
     {
-        var user = ((ActionRun)state!).PostLogin!.User;
-        var engine = instance.Engine;
+        var user = run.PostLogin!.User;
+        var engine = run.Engine;
         var entries = new EntryList();
         entries.Add("user_id", user.UserId);
         entries.Add("email", user.Email);

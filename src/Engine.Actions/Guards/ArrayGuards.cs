@@ -18,6 +18,13 @@ internal static class ArrayGuards
     private static readonly JsString Length = new("length");
     private static readonly JsString Comma = new(",");
 
+    /// <summary>
+    /// Functions that walk a whole array without a statement of the script. As a bound callback of <c>map</c> they would make
+    /// n times n steps without a look at the limits; guarded, each call looks.
+    /// </summary>
+    private static readonly JsString[] Checked =
+        [new("slice"), new("indexOf"), new("lastIndexOf"), new("includes"), new("concat"), new("splice"), new("reverse"), new("fill"), new("toReversed"), new("toSpliced")];
+
     public static void Install(Guard guard)
     {
         var prototype = (ObjectInstance)guard.Engine.Intrinsics.Array.Get(PrototypeName);
@@ -25,7 +32,12 @@ internal static class ArrayGuards
         guard.Replace(prototype, AsText, "toString", 0, TextOfArray);
         guard.Replace(prototype, LocaleText, "toLocaleString", 0, LocaleTextOfArray);
         guard.Replace(prototype, Flat, "flat", 0, FlattenArray);
+        foreach (var name in Checked)
+            guard.Replace(prototype, name, name.ToString(), 1, Unchanged);
     }
+
+    private static JsValue Unchanged(Guard guard, JsValue original, JsValue thisValue, JsValue[] arguments) =>
+        guard.Engine.Call(original, thisValue, arguments);
 
     private static JsValue JoinArray(Guard guard, JsValue original, JsValue thisValue, JsValue[] arguments)
     {

@@ -19,6 +19,8 @@ internal static class Failures
         BudgetExceededException { Kind: BudgetKind.Time } => TimedOut($"The Action took longer than {limits.Timeout.TotalMilliseconds:0} ms", exception),
         BudgetExceededException { Kind: BudgetKind.Statements } or StatementsCountOverflowException => TimedOut($"The Action ran more than {limits.Statements} statements", exception),
         TimeoutException => TimedOut("The Action took too long", exception),
+        // Jint reports an array that is too long as memory, with a message of its own
+        MemoryLimitExceededException when exception.Message.Contains("array", StringComparison.OrdinalIgnoreCase) => new($"An array may have {limits.MaxArraySize} items at most", exception),
         BudgetExceededException or MemoryLimitExceededException or OutOfMemoryException => new($"The Action used more than {limits.MemoryBytes / 1024} kB of memory", exception),
         RecursionDepthOverflowException or InsufficientExecutionStackException => new("The Action calls functions too deeply", exception),
         JavaScriptException script => new(Shorten(script.Message), exception),

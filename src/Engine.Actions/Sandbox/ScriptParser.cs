@@ -9,7 +9,7 @@ namespace Engine.Actions.Sandbox;
 internal static class ScriptParser
 {
     /// <summary>Parts of one template: each may be a long string, and they are joined in one step that nothing interrupts.</summary>
-    private const int MaxTemplateParts = 64;
+    private const int MaxTemplateParts = 32;
 
     /// <summary>Parses the source of an Action.</summary>
     public static ParsedScript Parse(string source, ActionLimits limits)
@@ -43,6 +43,8 @@ internal static class ScriptParser
             // One multiplication of big integers can take minutes and can't be interrupted
             if (node is BigIntLiteral)
                 return "SyntaxError: BigInt is not available in Actions";
+            if (node is ImportExpression)
+                return "SyntaxError: import() is not available in Actions";
             if (node is TemplateLiteral template && template.Expressions.Count > MaxTemplateParts)
                 return $"SyntaxError: A template may have {MaxTemplateParts} expressions at most";
         }
