@@ -9,7 +9,7 @@ internal static class CheckConsent
 {
     public static async ValueTask<StepResult> RunAsync(AuthorizeContext context)
     {
-        if (context.Transaction?.Content.HasConsented == true || !await ConsentService.IsNeededAsync(context))
+        if (context.Transaction?.Content.HasConsented == true || !(await ConsentService.DecideAsync(context)).IsNeeded)
         {
             return StepResult.Continue;
         }
