@@ -48,7 +48,7 @@ public static class IdentityEngineApplicationBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         engine ??= app.ApplicationServices.GetRequiredService<IdentityEngine>();
-        app.Run(context => KestrelAdapter.HandleAsync(engine, context, ""));
+        app.Run(engine.CreateRequestDelegate());
         return app;
     }
 

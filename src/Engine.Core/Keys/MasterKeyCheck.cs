@@ -35,7 +35,7 @@ internal static class MasterKeyCheck
 
         if (!IsKnown(stored!, protector))
         {
-            throw new EngineConfigurationException([$"Tenant '{tenant}': the secrets in the store were wrapped with another MasterKey. Use the key the store was made with."]);
+            throw new EngineConfigurationException([$"Tenant '{tenant}': the secrets in the store were wrapped with another MasterKey. Use the key the store was made with."]) { IsMasterKeyMismatch = true };
         }
     }
 
