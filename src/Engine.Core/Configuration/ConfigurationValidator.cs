@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using Engine.Core.Access;
 using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
 using Engine.Core.Connections;
+using Engine.Core.Login;
 
 namespace Engine.Core.Configuration;
 
@@ -39,6 +41,7 @@ internal static class ConfigurationValidator
             faults.Add($"The host '{host.Key}' belongs to more than one tenant.");
         }
 
+        CheckUnique(options.Tenants.Select(static tenant => tenant.Name), "tenant", faults.Add);
         foreach (var tenant in options.Tenants)
         {
             Check(options, tenant, faults);
@@ -64,6 +67,8 @@ internal static class ConfigurationValidator
             Fault($"the issuer '{issuer}' must be an absolute http or https URL that ends in a slash, without query and fragment.");
         }
 
+        CheckKey(tenant.SigningKeyPem, nameof(tenant.SigningKeyPem), Fault);
+        CheckKey(tenant.NextSigningKeyPem, nameof(tenant.NextSigningKeyPem), Fault);
         CheckUnique(tenant.Applications.Select(static application => application.ClientId), "client_id", Fault);
         CheckUnique(tenant.Apis.Select(static api => api.Identifier), "API identifier", Fault);
         CheckUnique(tenant.Roles.Select(static role => role.Name), "role", Fault);
@@ -192,7 +197,10 @@ internal static class ConfigurationValidator
 
     private static void CheckReferences(TenantDefinition tenant, Action<string> fault)
     {
-        var apis = tenant.Apis.ToDictionary(static api => api.Identifier, static api => api.Scopes.Select(static scope => scope.Value).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        // Declared twice is a fault of its own; here both declarations count.
+        var apis = tenant.Apis
+            .GroupBy(static api => api.Identifier, StringComparer.Ordinal)
+            .ToDictionary(static group => group.Key, static group => group.SelectMany(static api => api.Scopes).Select(static scope => scope.Value).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
         var roles = tenant.Roles.Select(static role => role.Name).ToHashSet(StringComparer.Ordinal);
         var connections = tenant.Connections.Select(static connection => connection.Name).Append(Connection.DefaultDatabase).ToHashSet(StringComparer.Ordinal);
         foreach (var grant in tenant.ClientGrants)
@@ -220,6 +228,11 @@ internal static class ConfigurationValidator
 
         foreach (var user in tenant.Users)
         {
+            if (!SignupRules.IsEmail(user.Email))
+            {
+                fault($"'{user.Email}' is not an email address.");
+            }
+
             if (!connections.Contains(user.Connection))
             {
                 fault($"the user '{user.Email}' belongs to the unknown connection '{user.Connection}'.");
@@ -248,6 +261,29 @@ internal static class ConfigurationValidator
         foreach (var scope in scopes.Where(scope => !defined.Contains(scope)))
         {
             fault($"{owner} names the permission '{scope}', which the API '{audience}' does not define.");
+        }
+    }
+
+    /// <summary>Smaller keys are weak, larger ones slow (NIST SP 800-131A).</summary>
+    private static void CheckKey(string? pem, string what, Action<string> fault)
+    {
+        if (pem is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var rsa = RSA.Create();
+            rsa.ImportFromPem(pem);
+            if (rsa.KeySize is < 2048 or > 4096 || rsa.ExportParameters(includePrivateParameters: true).D is null)
+            {
+                fault($"{what} must have 2048 to 4096 bits.");
+            }
+        }
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
+        {
+            fault($"{what} is not an RSA private key in PEM.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Engine.Core.Time;
+using Engine.Core.Tokens;
 
 namespace Engine.Core.Keys;
 
@@ -31,7 +32,7 @@ internal sealed class SecretProtector
         return Prefix + Base64Url.EncodeToString(envelope);
     }
 
-    /// <exception cref="CryptographicException">The value was wrapped with another master key.</exception>
+    /// <exception cref="CryptographicException">The value was wrapped with another master key, or it is damaged.</exception>
     public string Unprotect(string stored)
     {
         if (!stored.StartsWith(Prefix, StringComparison.Ordinal))
@@ -39,11 +40,24 @@ internal sealed class SecretProtector
             return stored;
         }
 
-        var envelope = Base64Url.DecodeFromChars(stored.AsSpan(Prefix.Length));
+        var envelope = Decode(stored.AsSpan(Prefix.Length));
         var plain = new byte[envelope.Length - 28];
         using var aes = new AesGcm(_key, 16);
         aes.Decrypt(envelope.AsSpan(0, 12), envelope.AsSpan(12, plain.Length), envelope.AsSpan(12 + plain.Length), plain);
         return Encoding.UTF8.GetString(plain);
+    }
+
+    private static byte[] Decode(ReadOnlySpan<char> text)
+    {
+        try
+        {
+            var envelope = StrictBase64Url.Decode(text);
+            return envelope.Length >= 28 ? envelope : throw new CryptographicException("The stored secret is too short.");
+        }
+        catch (FormatException exception)
+        {
+            throw new CryptographicException("The stored secret is not base64url.", exception);
+        }
     }
 
     /// <summary>A key for a purpose of a tenant, derived from the master key.</summary>
