@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Engine.Core.Access;
 using Engine.Core.Actions;
 using Engine.Core.Apis;
@@ -22,6 +23,16 @@ internal static class ConfigurationValidator
         if (options.MasterKey is { Length: < 32 })
         {
             faults.Add("MasterKey must have at least 32 bytes.");
+        }
+
+        if (options.PreviousMasterKeys.Any(static key => key.Length < 32))
+        {
+            faults.Add("Every key in PreviousMasterKeys must have at least 32 bytes.");
+        }
+
+        if (options.PreviousMasterKeys.Count > 0 && options.MasterKey is null)
+        {
+            faults.Add("PreviousMasterKeys needs MasterKey: what they have wrapped is wrapped anew with it.");
         }
 
         if (options.MaxRequestBodySize <= 0)
@@ -62,6 +73,16 @@ internal static class ConfigurationValidator
         if (tenant.Issuer is { } issuer && (!Uri.TryCreate(issuer, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || !issuer.EndsWith('/') || issuer.AsSpan().ContainsAny('?', '#')))
         {
             Fault($"the issuer '{issuer}' must be an absolute http or https URL that ends in a slash, without query and fragment.");
+        }
+
+        foreach (var pem in new[] { tenant.SigningKeyPem, tenant.NextSigningKeyPem }.Where(static pem => pem is not null && !IsSigningKey(pem)))
+        {
+            Fault("a signing key is not an RSA private key of 2048 to 4096 bits in PEM.");
+        }
+
+        if (tenant.SigningKeyPem is not null && tenant.SigningKeyPem == tenant.NextSigningKeyPem)
+        {
+            Fault("the next signing key must not be the current one.");
         }
 
         CheckUnique(tenant.Applications.Select(static application => application.ClientId), "client_id", Fault);
@@ -154,6 +175,16 @@ internal static class ConfigurationValidator
         if (api.SigningAlg is not ("RS256" or "PS256" or "HS256"))
         {
             Fault($"the algorithm '{api.SigningAlg}' is not possible.");
+        }
+
+        if (api.SigningAlg == "HS256" && api.SigningSecret is { Length: < 16 })
+        {
+            Fault("the signing secret must have at least 16 characters.");
+        }
+
+        if (api.TokenEncryption is { } encryption)
+        {
+            TokenEncryptionRules.Check(encryption, Fault);
         }
 
         if (!Dialects.Contains(api.TokenDialect))
@@ -256,6 +287,21 @@ internal static class ConfigurationValidator
         foreach (var group in names.GroupBy(static name => name, StringComparer.Ordinal).Where(static group => group.Count() > 1))
         {
             fault($"the {what} '{group.Key}' is declared more than once.");
+        }
+    }
+
+    private static bool IsSigningKey(string pem)
+    {
+        try
+        {
+            using var rsa = RSA.Create();
+            rsa.ImportFromPem(pem);
+            rsa.ExportParameters(includePrivateParameters: true);
+            return rsa.KeySize is >= 2048 and <= 4096;
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            return false;
         }
     }
 

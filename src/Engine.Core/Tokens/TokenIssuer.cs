@@ -75,7 +75,8 @@ internal static class TokenIssuer
             TokenId = context.Engine.Options.SecretSource.Id("", 22),
             Custom = AccessTokenCustomClaims(context),
         };
-        return JwtWriter.Write(SigningKey(api, keys), claims.Type, claims);
+        var token = JwtWriter.Write(SigningKey(api, keys), claims.Type, claims);
+        return api.TokenEncryption is { } encryption ? JweEncryptor.For(encryption.EncryptionKey).Encrypt(token, context.Engine.Options.SecretSource) : token;
     }
 
     private static string CreateOpaqueToken(TokenContext context, int lifetime)
