@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using Engine.Core.Access.Explain;
 using Engine.Core.Authorize;
 using Engine.Core.Configuration;
 using Engine.Core.Consent;
@@ -62,6 +63,12 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     /// <summary>The tenants.</summary>
     public IReadOnlyList<Tenant> Tenants => _tenants;
 
+    /// <summary>
+    /// The paths the engine answers, below the prefix it is mounted at. One that ends in <c>/*</c> stands for everything
+    /// below it. Hosts map these and leave every other path to the product.
+    /// </summary>
+    public IReadOnlyList<string> Paths => [.. _router.Endpoints.Select(static endpoint => endpoint.Path)];
+
     internal TenantLog Logs { get; }
 
     internal EngineTelemetry Telemetry { get; } = new();
@@ -81,6 +88,18 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         return _start is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
             ? RouteAsync(request, cancellationToken)
             : StartAndRouteAsync(request, cancellationToken);
+    }
+
+    /// <summary>Says what a request would get and why, without issuing anything, running Actions or writing anything.</summary>
+    /// <exception cref="ArgumentException">There is no tenant of that name.</exception>
+    public async ValueTask<AccessExplanation> ExplainAsync(ExplainRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await StartAsync(cancellationToken);
+        var tenant = request.Tenant is null ? _tenants[0] : _tenants.Find(known => known.Name == request.Tenant);
+        return tenant is null
+            ? throw new ArgumentException($"There is no tenant '{request.Tenant}'.", nameof(request))
+            : await AccessExplainer.ExplainAsync(tenant, request, cancellationToken);
     }
 
     /// <summary>Ends housekeeping and releases the keys. The store is the caller's.</summary>

@@ -62,6 +62,8 @@ internal static class PostLoginEventFactory
             ResponseType = ["code"],
             State = parameters["state"],
             LoginHint = parameters["login_hint"],
+            RequestedAuthorizationDetails = context.AuthorizationDetails,
+            LinkingId = context.LinkingId,
             UiLocales = OidcScopes.Split(parameters["ui_locales"]) ?? [],
         };
     }

@@ -23,6 +23,7 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
         new(nameof(CheckPrompt), CheckPrompt.RunAsync),
         new(nameof(CheckPkce), CheckPkce.RunAsync),
         new(nameof(LoadApi), LoadApi.RunAsync),
+        new(nameof(CheckAuthorizationDetails), CheckAuthorizationDetails.RunAsync),
         new(nameof(LoadSession), LoadSession.RunAsync),
         new(nameof(RequireLogin), RequireLogin.RunAsync),
         new(nameof(DecideAccess), DecideAccess.RunAsync),

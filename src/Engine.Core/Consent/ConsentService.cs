@@ -9,20 +9,20 @@ namespace Engine.Core.Consent;
 /// <summary>Whether a person has to be asked, what they are asked, and what they have answered before.</summary>
 internal static class ConsentService
 {
-    public static async ValueTask<bool> IsNeededAsync(AuthorizeContext context)
+    public static async ValueTask<ConsentDecision> DecideAsync(AuthorizeContext context)
+        => ConsentDecision.Decide(
+            context.Application!,
+            context.Api,
+            context.RedirectUri,
+            context.Settled!.GrantedScopes,
+            await FindAsync(context.Tenant, context.User!.UserId, context.Application!.ClientId, context.Api?.Identifier, context.CancellationToken),
+            isDemanded: context.Prompt.Contains("consent") || context.AuthorizationDetails is not null);
+
+    /// <summary>What the person has consented to before, or null.</summary>
+    public static async ValueTask<UserGrant?> FindAsync(Tenants.Tenant tenant, string userId, string clientId, string? audience, CancellationToken cancellationToken)
     {
-        if (context.Prompt.Contains("consent"))
-        {
-            return true;
-        }
-
-        if (MaySkip(context))
-        {
-            return false;
-        }
-
-        var granted = await FindAsync(context);
-        return granted is null || context.Settled!.GrantedScopes.Any(scope => !granted.Scope.Contains(scope));
+        var key = new DocumentKey("grant", EntityKinds.UserGrantKey(userId, clientId, audience ?? ""));
+        return (await tenant.UserGrants.FindAsync(key, cancellationToken))?.Value;
     }
 
     /// <summary>Remembers what the person has consented to, beside what they consented to before.</summary>
@@ -116,20 +116,4 @@ internal static class ConsentService
         1 => words[0],
         _ => $"{string.Join(", ", words.Take(words.Count - 1))} and {words[^1]}",
     };
-
-    /// <summary>Only first-party applications, only where the API agrees, and never on this computer: anything may run there.</summary>
-    private static bool MaySkip(AuthorizeContext context)
-        => context.Application!.IsFirstParty
-            && context.Api?.SkipConsentForVerifiableFirstPartyClients != false
-            && !IsLocalhost(context.RedirectUri!)
-            && !context.Application.Callbacks.Any(IsLocalhost);
-
-    private static bool IsLocalhost(string url)
-        => Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Host == "localhost" || uri.Host.EndsWith(".localhost", StringComparison.Ordinal));
-
-    private static async ValueTask<UserGrant?> FindAsync(AuthorizeContext context)
-    {
-        var key = new DocumentKey("grant", EntityKinds.UserGrantKey(context.User!.UserId, context.Application!.ClientId, context.Api?.Identifier ?? ""));
-        return (await context.Tenant.UserGrants.FindAsync(key, context.CancellationToken))?.Value;
-    }
 }

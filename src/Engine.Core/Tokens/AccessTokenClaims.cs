@@ -36,6 +36,9 @@ internal readonly struct AccessTokenClaims : IClaims
     /// <summary>A unique id for the dialects that carry one.</summary>
     public string? TokenId { get; init; }
 
+    /// <summary>The rich authorization request, or null (RFC 9396, section 9.1).</summary>
+    public JsonArray? AuthorizationDetails { get; init; }
+
     public IReadOnlyDictionary<string, JsonNode?>? Custom { get; init; }
 
     public bool IsRfc9068 => Dialect is "rfc9068_profile" or "rfc9068_profile_authz";
@@ -69,6 +72,12 @@ internal readonly struct AccessTokenClaims : IClaims
         if (Scope.Length > 0)
         {
             json.WriteString("scope"u8, Scope);
+        }
+
+        if (AuthorizationDetails is not null)
+        {
+            json.WritePropertyName("authorization_details"u8);
+            AuthorizationDetails.WriteTo(json);
         }
 
         if (IsRfc9068)

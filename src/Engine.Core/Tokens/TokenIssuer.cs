@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engine.Core.Access;
 using Engine.Core.Apis;
+using Engine.Core.Authorize.RichAuthorization;
 using Engine.Core.Applications;
 using Engine.Core.Http;
 using Engine.Core.Keys;
@@ -45,6 +46,13 @@ internal static class TokenIssuer
                 json.WriteString("scope"u8, string.Join(' ', scopes));
             }
 
+            if (outcome.AuthorizationDetails is { } details)
+            {
+                // An encrypted token hides the details; the answer beside it must not tell them.
+                json.WritePropertyName("authorization_details"u8);
+                (outcome.Api?.TokenEncryption is null ? details : AuthorizationDetails.OnlyTypes(details)).WriteTo(json);
+            }
+
             json.WriteNumber("expires_in"u8, lifetime);
             json.WriteString("token_type"u8, "Bearer"u8);
             json.WriteEndObject();
@@ -73,6 +81,7 @@ internal static class TokenIssuer
             Permissions = Permissions(context, api),
             GrantType = outcome.GrantTypeClaim,
             TokenId = context.Engine.Options.SecretSource.Id("", 22),
+            AuthorizationDetails = outcome.AuthorizationDetails,
             Custom = AccessTokenCustomClaims(context),
         };
         var token = JwtWriter.Write(SigningKey(api, keys), claims.Type, claims);

@@ -9,7 +9,7 @@ internal static class CheckConsent
 {
     public static async ValueTask<StepResult> RunAsync(AuthorizeContext context)
     {
-        if (context.Transaction?.Content.HasConsented == true || !await ConsentService.IsNeededAsync(context))
+        if (context.Transaction?.Content.HasConsented == true || !(await ConsentService.DecideAsync(context)).IsNeeded)
         {
             return StepResult.Continue;
         }
@@ -33,6 +33,7 @@ internal static class CheckConsent
         Transaction Keep(Transaction transaction) => transaction with
         {
             SessionId = context.Session!.Id,
+            LinkingId = context.LinkingId,
             GrantedScopes = string.Join(' ', settled.GrantedScopes),
             AccessTokenClaims = ClaimsCodec.ToText(settled.AccessTokenClaims),
             IdTokenClaims = ClaimsCodec.ToText(settled.IdTokenClaims),

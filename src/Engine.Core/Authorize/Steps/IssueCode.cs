@@ -39,6 +39,7 @@ internal static class IssueCode
             WantsAuthTime = parameters["max_age"] is not null,
             Connection = session.Connection,
             AuthenticationMethod = session.AuthenticationMethod,
+            AuthorizationDetails = context.AuthorizationDetails?.ToJsonString(),
             AccessTokenClaims = context.Settled.AccessTokenClaims,
             IdTokenClaims = context.Settled.IdTokenClaims,
         };
