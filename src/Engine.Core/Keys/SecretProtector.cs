@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Engine.Core.Time;
+using Engine.Core.Tokens;
 
 namespace Engine.Core.Keys;
 
@@ -14,6 +15,11 @@ internal sealed class SecretProtector
     private const string Prefix = "enc:1:";
     private readonly byte[][] _keys;
     private readonly SecretSource _secrets;
+
+    public SecretProtector(byte[] masterKey, SecretSource secrets)
+        : this(masterKey, [], secrets)
+    {
+    }
 
     public SecretProtector(ReadOnlyMemory<byte> masterKey, IEnumerable<ReadOnlyMemory<byte>> previousMasterKeys, SecretSource secrets)
     {
@@ -34,11 +40,11 @@ internal sealed class SecretProtector
         return Prefix + Base64Url.EncodeToString(envelope);
     }
 
-    /// <exception cref="CryptographicException">The value was wrapped with a master key that is not known.</exception>
+    /// <exception cref="CryptographicException">The value was wrapped with another master key, or it is damaged.</exception>
     public string Unprotect(string stored)
-        => TryUnprotect(stored, out _) ?? throw new AuthenticationTagMismatchException("A stored secret was wrapped with another master key, or was changed.");
+        => TryUnprotect(stored, out _) ?? throw new AuthenticationTagMismatchException("A stored secret was wrapped with another master key, or it is damaged.");
 
-    /// <summary>The value in clear; null when no known master key fits.</summary>
+    /// <summary>The value in clear; null when no known master key fits or it is damaged.</summary>
     /// <param name="stored">The value as it is stored.</param>
     /// <param name="isCurrent">Whether it is wrapped with the master key of now.</param>
     public string? TryUnprotect(string stored, out bool isCurrent)
@@ -49,8 +55,7 @@ internal sealed class SecretProtector
             return stored;
         }
 
-        var envelope = Base64Url.DecodeFromChars(stored.AsSpan(Prefix.Length));
-        if (envelope.Length < 28)
+        if (Decode(stored.AsSpan(Prefix.Length)) is not { } envelope)
         {
             return null;
         }
@@ -74,7 +79,22 @@ internal sealed class SecretProtector
         return null;
     }
 
+    /// <summary>A key for a purpose of a tenant, derived from the master key.</summary>
+    public byte[] DeriveKey(string tenant, string purpose) => DeriveKeys(tenant, purpose)[0];
+
     /// <summary>Keys for a purpose of a tenant: the one derived from the master key, then those of master keys of before.</summary>
     public byte[][] DeriveKeys(string tenant, string purpose)
         => [.. _keys.Select(key => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: Encoding.UTF8.GetBytes($"{tenant}\n{purpose}")))];
+
+    private static byte[]? Decode(ReadOnlySpan<char> text)
+    {
+        try
+        {
+            return StrictBase64Url.Decode(text) is { Length: >= 28 } envelope ? envelope : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
 }

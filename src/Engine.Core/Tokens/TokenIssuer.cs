@@ -138,7 +138,7 @@ internal static class TokenIssuer
             return null;
         }
 
-        return context.Outcome!.User is null ? context.GrantedScopes : [.. context.Permissions.Order(StringComparer.Ordinal)];
+        return [.. (context.Outcome!.User is null ? context.GrantedScopes : context.Permissions).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The scope is said when it differs from what was asked for, and always after a refresh.</summary>
