@@ -47,10 +47,10 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         Logger = options.LoggerFactory.CreateLogger<IdentityEngine>();
         Logs = new TenantLog(options.Store.Logs);
         _grants = options.Grants.Freeze();
-        _protector = new SecretProtector(MasterKey(options), options.SecretSource);
+        _protector = new SecretProtector(MasterKey(options), options.PreviousMasterKeys, options.SecretSource);
         foreach (var definition in options.Tenants)
         {
-            _tenants.Add(new Tenant(definition, options, _protector));
+            _tenants.Add(new Tenant(definition, options, _protector, StartAsync));
         }
 
         _resolver = new TenantResolver(_tenants);
@@ -138,6 +138,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
             new("/.well-known/openid-configuration", DiscoveryEndpoints.ShowConfigurationAsync, null, CorsMode.Any),
             new("/.well-known/oauth-authorization-server", DiscoveryEndpoints.ShowConfigurationAsync, null, CorsMode.Any),
             new("/.well-known/jwks.json", DiscoveryEndpoints.ShowKeysAsync, null, CorsMode.Any),
+            .. CertificateEndpoints.All,
             new("/authorize", authorize.HandleGetAsync, authorize.HandlePostAsync),
             new(AuthorizeEndpoint.ResumePath, authorize.HandleResumeAsync, null),
             new("/oauth/token", null, token.HandleAsync, CorsMode.Application),
@@ -172,9 +173,9 @@ public sealed partial class IdentityEngine : IAsyncDisposable
 
     private async Task StartCoreAsync()
     {
+        await KeyRing.OpenAsync(Options.Store, _protector, _stopping.Token);
         foreach (var tenant in _tenants)
         {
-            await MasterKeyCheck.RunAsync(Options.Store.Configuration, tenant.Name, _protector, _stopping.Token);
             await TenantSeeder.SeedAsync(tenant, Options, _stopping.Token);
             tenant.Keys.EnsureInBackground();
         }

@@ -51,7 +51,7 @@ public sealed record Api
     public SubjectTypeAuthorization SubjectTypeAuthorization { get; init; } = new();
 
     /// <summary>Encryption of access tokens, or null.</summary>
-    public JsonObject? TokenEncryption { get; init; }
+    public TokenEncryption? TokenEncryption { get; init; }
 
     /// <summary><c>transactional-authorization-with-mfa</c>, or null.</summary>
     public string? ConsentPolicy { get; init; }

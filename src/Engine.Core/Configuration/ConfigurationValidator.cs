@@ -26,6 +26,16 @@ internal static class ConfigurationValidator
             faults.Add("MasterKey must have at least 32 bytes.");
         }
 
+        if (options.PreviousMasterKeys.Any(static key => key.Length < 32))
+        {
+            faults.Add("Every key in PreviousMasterKeys must have at least 32 bytes.");
+        }
+
+        if (options.PreviousMasterKeys.Count > 0 && options.MasterKey is null)
+        {
+            faults.Add("PreviousMasterKeys needs MasterKey: what they have wrapped is wrapped anew with it.");
+        }
+
         if (options.MaxRequestBodySize <= 0)
         {
             faults.Add("MaxRequestBodySize must be positive.");
@@ -69,6 +79,12 @@ internal static class ConfigurationValidator
 
         CheckKey(tenant.SigningKeyPem, nameof(tenant.SigningKeyPem), Fault);
         CheckKey(tenant.NextSigningKeyPem, nameof(tenant.NextSigningKeyPem), Fault);
+
+        if (tenant.SigningKeyPem is not null && tenant.SigningKeyPem == tenant.NextSigningKeyPem)
+        {
+            Fault("the next signing key must not be the current one.");
+        }
+
         CheckUnique(tenant.Applications.Select(static application => application.ClientId), "client_id", Fault);
         CheckUnique(tenant.Apis.Select(static api => api.Identifier), "API identifier", Fault);
         CheckUnique(tenant.Roles.Select(static role => role.Name), "role", Fault);
@@ -159,6 +175,16 @@ internal static class ConfigurationValidator
         if (api.SigningAlg is not ("RS256" or "PS256" or "HS256"))
         {
             Fault($"the algorithm '{api.SigningAlg}' is not possible.");
+        }
+
+        if (api.SigningAlg == "HS256" && api.SigningSecret is { Length: < 16 })
+        {
+            Fault("the signing secret must have at least 16 characters.");
+        }
+
+        if (api.TokenEncryption is { } encryption)
+        {
+            TokenEncryptionRules.Check(encryption, Fault);
         }
 
         if (!Dialects.Contains(api.TokenDialect))

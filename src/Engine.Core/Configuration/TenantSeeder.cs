@@ -46,12 +46,12 @@ internal static class TenantSeeder
     {
         var api = new Api { Id = id, Identifier = definition.Identifier, Name = definition.Name ?? definition.Identifier, Scopes = definition.Scopes };
         api = definition.Configure?.Invoke(api) ?? api;
-        return api with
+        return TokenEncryptionRules.Complete(api with
         {
             Id = id,
             Identifier = definition.Identifier,
             SigningSecret = api.SigningSecret ?? (api.SigningAlg == "HS256" ? generatedSecret : null),
-        };
+        });
     }
 
     private static ClientGrant ToClientGrant(ClientGrantDefinition definition, string id) => new()

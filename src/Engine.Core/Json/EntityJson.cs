@@ -27,6 +27,9 @@ namespace Engine.Core.Json;
 [JsonSerializable(typeof(UserGrant))]
 [JsonSerializable(typeof(TenantSettings))]
 [JsonSerializable(typeof(SigningKey))]
+[JsonSerializable(typeof(SigningKeyInfo))]
+[JsonSerializable(typeof(IReadOnlyList<SigningKeyInfo>))]
+[JsonSerializable(typeof(ImportedSigningKeys))]
 [JsonSerializable(typeof(ActionDefinition))]
 internal sealed partial class EntityJson : JsonSerializerContext;
 

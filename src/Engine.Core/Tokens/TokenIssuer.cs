@@ -84,7 +84,8 @@ internal static class TokenIssuer
             AuthorizationDetails = outcome.AuthorizationDetails,
             Custom = AccessTokenCustomClaims(context),
         };
-        return JwtWriter.Write(SigningKey(api, keys), claims.Type, claims);
+        var token = JwtWriter.Write(SigningKey(api, keys), claims.Type, claims);
+        return api.TokenEncryption is { } encryption ? JweEncryptor.For(encryption.EncryptionKey).Encrypt(token, context.Engine.Options.SecretSource) : token;
     }
 
     private static string CreateOpaqueToken(TokenContext context, int lifetime)
