@@ -35,6 +35,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     private readonly Lazy<Task> _start;
     private readonly CancellationTokenSource _stopping = new();
     private Task? _housekeeping;
+    private int _disposed;
 
     /// <summary>Creates an engine. Nothing is read or written before it starts.</summary>
     /// <exception cref="EngineConfigurationException">The options have faults; every one is named.</exception>
@@ -105,6 +106,11 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     /// <summary>Ends housekeeping and releases the keys. The store is the caller's.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         if (_housekeeping is not null)
         {

@@ -4,6 +4,7 @@ using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
 using Engine.Core.Connections;
+using Engine.Core.Login;
 
 namespace Engine.Core.Configuration;
 
@@ -50,6 +51,7 @@ internal static class ConfigurationValidator
             faults.Add($"The host '{host.Key}' belongs to more than one tenant.");
         }
 
+        CheckUnique(options.Tenants.Select(static tenant => tenant.Name), "tenant", faults.Add);
         foreach (var tenant in options.Tenants)
         {
             Check(options, tenant, faults);
@@ -75,10 +77,8 @@ internal static class ConfigurationValidator
             Fault($"the issuer '{issuer}' must be an absolute http or https URL that ends in a slash, without query and fragment.");
         }
 
-        foreach (var pem in new[] { tenant.SigningKeyPem, tenant.NextSigningKeyPem }.Where(static pem => pem is not null && !IsSigningKey(pem)))
-        {
-            Fault("a signing key is not an RSA private key of 2048 to 4096 bits in PEM.");
-        }
+        CheckKey(tenant.SigningKeyPem, nameof(tenant.SigningKeyPem), Fault);
+        CheckKey(tenant.NextSigningKeyPem, nameof(tenant.NextSigningKeyPem), Fault);
 
         if (tenant.SigningKeyPem is not null && tenant.SigningKeyPem == tenant.NextSigningKeyPem)
         {
@@ -223,7 +223,10 @@ internal static class ConfigurationValidator
 
     private static void CheckReferences(TenantDefinition tenant, Action<string> fault)
     {
-        var apis = tenant.Apis.ToDictionary(static api => api.Identifier, static api => api.Scopes.Select(static scope => scope.Value).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        // Declared twice is a fault of its own; here both declarations count.
+        var apis = tenant.Apis
+            .GroupBy(static api => api.Identifier, StringComparer.Ordinal)
+            .ToDictionary(static group => group.Key, static group => group.SelectMany(static api => api.Scopes).Select(static scope => scope.Value).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
         var roles = tenant.Roles.Select(static role => role.Name).ToHashSet(StringComparer.Ordinal);
         var connections = tenant.Connections.Select(static connection => connection.Name).Append(Connection.DefaultDatabase).ToHashSet(StringComparer.Ordinal);
         foreach (var grant in tenant.ClientGrants)
@@ -251,6 +254,11 @@ internal static class ConfigurationValidator
 
         foreach (var user in tenant.Users)
         {
+            if (!SignupRules.IsEmail(user.Email))
+            {
+                fault($"'{user.Email}' is not an email address.");
+            }
+
             if (!connections.Contains(user.Connection))
             {
                 fault($"the user '{user.Email}' belongs to the unknown connection '{user.Connection}'.");
@@ -282,26 +290,34 @@ internal static class ConfigurationValidator
         }
     }
 
+    /// <summary>Smaller keys are weak, larger ones slow (NIST SP 800-131A).</summary>
+    private static void CheckKey(string? pem, string what, Action<string> fault)
+    {
+        if (pem is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var rsa = RSA.Create();
+            rsa.ImportFromPem(pem);
+            if (rsa.KeySize is < 2048 or > 4096 || rsa.ExportParameters(includePrivateParameters: true).D is null)
+            {
+                fault($"{what} must have 2048 to 4096 bits.");
+            }
+        }
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
+        {
+            fault($"{what} is not an RSA private key in PEM.");
+        }
+    }
+
     private static void CheckUnique(IEnumerable<string> names, string what, Action<string> fault)
     {
         foreach (var group in names.GroupBy(static name => name, StringComparer.Ordinal).Where(static group => group.Count() > 1))
         {
             fault($"the {what} '{group.Key}' is declared more than once.");
-        }
-    }
-
-    private static bool IsSigningKey(string pem)
-    {
-        try
-        {
-            using var rsa = RSA.Create();
-            rsa.ImportFromPem(pem);
-            rsa.ExportParameters(includePrivateParameters: true);
-            return rsa.KeySize is >= 2048 and <= 4096;
-        }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
-        {
-            return false;
         }
     }
 

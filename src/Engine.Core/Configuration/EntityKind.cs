@@ -48,6 +48,9 @@ internal sealed class EntityKind<T>(string name, JsonTypeInfo<T> json, Func<T, s
     public T FromDocument(StoredDocument document, Func<string, string> unprotect)
         => MapSecrets(JsonSerializer.Deserialize(document.Body.Span, json) ?? throw new JsonException($"The stored {Name} {document.Id} is null."), unprotect);
 
+    /// <summary>The JSON form, secrets included: two entities are the same when it is.</summary>
+    public byte[] ToJson(T entity) => JsonSerializer.SerializeToUtf8Bytes(entity, json);
+
     public StoredDocument? Rewrap(StoredDocument document, SecretProtector protector)
     {
         var isStale = false;
@@ -59,8 +62,4 @@ internal sealed class EntityKind<T>(string name, JsonTypeInfo<T> json, Func<T, s
         });
         return isStale ? ToDocument(FromDocument(document, protector.Unprotect), protector.Protect) : null;
     }
-
-    /// <summary>Whether two entities have the same JSON form, secrets included.</summary>
-    public bool AreSame(T left, T right)
-        => JsonSerializer.SerializeToUtf8Bytes(left, json).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(right, json));
 }

@@ -169,8 +169,11 @@ internal static class TenantSeeder
         while (true)
         {
             var known = await repository.GetAsync(id, cancellationToken);
+
+            // Written down before a declaration sees the entity: it may change it in place.
+            var stored = known is null ? null : repository.Kind.ToJson(known.Value);
             var wanted = create(known?.Value);
-            if (known is not null && repository.Kind.AreSame(known.Value, wanted))
+            if (stored is not null && stored.AsSpan().SequenceEqual(repository.Kind.ToJson(wanted)))
             {
                 return;
             }

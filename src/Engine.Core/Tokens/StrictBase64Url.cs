@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace Engine.Core.Tokens;
 
 /// <summary>
-/// Decodes base64url to the letter (RFC 4648, section 3.5): the platform's decoder passes over white space, padding and the
-/// bits after the last byte, so that one token could be written in many ways.
+/// Decodes base64url to the letter (RFC 4648, section 3.5): the platform's decoder passes over white space and
+/// padding, so that one token could be written in many ways.
 /// </summary>
 internal static class StrictBase64Url
 {

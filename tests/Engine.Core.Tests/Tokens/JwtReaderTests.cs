@@ -33,7 +33,7 @@ public sealed class JwtReaderTests(TokenFixture fixture) : IClassFixture<TokenFi
             Assert.True(replacement == token[i] || await JwtReader.VerifyAsync(Context(), string.Concat(token.AsSpan(0, i), replacement.ToString(), token.AsSpan(i + 1))) is null, $"character {i}");
         }
 
-        // The last character carries bits that don't count; a lenient decoder would accept four of them.
+        // The last character carries four bits that don't count; a lenient decoder would accept sixteen of them.
         foreach (var replacement in Alphabet.Where(character => character != token[^1]))
         {
             Assert.Null(await JwtReader.VerifyAsync(Context(), token[..^1] + replacement));

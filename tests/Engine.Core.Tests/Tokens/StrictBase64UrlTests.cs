@@ -10,7 +10,6 @@ public sealed class StrictBase64UrlTests
     public bool Decode_EncodedBytes_ComeBack(byte[] bytes) => StrictBase64Url.Decode(Base64Url.EncodeToString(bytes)).SequenceEqual(bytes);
 
     [Theory]
-    [InlineData("QR")]
     [InlineData("QQ==")]
     [InlineData("Q Q")]
     [InlineData("QQ\n")]
@@ -20,4 +19,11 @@ public sealed class StrictBase64UrlTests
         Assert.Equal("A"u8.ToArray(), Base64Url.DecodeFromChars(text));
         Assert.Throws<FormatException>(() => StrictBase64Url.Decode(text));
     }
+
+    [Theory]
+    [InlineData("QR")]
+    [InlineData("Q")]
+    [InlineData("Q+==")]
+    [InlineData("é")]
+    public void Decode_NoEncodingOfAnything_Throws(string text) => Assert.Throws<FormatException>(() => StrictBase64Url.Decode(text));
 }

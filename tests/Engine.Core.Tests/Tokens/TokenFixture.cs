@@ -41,6 +41,7 @@ public sealed class TokenFixture : IAsyncLifetime
         options.AddTenant("main", Declare);
         Engine = new IdentityEngine(options);
         await Engine.StartAsync();
+        await Wait.UntilAsync(async () => (await Engine.Tenants[0].Keys.GetAsync(default)).Next is not null);
         _keys = new JsonWebKeySet((await Engine.HandleAsync(Requests.Get("/.well-known/jwks.json"))).Text());
     }
 
