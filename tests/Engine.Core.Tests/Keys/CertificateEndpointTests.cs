@@ -52,6 +52,15 @@ public sealed class CertificateEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Jwks_AlgIsRemovedByFlag_NoKeyNamesIt()
+    {
+        await using var engine = KeyEngine.Create(configure: static options => options.Tenants[0].Settings = new() { Flags = new() { RemoveAlgFromJwks = true } });
+
+        Assert.DoesNotContain("\"alg\"", await KeyEngine.GetJwksAsync(engine), StringComparison.Ordinal);
+        Assert.Contains("\"alg\":\"RS256\"", await KeyEngine.GetJwksAsync(_engine), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Download_AfterRotation_IsTheNewCertificate()
     {
         var before = (await GetAsync("/fingerprint")).Text();
