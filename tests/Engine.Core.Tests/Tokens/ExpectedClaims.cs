@@ -9,9 +9,12 @@ internal static class ExpectedClaims
 {
     private static readonly string[] Reserved = ["address", "created_at", "email", "email_verified", "family_name", "given_name", "identities", "name", "nickname", "offline_access", "openid", "phone", "picture", "profile"];
 
-    /// <summary>The scopes a person gets: those of OpenID Connect, and of the API what is defined and, under RBAC, permitted.</summary>
+    /// <summary>
+    /// The scopes a person gets: those of OpenID Connect, and of the API what is defined and, under RBAC, permitted. A request
+    /// that names none means openid.
+    /// </summary>
     public static List<string> GrantedToPerson(TokenCase given, bool enforcesPolicies)
-        => [.. given.Scopes!.Distinct().Where(scope => scope != "offline_access"
+        => [.. given.Scopes!.DefaultIfEmpty("openid").Distinct().Where(scope => scope != "offline_access"
             && (Reserved.Contains(scope) || (TokenCases.Permissions.Contains(scope) && (!enforcesPolicies || given.User.Permissions.Any(permission => permission.PermissionName == scope)))))];
 
     public static JsonObject AccessToken(TokenCase given, string issuer, string clientId, string audience, DateTimeOffset now, int lifetime, IReadOnlyList<string> granted, bool isMachine)
