@@ -18,7 +18,12 @@ public static class AccessDecider
             return new AccessDecision { Denial = denial };
         }
 
-        var requested = query.Requested ?? (query.DefaultsToAll ? Everything(query, ceiling) : []);
+        if (query is { Requested: null, DefaultsToAll: true })
+        {
+            return new AccessDecision { Granted = Everything(query, ceiling) };
+        }
+
+        var requested = query.Requested ?? [];
         var granted = new List<string>(requested.Count);
         List<DroppedScope>? dropped = null;
         foreach (var scope in requested)
@@ -73,12 +78,19 @@ public static class AccessDecider
 
     private static List<string> Everything(AccessQuery query, ClientGrant? ceiling)
     {
-        var all = new List<string>();
-        foreach (var scope in query.Api?.Scopes ?? [])
+        if (query.Api is not { } api)
         {
-            if (Check(query, ceiling, scope.Value) is null)
+            return [];
+        }
+
+        var all = new List<string>(api.Scopes.Count);
+        for (var i = 0; i < api.Scopes.Count; i++)
+        {
+            var scope = api.Scopes[i].Value;
+            var reason = OidcScopes.IsReserved(scope) ? CheckReserved(query, scope) : CheckDefined(query, api, ceiling, scope);
+            if (reason is null && !all.Contains(scope))
             {
-                all.Add(scope.Value);
+                all.Add(scope);
             }
         }
 
@@ -97,11 +109,11 @@ public static class AccessDecider
             return new DroppedScope(scope, DropReason.NoApi, null);
         }
 
-        if (!Defines(api, scope))
-        {
-            return new DroppedScope(scope, DropReason.NotDefined, api.Id);
-        }
+        return Defines(api, scope) ? CheckDefined(query, api, ceiling, scope) : new DroppedScope(scope, DropReason.NotDefined, api.Id);
+    }
 
+    private static DroppedScope? CheckDefined(AccessQuery query, Api api, ClientGrant? ceiling, string scope)
+    {
         if (ceiling is not null && ceiling.AllowAllScopes != true && !ceiling.Scope.Contains(scope))
         {
             return new DroppedScope(scope, DropReason.ClientGrant, ceiling.Id);
@@ -127,9 +139,10 @@ public static class AccessDecider
 
     private static bool Defines(Api api, string scope)
     {
-        foreach (var defined in api.Scopes)
+        var scopes = api.Scopes;
+        for (var i = 0; i < scopes.Count; i++)
         {
-            if (defined.Value == scope)
+            if (scopes[i].Value == scope)
             {
                 return true;
             }
