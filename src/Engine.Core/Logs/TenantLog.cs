@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Engine.Core.Access;
 using Engine.Core.Actions;
 using Engine.Core.Applications;
 using Engine.Core.Connections;
@@ -18,81 +19,51 @@ internal sealed class TenantLog(ILogStore store)
 {
     private long _counter;
 
-    public void Write(EndpointContext context, string type, string description, Application? application, string? userId, string? audience = null, IReadOnlyList<string>? scopes = null, Connection? connection = null)
-        => Append(context, type, description, application, userId, audience, scopes, connection, null, null);
+    public void Write(EndpointContext context, string type, string description, Application? application, string? userId, Connection? connection = null)
+        => Write(context, new LogEntry(type, description) { Application = application, UserId = userId, Connection = connection });
 
     /// <summary>Writes a refusal. What only the log may know goes into the details.</summary>
-    public void WriteFailure(EndpointContext context, string type, EngineError error, Application? application, string? userId)
-        => Append(context, type, error.Description, application, userId, null, null, null, error, null);
+    public void WriteFailure(EndpointContext context, string type, EngineError error, Application? application, string? userId, AccessDecision? decision = null)
+        => Write(context, new LogEntry(type, error.Description) { Application = application, UserId = userId, Error = error, Decision = decision });
 
     public void WriteActionFailure(EndpointContext context, ActionDefinition action, string errorClass, string message)
-        => Append(context, "actions_execution_failed", message, null, null, null, null, null, null, (action, errorClass));
+        => Write(context, new LogEntry("actions_execution_failed", message) { FailedAction = (action, errorClass) });
 
-    private void Append(
-        EndpointContext context,
-        string type,
-        string description,
-        Application? application,
-        string? userId,
-        string? audience,
-        IReadOnlyList<string>? scopes,
-        Connection? connection,
-        EngineError? error,
-        (ActionDefinition Action, string ErrorClass)? action)
+    public void Write(EndpointContext context, in LogEntry entry)
     {
         var id = NextId(context.Now);
         using var buffer = JsonBuffer.Rent();
         var json = buffer.Json;
         json.WriteStartObject();
         TimestampConverter.Write(json, "date"u8, context.Now);
-        json.WriteString("type"u8, type);
-        json.WriteString("description"u8, description);
-        WriteText(json, "connection"u8, connection?.Name);
-        WriteText(json, "connection_id"u8, connection?.Id);
-        WriteText(json, "strategy"u8, connection?.Strategy);
-        WriteText(json, "client_id"u8, application?.ClientId);
-        WriteText(json, "client_name"u8, application?.Name);
+        json.WriteString("type"u8, entry.Type);
+        json.WriteString("description"u8, entry.Description);
+        WriteText(json, "connection"u8, entry.Connection?.Name);
+        WriteText(json, "connection_id"u8, entry.Connection?.Id);
+        WriteText(json, "strategy"u8, entry.Connection?.Strategy);
+        WriteText(json, "client_id"u8, entry.Application?.ClientId);
+        WriteText(json, "client_name"u8, entry.Application?.Name);
         WriteText(json, "ip"u8, context.ClientIp);
         WriteText(json, "user_agent"u8, context.Request.Headers["User-Agent"]);
         json.WriteString("hostname"u8, context.Request.Host);
-        WriteText(json, "user_id"u8, userId);
-        WriteText(json, "audience"u8, audience);
-        if (scopes is { Count: > 0 })
+        WriteText(json, "user_id"u8, entry.UserId);
+        WriteText(json, "audience"u8, entry.Audience);
+        if (entry.Scopes is { Count: > 0 } scopes)
         {
             json.WriteString("scope"u8, string.Join(' ', scopes));
         }
 
-        WriteDetails(json, error, action);
+        if (entry.HasDetails)
+        {
+            LogDetails.Write(json, entry);
+        }
+
         json.WriteString("tenant_name"u8, context.Tenant.Name);
         json.WriteString("log_id"u8, id);
         json.WriteString("_id"u8, id);
         json.WriteEndObject();
 
-        store.Append(context.Tenant.Name, new StoredLog { Id = id, Date = context.Now, Type = type, UserId = userId, Body = buffer.ToArray() });
-    }
-
-    private static void WriteDetails(Utf8JsonWriter json, EngineError? error, (ActionDefinition Action, string ErrorClass)? action)
-    {
-        if (error is not null)
-        {
-            json.WriteStartObject("details"u8);
-            json.WriteStartObject("error"u8);
-            json.WriteString("id"u8, error.Id);
-            json.WriteString("oauthError"u8, error.Code);
-            json.WriteString("message"u8, error.Description);
-            WriteText(json, "reason"u8, error.Detail);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        else if (action is { } failed)
-        {
-            json.WriteStartObject("details"u8);
-            json.WriteString("action_id"u8, failed.Action.Id);
-            json.WriteString("action_name"u8, failed.Action.Name);
-            json.WriteString("trigger_id"u8, failed.Action.Trigger);
-            json.WriteString("error_class"u8, failed.ErrorClass);
-            json.WriteEndObject();
-        }
+        store.Append(context.Tenant.Name, new StoredLog { Id = id, Date = context.Now, Type = entry.Type, UserId = entry.UserId, Body = buffer.ToArray() });
     }
 
     /// <summary>56 digits: 900, the time to the millisecond, a counter. The order of ids is the order of events.</summary>
