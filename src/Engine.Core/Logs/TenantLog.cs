@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Engine.Core.Actions;
@@ -8,7 +7,6 @@ using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Json;
 using Engine.Core.Storage;
-using Engine.Core.Tokens;
 
 namespace Engine.Core.Logs;
 
@@ -18,9 +16,6 @@ namespace Engine.Core.Logs;
 /// </summary>
 internal sealed class TenantLog(ILogStore store)
 {
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _buffer;
-
     private long _counter;
 
     public void Write(EndpointContext context, string type, string description, Application? application, string? userId, string? audience = null, IReadOnlyList<string>? scopes = null, Connection? connection = null)
@@ -46,37 +41,34 @@ internal sealed class TenantLog(ILogStore store)
         (ActionDefinition Action, string ErrorClass)? action)
     {
         var id = NextId(context.Now);
-        var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
-        buffer.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(buffer, JwtWriter.JsonOptions))
+        using var buffer = JsonBuffer.Rent();
+        var json = buffer.Json;
+        json.WriteStartObject();
+        TimestampConverter.Write(json, "date"u8, context.Now);
+        json.WriteString("type"u8, type);
+        json.WriteString("description"u8, description);
+        WriteText(json, "connection"u8, connection?.Name);
+        WriteText(json, "connection_id"u8, connection?.Id);
+        WriteText(json, "strategy"u8, connection?.Strategy);
+        WriteText(json, "client_id"u8, application?.ClientId);
+        WriteText(json, "client_name"u8, application?.Name);
+        WriteText(json, "ip"u8, context.ClientIp);
+        WriteText(json, "user_agent"u8, context.Request.Headers["User-Agent"]);
+        json.WriteString("hostname"u8, context.Request.Host);
+        WriteText(json, "user_id"u8, userId);
+        WriteText(json, "audience"u8, audience);
+        if (scopes is { Count: > 0 })
         {
-            json.WriteStartObject();
-            json.WriteString("date"u8, context.Now.UtcDateTime.ToString(TimestampConverter.Format, CultureInfo.InvariantCulture));
-            json.WriteString("type"u8, type);
-            json.WriteString("description"u8, description);
-            WriteText(json, "connection", connection?.Name);
-            WriteText(json, "connection_id", connection?.Id);
-            WriteText(json, "strategy", connection?.Strategy);
-            WriteText(json, "client_id", application?.ClientId);
-            WriteText(json, "client_name", application?.Name);
-            WriteText(json, "ip", context.ClientIp);
-            WriteText(json, "user_agent", context.Request.Headers["User-Agent"]);
-            json.WriteString("hostname"u8, context.Request.Host);
-            WriteText(json, "user_id", userId);
-            WriteText(json, "audience", audience);
-            if (scopes is { Count: > 0 })
-            {
-                json.WriteString("scope"u8, string.Join(' ', scopes));
-            }
-
-            WriteDetails(json, error, action);
-            json.WriteString("tenant_name"u8, context.Tenant.Name);
-            json.WriteString("log_id"u8, id);
-            json.WriteString("_id"u8, id);
-            json.WriteEndObject();
+            json.WriteString("scope"u8, string.Join(' ', scopes));
         }
 
-        store.Append(context.Tenant.Name, new StoredLog { Id = id, Date = context.Now, Type = type, UserId = userId, Body = buffer.WrittenSpan.ToArray() });
+        WriteDetails(json, error, action);
+        json.WriteString("tenant_name"u8, context.Tenant.Name);
+        json.WriteString("log_id"u8, id);
+        json.WriteString("_id"u8, id);
+        json.WriteEndObject();
+
+        store.Append(context.Tenant.Name, new StoredLog { Id = id, Date = context.Now, Type = type, UserId = userId, Body = buffer.ToArray() });
     }
 
     private static void WriteDetails(Utf8JsonWriter json, EngineError? error, (ActionDefinition Action, string ErrorClass)? action)
@@ -88,7 +80,7 @@ internal sealed class TenantLog(ILogStore store)
             json.WriteString("id"u8, error.Id);
             json.WriteString("oauthError"u8, error.Code);
             json.WriteString("message"u8, error.Description);
-            WriteText(json, "reason", error.Detail);
+            WriteText(json, "reason"u8, error.Detail);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -107,7 +99,7 @@ internal sealed class TenantLog(ILogStore store)
     private string NextId(DateTimeOffset now)
         => string.Create(CultureInfo.InvariantCulture, $"900{now.UtcDateTime:yyyyMMddHHmmssfff}{Interlocked.Increment(ref _counter):D36}");
 
-    private static void WriteText(Utf8JsonWriter json, string name, string? value)
+    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null)
         {
