@@ -182,11 +182,6 @@ internal static class ConfigurationValidator
             Fault($"the algorithm '{api.SigningAlg}' is not possible.");
         }
 
-        if (api.SigningAlg == "HS256" && api.SigningSecret is { Length: < 16 })
-        {
-            Fault("the signing secret must have at least 16 characters.");
-        }
-
         if (api.TokenEncryption is { } encryption)
         {
             TokenEncryptionRules.Check(encryption, Fault);
