@@ -32,7 +32,8 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     private readonly SecretProtector _protector;
     private readonly Router _router;
     private readonly FrozenDictionary<string, IGrant> _grants;
-    private readonly Lazy<Task> _start;
+    private readonly Lock _startGate = new();
+    private Task? _start;
     private readonly CancellationTokenSource _stopping = new();
     private Task? _housekeeping;
     private int _disposed;
@@ -55,7 +56,6 @@ public sealed partial class IdentityEngine : IAsyncDisposable
 
         _resolver = new TenantResolver(_tenants);
         _router = new Router(CreateEndpoints(options));
-        _start = new Lazy<Task>(() => Task.Run(StartCoreAsync));
     }
 
     /// <summary>The options the engine was made of.</summary>
@@ -80,13 +80,25 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     /// Writes what is declared to the store and begins to make missing keys. Called by hosts at start; otherwise the first
     /// request does it.
     /// </summary>
-    public Task StartAsync(CancellationToken cancellationToken = default) => _start.Value.WaitAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_startGate)
+        {
+            // A start that failed (the store was away, say) is tried again by whoever comes next.
+            if (_start is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _start = Task.Run(StartCoreAsync, CancellationToken.None);
+            }
+
+            return _start.WaitAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Answers a request. Never throws for what a client sends; broken infrastructure ends in a 500.</summary>
     public ValueTask<EngineResponse> HandleAsync(EngineRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _start is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
+        return Volatile.Read(ref _start) is { IsCompletedSuccessfully: true }
             ? RouteAsync(request, cancellationToken)
             : StartAndRouteAsync(request, cancellationToken);
     }
@@ -167,7 +179,18 @@ public sealed partial class IdentityEngine : IAsyncDisposable
 
     private async ValueTask<EngineResponse> StartAndRouteAsync(EngineRequest request, CancellationToken cancellationToken)
     {
-        await StartAsync(cancellationToken);
+        try
+        {
+            await StartAsync(cancellationToken);
+        }
+#pragma warning disable CA1031 // broken infrastructure ends in a 500; the next request tries again
+        catch (Exception exception) when (exception is not (OperationCanceledException or EngineConfigurationException))
+#pragma warning restore CA1031
+        {
+            LogStartFailed(Logger, exception);
+            return OAuthErrorRenderer.Render(HttpErrors.ServerError, request);
+        }
+
         return await RouteAsync(request, cancellationToken);
     }
 
@@ -238,6 +261,9 @@ public sealed partial class IdentityEngine : IAsyncDisposable
             return OAuthErrorRenderer.Render(HttpErrors.ServerError, context.Request);
         }
     }
+
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "The engine could not start")]
+    private static partial void LogStartFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "An unexpected error ended a request to {Path} of the tenant {Tenant}")]
     private static partial void LogUnexpected(ILogger logger, Exception exception, string path, string tenant);

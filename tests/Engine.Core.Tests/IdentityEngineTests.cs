@@ -63,7 +63,7 @@ public sealed class IdentityEngineTests
 
         var options = new IdentityEngineOptions();
         options.AddTenant("main", static tenant => tenant.Issuer = "https://fixed.example.com/");
-        options.Tenants[0].SigningKeyPem = options.Tenants[0].NextSigningKeyPem = TestKeys.Current;
+        (options.Tenants[0].SigningKeyPem, options.Tenants[0].NextSigningKeyPem) = (TestKeys.Current, TestKeys.Next);
         await using var another = new IdentityEngine(options);
         Assert.Equal("https://fixed.example.com/", (await another.HandleAsync(Requests.Get("/.well-known/openid-configuration"))).Json().GetProperty("issuer").GetString());
     }

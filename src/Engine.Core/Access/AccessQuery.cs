@@ -66,6 +66,21 @@ public enum DropReason
     Action,
 }
 
+/// <summary>The reasons as logs and explanations name them.</summary>
+internal static class DropReasons
+{
+    public static string Name(DropReason reason) => reason switch
+    {
+        DropReason.NotDefined => "not_defined",
+        DropReason.NoApi => "no_api",
+        DropReason.ClientGrant => "client_grant",
+        DropReason.Rbac => "rbac",
+        DropReason.OfflineAccess => "offline_access",
+        DropReason.NoUser => "no_user",
+        _ => "action",
+    };
+}
+
 /// <summary>A scope that was asked for and is not granted.</summary>
 /// <param name="Scope">The scope.</param>
 /// <param name="Reason">Why.</param>

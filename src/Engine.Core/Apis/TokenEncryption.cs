@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Engine.Core.Apis;
@@ -16,6 +17,10 @@ public sealed record TokenEncryption
 
     /// <summary>The key of the API.</summary>
     public required TokenEncryptionKey EncryptionKey { get; init; }
+
+    /// <summary>Every other field, kept as it came.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
 }
 
 /// <summary>The public key to which an API's access tokens are encrypted.</summary>
@@ -39,4 +44,8 @@ public sealed record TokenEncryptionKey
     /// </summary>
     [JsonPropertyName("thumbprint_sha256")]
     public string? ThumbprintSha256 { get; init; }
+
+    /// <summary>Every other field, kept as it came.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
 }

@@ -60,7 +60,7 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
             "login_required" or "consent_required" or "interaction_required" => "fsa",
             _ => "f",
         };
-        context.Engine.Logs.WriteFailure(context, type, error, context.Application, context.User?.UserId);
+        context.Engine.Logs.WriteFailure(context, type, error, context.Application, context.User?.UserId, context.Decision);
         return error.Redirectable && context.RedirectUri is not null
             ? await AuthorizationResponse.RenderErrorAsync(context, error)
             : await ErrorPages.RenderAsync(context, error, context.Application);

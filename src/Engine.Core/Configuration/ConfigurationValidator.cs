@@ -128,6 +128,11 @@ internal static class ConfigurationValidator
             Fault("a confidential application needs a client_secret; a public one says TokenEndpointAuthMethod = \"none\".");
         }
 
+        if (application.TokenEndpointAuthMethod is not (null or "none" or "client_secret_post" or "client_secret_basic"))
+        {
+            Fault($"the authentication method '{application.TokenEndpointAuthMethod}' is not supported.");
+        }
+
         if (application.IsPublic && application.AllowsGrant("client_credentials"))
         {
             Fault("a public application can't use client_credentials.");
@@ -177,14 +182,14 @@ internal static class ConfigurationValidator
             Fault($"the algorithm '{api.SigningAlg}' is not possible.");
         }
 
-        if (api.SigningAlg == "HS256" && api.SigningSecret is { Length: < 16 })
-        {
-            Fault("the signing secret must have at least 16 characters.");
-        }
-
         if (api.TokenEncryption is { } encryption)
         {
             TokenEncryptionRules.Check(encryption, Fault);
+        }
+
+        if (api is { SigningAlg: "HS256", SigningSecret.Length: < 16 })
+        {
+            Fault("the signing secret must have at least 16 characters.");
         }
 
         if (!Dialects.Contains(api.TokenDialect))

@@ -11,7 +11,25 @@ namespace Engine.Core.Configuration;
 /// <summary>Writes what code declares to the store: configuration replaces what is there, people are only added.</summary>
 internal static class TenantSeeder
 {
+    private const int Attempts = 4;
+
     public static async Task SeedAsync(Tenant tenant, IdentityEngineOptions options, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await WriteAsync(tenant, options, cancellationToken);
+                return;
+            }
+            catch (EngineConfigurationException) when (attempt < Attempts)
+            {
+                // An engine that starts at the same time may have added what was missing a moment ago: then it is found now.
+            }
+        }
+    }
+
+    private static async Task WriteAsync(Tenant tenant, IdentityEngineOptions options, CancellationToken cancellationToken)
     {
         var definition = tenant.Definition;
         await SeedSettingsAsync(tenant, cancellationToken);

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Engine.Core.Keys;
@@ -21,9 +20,7 @@ internal static class CertificateForms
     public static byte[] ToPkcs7(byte[] certificate)
     {
         using var parsed = X509CertificateLoader.LoadCertificate(certificate);
-        var message = new SignedCms();
-        message.AddCertificate(parsed);
-        return message.Encode();
+        return new X509Certificate2Collection(parsed).Export(X509ContentType.Pkcs7)!;
     }
 
     /// <summary>The same in PEM.</summary>

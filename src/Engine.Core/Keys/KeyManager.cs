@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Engine.Core.Tenants;
+using Microsoft.Extensions.Logging;
 
 namespace Engine.Core.Keys;
 
@@ -7,9 +8,10 @@ namespace Engine.Core.Keys;
 /// The signing keys of a tenant. A key is imported once per change of the key set; a missing one is generated in the
 /// background, and only what needs it waits.
 /// </summary>
-internal sealed class KeyManager(Tenant tenant, IdentityEngineOptions options, SecretProtector protector) : IDisposable
+internal sealed partial class KeyManager(Tenant tenant, IdentityEngineOptions options, SecretProtector protector) : IDisposable
 {
     private readonly SigningKeyStates _states = new(tenant.SigningKeys, options.TimeProvider);
+    private readonly ILogger _logger = options.LoggerFactory.CreateLogger<KeyManager>();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _sync = new();
 
@@ -46,7 +48,7 @@ internal sealed class KeyManager(Tenant tenant, IdentityEngineOptions options, S
     }
 
     /// <summary>Begins to generate what is missing; nobody waits for it here.</summary>
-    public void EnsureInBackground() => _ = EnsureNextAsync();
+    public void EnsureInBackground() => _ = ObserveAsync(EnsureNextAsync());
 
     /// <summary>
     /// The next key signs from now on; what the current one has signed stays good until it is revoked. Waits while the next
@@ -66,6 +68,12 @@ internal sealed class KeyManager(Tenant tenant, IdentityEngineOptions options, S
             finally
             {
                 _gate.Release();
+            }
+
+            if (rotation is null)
+            {
+                // Another engine was at it: what is known here may be stale, even where the store does not tell.
+                tenant.SigningKeys.Invalidate();
             }
         }
 
@@ -152,10 +160,46 @@ internal sealed class KeyManager(Tenant tenant, IdentityEngineOptions options, S
             return;
         }
 
-        // Outside the gate: while a key is being generated, the others sign.
+        // Outside the gate: while a key is being generated, the others sign. A declared key is for a tenant that has never
+        // rotated; where another engine has made it the current one, it can't be the next one too.
         var isFresh = (await _states.ListAsync(cancellationToken)).Count == 1;
-        await _states.AddAsync(Create(SigningKey.Next, isFresh ? tenant.Definition.NextSigningKeyPem : null), cancellationToken);
+        var pem = isFresh && !IsCurrent(tenant.Definition.NextSigningKeyPem, keys.Current) ? tenant.Definition.NextSigningKeyPem : null;
+        await _states.AddAsync(Create(SigningKey.Next, pem), cancellationToken);
     }
+
+    private static bool IsCurrent(string? pem, LoadedKey current)
+    {
+        if (pem is null)
+        {
+            return false;
+        }
+
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(pem);
+        return rsa.ExportParameters(includePrivateParameters: false).Modulus.AsSpan().SequenceEqual(current.Signer.PublicParameters.Modulus);
+    }
+
+    /// <summary>Nobody waits for a key that is made in the background; whoever needs it tries again and gets the error.</summary>
+    private async Task ObserveAsync(Task generation)
+    {
+        try
+        {
+            await generation;
+        }
+#pragma warning disable CA1031 // reported here, and again to whoever needs the key
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            LogFailure(_logger, exception, tenant.Name);
+        }
+        catch (OperationCanceledException)
+        {
+            // The engine stops.
+        }
+    }
+
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "The next signing key of the tenant {Tenant} could not be made")]
+    private static partial void LogFailure(ILogger logger, Exception exception, string tenant);
 
     private SigningKey Create(string state, string? pem)
     {

@@ -15,7 +15,9 @@ internal sealed class KeySet
         Current = Load(stored.Single(static key => key.State == SigningKey.Current));
         Next = stored.SingleOrDefault(static key => key.State == SigningKey.Next) is { } next ? Load(next) : null;
         var previous = stored.Where(static key => key.State == SigningKey.Previous).OrderByDescending(static key => key.CurrentUntil).Select(Load);
-        Published = [Current, .. Next is null ? (LoadedKey[])[] : [Next], .. previous];
+        LoadedKey[] rotatedOut = [.. previous];
+        Previous = rotatedOut.FirstOrDefault();
+        Published = [Current, .. Next is null ? (LoadedKey[])[] : [Next], .. rotatedOut];
     }
 
     public long Generation { get; }
@@ -25,6 +27,9 @@ internal sealed class KeySet
 
     /// <summary>The key that signs after the next rotation; null while it is being generated.</summary>
     public LoadedKey? Next { get; }
+
+    /// <summary>The key that signed last; null when none has, or it is revoked.</summary>
+    public LoadedKey? Previous { get; }
 
     /// <summary>What is published: current first, then next, then those that were rotated out and are not revoked, newest first.</summary>
     public IReadOnlyList<LoadedKey> Published { get; }

@@ -41,10 +41,13 @@ internal readonly struct AccessTokenClaims : IClaims
 
     public IReadOnlyDictionary<string, JsonNode?>? Custom { get; init; }
 
-    public bool IsRfc9068 => Dialect is "rfc9068_profile" or "rfc9068_profile_authz";
+    public bool IsRfc9068 => CarriesTokenId(Dialect);
 
     /// <summary>The <c>typ</c> of the header.</summary>
     public string Type => IsRfc9068 ? "at+jwt" : "JWT";
+
+    /// <summary>Whether tokens of the dialect have a <c>jti</c>.</summary>
+    public static bool CarriesTokenId(string dialect) => dialect is "rfc9068_profile" or "rfc9068_profile_authz";
 
     public void WriteTo(Utf8JsonWriter json)
     {

@@ -17,7 +17,7 @@ public sealed class EntityJsonTests
         """, EntityJson.Default.Application);
 
     [Fact]
-    public void Api_FieldsNobodyKnows_AreKept() => AssertKept("""{"id":"1","identifier":"https://a","scopes":[{"value":"read:a"}],"proof_of_possession":{"mechanism":"dpop"},"token_encryption":{"format":"x"}}""", EntityJson.Default.Api);
+    public void Api_FieldsNobodyKnows_AreKept() => AssertKept("""{"id":"1","identifier":"https://a","scopes":[{"value":"read:a"}],"proof_of_possession":{"mechanism":"dpop"},"token_encryption":{"format":"x","encryption_key":{"alg":"y","future":1},"future":2}}""", EntityJson.Default.Api);
 
     [Fact]
     public void ClientGrant_FieldsNobodyKnows_AreKept() => AssertKept("""{"id":"1","client_id":"a","audience":"b","scope":["c"],"new":[]}""", EntityJson.Default.ClientGrant);

@@ -17,7 +17,7 @@ public sealed class StepTableTests
     [Fact]
     public void AuthorizeEndpoint_Steps_AreTheseInThisOrder() => Assert.Equal(
         [
-            "LoadApplication", "CheckRedirectUri", "CheckResponseType", "CheckUnsupportedParameters", "CheckPrompt", "CheckPkce", "LoadApi",
+            "LoadApplication", "CheckRedirectUri", "CheckResponseType", "CheckUnsupportedParameters", "CheckPrompt", "CheckPkce", "LoadApi", "CheckAuthorizationDetails",
             "LoadSession", "RequireLogin", "DecideAccess", "RunActions", "CheckConsent", "IssueCode",
         ],
         AuthorizeEndpoint.DefaultSteps.Steps.Select(static step => step.Name));
