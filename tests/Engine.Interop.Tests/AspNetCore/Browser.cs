@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 
 namespace Engine.Interop.Tests.AspNetCore;
@@ -9,11 +10,11 @@ internal sealed partial class Browser : IDisposable
 {
     private readonly HttpClient _client;
 
-    public Browser(int port) => _client = new HttpClient(new SocketsHttpHandler
+    public Browser(int port, X509Certificate2 trusted) => _client = new HttpClient(new SocketsHttpHandler
     {
         CookieContainer = new CookieContainer(),
         AllowAutoRedirect = true,
-        SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
+        SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => trusted.Equals(certificate) },
         ConnectCallback = async (_, cancellationToken) =>
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

@@ -49,7 +49,6 @@ internal sealed class Product : IAsyncDisposable
         ProductIdentity.AddEngine(builder, ProductSettings.Origin, settings.Authority);
         ProductIdentity.AddOperations(builder, Path.Combine(folder, "keys"));
         ProductSignIn.AddSignIn(builder, settings.Authority, settings.Prefix);
-        builder.Services.AddAuthorization();
         Configure(builder, settings);
 
         var app = builder.Build();
@@ -61,7 +60,7 @@ internal sealed class Product : IAsyncDisposable
     }
 
     /// <summary>A browser for which every host is this product's.</summary>
-    public Browser OpenBrowser() => new(new Uri(_app.Urls.First()).Port);
+    public Browser OpenBrowser() => new(new Uri(_app.Urls.First()).Port, _certificate);
 
     public async ValueTask DisposeAsync()
     {

@@ -45,6 +45,7 @@ internal static class ProductSignIn
                 options.Audience = "https://api.acme.example";
                 options.MapInboundClaims = false;
             });
+        builder.Services.AddAuthorization();
 
         // The engine is in this process: its metadata, keys and tokens are fetched without a socket.
         builder.Services.AddOptions<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme)

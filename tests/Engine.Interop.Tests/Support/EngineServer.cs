@@ -9,8 +9,11 @@ internal sealed class EngineServer : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
 
-    private EngineServer(string folder, IEnumerable<string> arguments)
+    private readonly bool _keepsFolder;
+
+    private EngineServer(string folder, IEnumerable<string> arguments, bool keepsFolder)
     {
+        _keepsFolder = keepsFolder;
         Folder = folder;
         _process = ChildProcess.Start("dotnet", [Repository.EngineDll, "serve", .. arguments], folder);
         _process.ErrorDataReceived += (_, line) => _errors.AppendLine(line.Data);
@@ -33,9 +36,9 @@ internal sealed class EngineServer : IDisposable
         return StartAsync(folder, [.. listen, "--config", "engine.json"]);
     }
 
-    public static async Task<EngineServer> StartAsync(string folder, IReadOnlyList<string> arguments)
+    public static async Task<EngineServer> StartAsync(string folder, IReadOnlyList<string> arguments, bool keepsFolder = false)
     {
-        var server = new EngineServer(folder, arguments);
+        var server = new EngineServer(folder, arguments, keepsFolder);
         try
         {
             var line = await server._process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
@@ -60,7 +63,10 @@ internal sealed class EngineServer : IDisposable
 
         _process.WaitForExit();
         _process.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        if (!_keepsFolder)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 
     private string ReadErrors()
