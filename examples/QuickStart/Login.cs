@@ -15,8 +15,7 @@ public static class Login
 
     public static void Add(WebApplicationBuilder builder, string origin, string data, Secrets secrets)
     {
-        var store = LiteDbStore.Open(new LiteDbStoreOptions { Path = data });
-        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton(_ => LiteDbStore.Open(new LiteDbStoreOptions { Path = data })); // made by the container, closed by it
         builder.Services.AddIdentityEngine((services, engine) =>
         {
             engine.Store = services.GetRequiredService<LiteDbStore>();

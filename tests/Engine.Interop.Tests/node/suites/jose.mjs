@@ -8,7 +8,7 @@ import { runSuite, scenario, setting } from '../lib/suite.mjs'
 const issuer = setting('ENGINE_ISSUER')
 const secret = 'web-secret+/%&=:-0123456789'
 const apiSecret = new TextEncoder().encode('the-signing-secret-of-every-hs256-api')
-const keys = createRemoteJWKSet(new URL('.well-known/jwks.json', issuer))
+const keys = createRemoteJWKSet(new URL('.well-known/jwks.json', issuer), { timeoutDuration: 30_000 })
 const discover = id => client.discovery(new URL(issuer), id, undefined, client.ClientSecretPost(secret))
 const browser = { current: undefined }
 
