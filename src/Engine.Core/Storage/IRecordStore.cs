@@ -10,7 +10,7 @@ public interface IRecordStore
     /// <summary>The record, consumed or not, or null when there is none or it has expired at <paramref name="now"/>.</summary>
     ValueTask<StoredRecord?> GetAsync(string tenant, string kind, string key, DateTimeOffset now, CancellationToken cancellationToken = default);
 
-    /// <summary>The unexpired records that match, oldest first. At least one part of the filter besides the kind must be given.</summary>
+    /// <summary>The unexpired records that match, oldest first and by key where they are of the same moment. At least one part of the filter besides the kind must be given.</summary>
     ValueTask<IReadOnlyList<StoredRecord>> ListAsync(string tenant, RecordFilter filter, DateTimeOffset now, int take = int.MaxValue, CancellationToken cancellationToken = default);
 
     /// <summary>Adds a record; false when an unexpired record of that kind has the key.</summary>

@@ -31,7 +31,7 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
                 .ToList();
         }
 
-        return new(found.OrderBy(item => item.Record.CreatedAt).ThenBy(item => item.Order).Take(take).Select(item => item.Record).ToArray());
+        return new(found.OrderBy(item => item.Record.CreatedAt).ThenBy(item => item.Record.Key, StringComparer.Ordinal).Take(take).Select(item => item.Record).ToArray());
     }
 
     public ValueTask<bool> InsertAsync(string tenant, string kind, StoredRecord record, DateTimeOffset now, CancellationToken cancellationToken = default)

@@ -107,7 +107,7 @@ public sealed class StoreModelTests
             {
                 var family = await store.Records.ListAsync(tenant, new RecordFilter { Family = $"f{n}" }, now);
                 var expected = model.Records.Where(entry => entry.Tenant == tenant && entry.Record.Family == $"f{n}" && !(entry.Record.ExpiresAt <= now));
-                Assert.Equal(expected.OrderBy(entry => entry.Record.CreatedAt).Select(entry => Show(entry.Record)), family.Select(Show));
+                Assert.Equal(expected.OrderBy(entry => entry.Record.CreatedAt).ThenBy(entry => entry.Record.Key, StringComparer.Ordinal).Select(entry => Show(entry.Record)), family.Select(Show));
                 foreach (var record in family)
                     Assert.Equal(Show(record), Show((await store.Records.GetAsync(tenant, "k", record.Key, now))!));
             }
