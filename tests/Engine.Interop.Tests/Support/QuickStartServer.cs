@@ -29,7 +29,7 @@ internal sealed class QuickStartServer : IDisposable
         get
         {
             using var secrets = JsonDocument.Parse(File.ReadAllText(Data + ".secrets.json"));
-            return secrets.RootElement.GetProperty("Password").GetString()!;
+            return secrets.RootElement.GetProperty(nameof(Password)).GetString()!;
         }
     }
 
