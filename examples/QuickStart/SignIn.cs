@@ -41,6 +41,9 @@ internal static class SignIn
         options.ResponseType = OpenIdConnectResponseType.Code;
         options.MapInboundClaims = false;
         options.SaveTokens = true;
+
+        // The product's session ends before its access token does; signing in again takes no password then.
+        options.UseTokenLifetime = true;
         options.Scope.Add("email");
         options.Scope.Add("read:heartbeats");
         options.AdditionalAuthorizationParameters.Add("audience", QuickStartTenant.Audience);
