@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Engine.Cli.Serve;
 
@@ -8,7 +9,8 @@ namespace Engine.Cli.Serve;
 /// </summary>
 internal sealed class StderrLoggerFactory : ILoggerFactory, ILogger
 {
-    public ILogger CreateLogger(string categoryName) => this;
+    /// <summary>A host that can't start says so with an exception, which is printed by itself.</summary>
+    public ILogger CreateLogger(string categoryName) => categoryName.StartsWith("Microsoft.Extensions.Hosting", StringComparison.Ordinal) ? NullLogger.Instance : this;
 
     public void AddProvider(ILoggerProvider provider)
     {

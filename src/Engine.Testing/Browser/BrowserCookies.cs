@@ -77,7 +77,7 @@ public sealed class BrowserCookies
         var key = (url.Host, attributes["path"].LastOrDefault() is { Length: > 0 } path ? path : "/", parts[0][..equals]);
         DateTimeOffset? expires = attributes["max-age"].LastOrDefault() is { Length: > 0 } age
             ? _clock.GetUtcNow().AddSeconds(long.Parse(age, CultureInfo.InvariantCulture))
-            : null;
+            : attributes["expires"].LastOrDefault() is { Length: > 0 } date ? DateTimeOffset.Parse(date, CultureInfo.InvariantCulture) : null;
         if (expires <= _clock.GetUtcNow())
         {
             _cookies.Remove(key);
