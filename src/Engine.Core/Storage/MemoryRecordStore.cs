@@ -22,16 +22,16 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
     public ValueTask<IReadOnlyList<StoredRecord>> ListAsync(string tenant, RecordFilter filter, DateTimeOffset now, int take = int.MaxValue, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        List<(long Order, StoredRecord Record)> found;
+        List<StoredRecord> found;
         lock (gate.Lock)
         {
             found = _table.Matching(tenant, filter)
                 .Where(entry => !(entry.Current!.ExpiresAt <= now))
-                .Select(entry => (entry.Order, entry.Current!))
+                .Select(entry => entry.Current!)
                 .ToList();
         }
 
-        return new(found.OrderBy(item => item.Record.CreatedAt).ThenBy(item => item.Record.Key, StringComparer.Ordinal).Take(take).Select(item => item.Record).ToArray());
+        return new(found.OrderBy(record => record.CreatedAt).ThenBy(record => record.Key, StringComparer.Ordinal).Take(take).ToArray());
     }
 
     public ValueTask<bool> InsertAsync(string tenant, string kind, StoredRecord record, DateTimeOffset now, CancellationToken cancellationToken = default)
