@@ -55,10 +55,12 @@ internal static class KestrelCommand
             await contender.WarmUpAsync(load, plan);
         }
 
-        var signatures = new List<double>();
+        var (signatures, signatureTimes) = (new List<double>(), new List<double>());
         for (var round = 0; round < plan.Rounds; round++)
         {
+            var before = signer.ProcessorTime;
             signatures.Add(double.Parse(await signer.AskAsync($"{plan.Slice / 2}"), CultureInfo.InvariantCulture));
+            signatureTimes.Add((signer.ProcessorTime - before).TotalMicroseconds / (signatures[^1] * plan.Slice / 2000));
             await floor.RunRoundAsync(load, plan);
             await engine.RunRoundAsync(load, plan);
             await codes.RunRoundAsync(load, plan);
@@ -83,6 +85,8 @@ internal static class KestrelCommand
         table.AtMost("processor time a token beside the floor's", engine.Microseconds - floor.Microseconds, 60, "µs");
         table.Show("processor time a token", engine.Microseconds, "µs");
         table.Show("processor time a token of the floor", floor.Microseconds, "µs");
+        table.Show("processor time a bare signature", Statistics.Median(signatureTimes), "µs");
+        table.Show("by processor time: token / floor", floor.Microseconds / engine.Microseconds);
         table.AtMost("processor time a code flow", codes.Microseconds, 1500, "µs");
         table.AtMost("memory at the first token", engineMemory, 80, "MB");
         table.AtMost("memory after the load", engineServer.Megabytes, 110, "MB");

@@ -8,7 +8,9 @@ namespace Engine.Core.Keys;
 /// </summary>
 internal sealed class RsaSigner : IDisposable
 {
-    private readonly RSA?[] _slots = new RSA?[Environment.ProcessorCount * 2];
+    // More than processors: a thread that loses its processor while it signs keeps its object, and making another one costs
+    // more than a signature.
+    private readonly RSA?[] _slots = new RSA?[Math.Max(16, Environment.ProcessorCount * 2)];
     private readonly RSAParameters _parameters;
     private volatile bool _retired;
 
