@@ -21,10 +21,10 @@ public sealed record Api
     public bool? IsSystem { get; init; }
 
     /// <summary>The permissions it defines.</summary>
-    public IReadOnlyList<ApiScope> Scopes { get; init; } = [];
+    public IReadOnlyList<ApiScope> Scopes { get => field ?? []; init; } = [];
 
     /// <summary><c>RS256</c> (default), <c>PS256</c> or <c>HS256</c>.</summary>
-    public string SigningAlg { get; init; } = "RS256";
+    public string SigningAlg { get => field ?? "RS256"; init; } = "RS256";
 
     /// <summary>The key of <c>HS256</c>; at least 16 characters.</summary>
     public string? SigningSecret { get; init; }
@@ -36,19 +36,19 @@ public sealed record Api
     public bool SkipConsentForVerifiableFirstPartyClients { get; init; }
 
     /// <summary>How long an access token is valid, in seconds; at most 2592000.</summary>
-    public int TokenLifetime { get; init; } = 86400;
+    public int TokenLifetime { get => field == 0 ? 86400 : field; init; } = 86400;
 
     /// <summary>How long an access token from <c>/authorize</c> itself is valid, in seconds.</summary>
-    public int TokenLifetimeForWeb { get; init; } = 86400;
+    public int TokenLifetimeForWeb { get => field == 0 ? 86400 : field; init; } = 86400;
 
     /// <summary>Whether requested scopes are intersected with the person's permissions (RBAC).</summary>
     public bool EnforcePolicies { get; init; }
 
     /// <summary><c>access_token</c>, <c>access_token_authz</c>, <c>rfc9068_profile</c> or <c>rfc9068_profile_authz</c>.</summary>
-    public string TokenDialect { get; init; } = "access_token";
+    public string TokenDialect { get => field ?? "access_token"; init; } = "access_token";
 
     /// <summary>Who may get a token at all.</summary>
-    public SubjectTypeAuthorization SubjectTypeAuthorization { get; init; } = new();
+    public SubjectTypeAuthorization SubjectTypeAuthorization { get => field ?? new(); init; } = new();
 
     /// <summary>Encryption of access tokens, or null.</summary>
     public TokenEncryption? TokenEncryption { get; init; }
@@ -84,10 +84,10 @@ public sealed record ApiScope
 public sealed record SubjectTypeAuthorization
 {
     /// <summary>The policy for flows with a user.</summary>
-    public AccessPolicy User { get; init; } = new() { Policy = AccessPolicy.AllowAll };
+    public AccessPolicy User { get => field ?? new() { Policy = AccessPolicy.AllowAll }; init; } = new() { Policy = AccessPolicy.AllowAll };
 
     /// <summary>The policy for client credentials.</summary>
-    public AccessPolicy Client { get; init; } = new() { Policy = AccessPolicy.RequireClientGrant };
+    public AccessPolicy Client { get => field ?? new() { Policy = AccessPolicy.RequireClientGrant }; init; } = new() { Policy = AccessPolicy.RequireClientGrant };
 }
 
 /// <summary>An access policy.</summary>

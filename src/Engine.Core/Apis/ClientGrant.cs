@@ -17,10 +17,10 @@ public sealed record ClientGrant
     public required string Audience { get; init; }
 
     /// <summary>The permissions the application may request.</summary>
-    public IReadOnlyList<string> Scope { get; init; } = [];
+    public IReadOnlyList<string> Scope { get => field ?? []; init; } = [];
 
     /// <summary><c>client</c> for client credentials, <c>user</c> for flows with a user.</summary>
-    public string SubjectType { get; init; } = "client";
+    public string SubjectType { get => field ?? "client"; init; } = "client";
 
     /// <summary>Whether every permission of the API, future ones too, may be requested.</summary>
     public bool? AllowAllScopes { get; init; }

@@ -13,7 +13,7 @@ public sealed record TokenEncryption
     public const string CompactNestedJwe = "compact-nested-jwe";
 
     /// <summary><see cref="CompactNestedJwe"/>.</summary>
-    public string Format { get; init; } = CompactNestedJwe;
+    public string Format { get => field ?? CompactNestedJwe; init; } = CompactNestedJwe;
 
     /// <summary>The key of the API.</summary>
     public required TokenEncryptionKey EncryptionKey { get; init; }

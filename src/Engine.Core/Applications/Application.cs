@@ -32,28 +32,28 @@ public sealed record Application
     public bool OidcConformant { get; init; } = true;
 
     /// <summary>Where people may be sent after they signed in (<c>redirect_uri</c>).</summary>
-    public IReadOnlyList<string> Callbacks { get; init; } = [];
+    public IReadOnlyList<string> Callbacks { get => field ?? []; init; } = [];
 
     /// <summary>Origins that may call the engine from a browser, beside those of the callbacks.</summary>
-    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+    public IReadOnlyList<string> AllowedOrigins { get => field ?? []; init; } = [];
 
     /// <summary>Origins for the web message response mode.</summary>
-    public IReadOnlyList<string> WebOrigins { get; init; } = [];
+    public IReadOnlyList<string> WebOrigins { get => field ?? []; init; } = [];
 
     /// <summary>Where people may be sent after they signed out.</summary>
-    public IReadOnlyList<string> AllowedLogoutUrls { get; init; } = [];
+    public IReadOnlyList<string> AllowedLogoutUrls { get => field ?? []; init; } = [];
 
     /// <summary>The grants the application may use.</summary>
-    public IReadOnlyList<string> GrantTypes { get; init; } = [];
+    public IReadOnlyList<string> GrantTypes { get => field ?? []; init; } = [];
 
     /// <summary>How ID tokens are made.</summary>
-    public JwtConfiguration JwtConfiguration { get; init; } = new();
+    public JwtConfiguration JwtConfiguration { get => field ?? new(); init; } = new();
 
     /// <summary><c>none</c>, <c>client_secret_post</c> or <c>client_secret_basic</c>.</summary>
     public string? TokenEndpointAuthMethod { get; init; }
 
     /// <summary>How refresh tokens rotate and expire.</summary>
-    public RefreshTokenConfiguration RefreshToken { get; init; } = new();
+    public RefreshTokenConfiguration RefreshToken { get => field ?? new(); init; } = new();
 
     /// <summary>Up to ten names and values of the application's owner.</summary>
     public JsonObject? ClientMetadata { get; init; }
@@ -93,13 +93,13 @@ public sealed record Application
 public sealed record JwtConfiguration
 {
     /// <summary>How long an ID token is valid, in seconds; 36000 by default.</summary>
-    public int LifetimeInSeconds { get; init; } = 36000;
+    public int LifetimeInSeconds { get => field == 0 ? 36000 : field; init; } = 36000;
 
     /// <summary>Whether the client secret is base64 encoded key material; applies to HS256 only.</summary>
     public bool SecretEncoded { get; init; }
 
     /// <summary><c>RS256</c> (default), <c>PS256</c> or, for confidential applications, <c>HS256</c>.</summary>
-    public string Alg { get; init; } = "RS256";
+    public string Alg { get => field ?? "RS256"; init; } = "RS256";
 
     /// <summary>Every other field, kept as it came.</summary>
     [JsonExtensionData]
@@ -110,19 +110,19 @@ public sealed record JwtConfiguration
 public sealed record RefreshTokenConfiguration
 {
     /// <summary><c>rotating</c> or <c>non-rotating</c>.</summary>
-    public string RotationType { get; init; } = "non-rotating";
+    public string RotationType { get => field ?? "non-rotating"; init; } = "non-rotating";
 
     /// <summary><c>expiring</c> or <c>non-expiring</c>.</summary>
-    public string ExpirationType { get; init; } = "non-expiring";
+    public string ExpirationType { get => field ?? "non-expiring"; init; } = "non-expiring";
 
     /// <summary>For how many seconds the token before the current one is still accepted.</summary>
     public int Leeway { get; init; }
 
     /// <summary>The absolute lifetime in seconds.</summary>
-    public int TokenLifetime { get; init; } = 2_592_000;
+    public int TokenLifetime { get => field == 0 ? 2_592_000 : field; init; } = 2_592_000;
 
     /// <summary>The idle lifetime in seconds.</summary>
-    public int IdleTokenLifetime { get; init; } = 1_296_000;
+    public int IdleTokenLifetime { get => field == 0 ? 1_296_000 : field; init; } = 1_296_000;
 
     /// <summary>Whether the absolute lifetime is switched off.</summary>
     public bool InfiniteTokenLifetime { get; init; } = true;

@@ -26,16 +26,16 @@ public sealed record Connection
     public string? DisplayName { get; init; }
 
     /// <summary>The settings of the strategy.</summary>
-    public JsonObject Options { get; init; } = [];
+    public JsonObject Options { get => field ?? []; init; } = [];
 
     /// <summary>The realms it answers to; its name by default.</summary>
-    public IReadOnlyList<string> Realms { get; init; } = [];
+    public IReadOnlyList<string> Realms { get => field ?? []; init; } = [];
 
     /// <summary>Whether every third-party application may use it.</summary>
     public bool IsDomainConnection { get; init; }
 
     /// <summary>The applications that may use it.</summary>
-    public IReadOnlyList<string> EnabledClients { get; init; } = [];
+    public IReadOnlyList<string> EnabledClients { get => field ?? []; init; } = [];
 
     /// <summary>Every other field of the entity, kept as it came.</summary>
     [JsonExtensionData]

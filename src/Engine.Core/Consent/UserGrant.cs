@@ -16,8 +16,8 @@ public sealed record UserGrant
     public required string UserId { get; init; }
 
     /// <summary>The API; empty when only the person's own data was asked for.</summary>
-    public string Audience { get; init; } = "";
+    public string Audience { get => field ?? ""; init; } = "";
 
     /// <summary>The scopes.</summary>
-    public IReadOnlyList<string> Scope { get; init; } = [];
+    public IReadOnlyList<string> Scope { get => field ?? []; init; } = [];
 }

@@ -20,7 +20,7 @@ public sealed record Role
 
     /// <summary>The permissions it gives.</summary>
     [JsonPropertyName("_permissions")]
-    public IReadOnlyList<Permission> Permissions { get; init; } = [];
+    public IReadOnlyList<Permission> Permissions { get => field ?? []; init; } = [];
 
     private readonly ConditionalWeakTable<ScopeIndex, PermissionBits> _bits = [];
 

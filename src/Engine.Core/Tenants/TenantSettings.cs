@@ -28,37 +28,37 @@ public sealed record TenantSettings
     public string? DefaultRedirectionUri { get; init; }
 
     /// <summary>Languages of the pages; the first is the default.</summary>
-    public IReadOnlyList<string> EnabledLocales { get; init; } = ["en"];
+    public IReadOnlyList<string> EnabledLocales { get => field ?? ["en"]; init; } = ["en"];
 
     /// <summary>After how many hours a person has to sign in again.</summary>
-    public double SessionLifetime { get; init; } = 168;
+    public double SessionLifetime { get => field == 0 ? 168 : field; init; } = 168;
 
     /// <summary>After how many hours without activity a session ends.</summary>
-    public double IdleSessionLifetime { get; init; } = 72;
+    public double IdleSessionLifetime { get => field == 0 ? 72 : field; init; } = 72;
 
     /// <summary>Whether the session cookie outlives the browser.</summary>
-    public SessionCookieSettings SessionCookie { get; init; } = new();
+    public SessionCookieSettings SessionCookie { get => field ?? new(); init; } = new();
 
     /// <summary>Where people may be sent after they signed out without naming an application.</summary>
-    public IReadOnlyList<string> AllowedLogoutUrls { get; init; } = [];
+    public IReadOnlyList<string> AllowedLogoutUrls { get => field ?? []; init; } = [];
 
     /// <summary>Values of <c>acr_values</c> that are accepted; empty accepts any.</summary>
-    public IReadOnlyList<string> AcrValuesSupported { get; init; } = [];
+    public IReadOnlyList<string> AcrValuesSupported { get => field ?? []; init; } = [];
 
     /// <summary>Single settings that are on or off.</summary>
-    public TenantFlags Flags { get; init; } = new();
+    public TenantFlags Flags { get => field ?? new(); init; } = new();
 
     /// <summary>Settings of sessions.</summary>
-    public SessionSettings Sessions { get; init; } = new();
+    public SessionSettings Sessions { get => field ?? new(); init; } = new();
 
     /// <summary>Settings of OpenID Connect logout.</summary>
-    public OidcLogoutSettings OidcLogout { get; init; } = new();
+    public OidcLogoutSettings OidcLogout { get => field ?? new(); init; } = new();
 
     /// <summary>The error page of the tenant's owner.</summary>
     public ErrorPageSettings? ErrorPage { get; init; }
 
     /// <summary>Whether <c>resource</c> (RFC 8707) is read: <c>audience</c> or <c>compatibility</c>.</summary>
-    public string ResourceParameterProfile { get; init; } = "audience";
+    public string ResourceParameterProfile { get => field ?? "audience"; init; } = "audience";
 
     /// <summary>Whether authorization responses carry <c>iss</c> (RFC 9207).</summary>
     public bool? AuthorizationResponseIssParameterSupported { get; init; }
@@ -81,7 +81,7 @@ public sealed record TenantSettings
 public sealed record SessionCookieSettings
 {
     /// <summary><c>persistent</c> or <c>non-persistent</c>.</summary>
-    public string Mode { get; init; } = "persistent";
+    public string Mode { get => field ?? "persistent"; init; } = "persistent";
 }
 
 /// <summary>Settings of sessions.</summary>

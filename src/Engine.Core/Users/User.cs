@@ -53,7 +53,7 @@ public sealed record User
     public bool? Blocked { get; init; }
 
     /// <summary>The accounts behind the person; the first is the primary one.</summary>
-    public IReadOnlyList<UserIdentity> Identities { get; init; } = [];
+    public IReadOnlyList<UserIdentity> Identities { get => field ?? []; init; } = [];
 
     /// <summary>When the person was created.</summary>
     public DateTimeOffset CreatedAt { get; init; }
@@ -79,11 +79,11 @@ public sealed record User
 
     /// <summary>The ids of the person's roles.</summary>
     [JsonPropertyName("_roles")]
-    public IReadOnlyList<string> Roles { get; init; } = [];
+    public IReadOnlyList<string> Roles { get => field ?? []; init; } = [];
 
     /// <summary>Permissions the person has without a role.</summary>
     [JsonPropertyName("_permissions")]
-    public IReadOnlyList<Permission> Permissions { get; init; } = [];
+    public IReadOnlyList<Permission> Permissions { get => field ?? []; init; } = [];
 
     /// <summary>Every other attribute, kept as it came.</summary>
     [JsonExtensionData]
