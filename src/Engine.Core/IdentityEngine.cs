@@ -29,6 +29,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
 {
     private readonly List<Tenant> _tenants = [];
     private readonly TenantResolver _resolver;
+    private readonly SecretProtector _protector;
     private readonly Router _router;
     private readonly FrozenDictionary<string, IGrant> _grants;
     private readonly Lazy<Task> _start;
@@ -45,10 +46,10 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         Logger = options.LoggerFactory.CreateLogger<IdentityEngine>();
         Logs = new TenantLog(options.Store.Logs);
         _grants = options.Grants.Freeze();
-        var protector = new SecretProtector(MasterKey(options), options.SecretSource);
+        _protector = new SecretProtector(MasterKey(options), options.SecretSource);
         foreach (var definition in options.Tenants)
         {
-            _tenants.Add(new Tenant(definition, options, protector));
+            _tenants.Add(new Tenant(definition, options, _protector));
         }
 
         _resolver = new TenantResolver(_tenants);
@@ -61,6 +62,12 @@ public sealed partial class IdentityEngine : IAsyncDisposable
 
     /// <summary>The tenants.</summary>
     public IReadOnlyList<Tenant> Tenants => _tenants;
+
+    /// <summary>
+    /// The paths the engine answers, below the prefix it is mounted at. One that ends in <c>/*</c> stands for everything
+    /// below it. Hosts map these and leave every other path to the product.
+    /// </summary>
+    public IReadOnlyList<string> Paths => [.. _router.Endpoints.Select(static endpoint => endpoint.Path)];
 
     internal TenantLog Logs { get; }
 
@@ -161,6 +168,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     {
         foreach (var tenant in _tenants)
         {
+            await MasterKeyCheck.RunAsync(Options.Store.Configuration, tenant.Name, _protector, _stopping.Token);
             await TenantSeeder.SeedAsync(tenant, Options, _stopping.Token);
             tenant.Keys.EnsureInBackground();
         }

@@ -27,4 +27,7 @@ public sealed class EngineConfigurationException : Exception
 
     /// <summary>The faults, one sentence each.</summary>
     public IReadOnlyList<string> Faults { get; } = [];
+
+    /// <summary>Whether the store was made with another master key than the one the engine was given.</summary>
+    public bool IsMasterKeyMismatch { get; init; }
 }

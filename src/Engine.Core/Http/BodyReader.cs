@@ -44,6 +44,11 @@ internal static class BodyReader
 
             return Parse(buffer.AsSpan(0, total), isForm, isJson && allowJson);
         }
+        catch (IOException)
+        {
+            // The host could not read what the client sends: it is malformed on the wire, or the client has gone away.
+            return new(null, HttpErrors.MalformedBody("The request body could not be read"));
+        }
         finally
         {
             // The buffer has held secrets.

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using Engine.Cli.Configuration;
+using Engine.Core;
+using Engine.Core.Configuration;
+using Engine.Core.Management;
+using Engine.Core.Storage;
+using Engine.Hosting;
+using Engine.Storage.LiteDb;
+using Microsoft.Extensions.Logging;
+
+namespace Engine.Cli.Serve;
+
+/// <summary>Makes the engine of a server, and its store.</summary>
+internal static class EngineBuilder
+{
+    public static async Task<RunningEngine> StartAsync(ServeOptions options, string issuer, ILoggerFactory loggers)
+    {
+        var engineOptions = new IdentityEngineOptions { LoggerFactory = loggers };
+        engineOptions.UseDefaults();
+        var tenant = engineOptions.AddTenant(options.Tenant, tenant => tenant.Issuer = issuer);
+        if (options.ConfigFile is { } file)
+        {
+            ConfigFile.Apply(file, tenant);
+        }
+
+        tenant.AddManagementApi(issuer);
+        if (options is { ManagementClientId: { } clientId, ManagementClientSecret: { } clientSecret })
+        {
+            tenant.AddManagementClient(issuer, clientId, clientSecret);
+        }
+
+        if (options.DataFile is { } dataFile)
+        {
+            engineOptions.MasterKey = MasterKeyFile.ReadOrCreate(dataFile);
+            engineOptions.Store = OpenStore(dataFile);
+        }
+
+        var engine = new IdentityEngine(engineOptions);
+        var running = new RunningEngine(engine, engineOptions.Store);
+        try
+        {
+            await engine.StartAsync();
+        }
+        catch (EngineConfigurationException exception) when (exception.IsMasterKeyMismatch)
+        {
+            await running.DisposeAsync();
+            throw new CommandException($"{MasterKeyFile.PathOf(options.DataFile!)} is not the key of {options.DataFile}: put back the one it was made with.", exception);
+        }
+        catch
+        {
+            await running.DisposeAsync();
+            throw;
+        }
+
+        return running;
+    }
+
+    /// <summary>Not inlined, so that LiteDB is only loaded by servers that keep data.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static LiteDbStore OpenStore(string dataFile) => LiteDbStore.Open(new LiteDbStoreOptions { Path = dataFile });
+}
+
+/// <summary>An engine and the store it works on; both end together, the engine first.</summary>
+internal sealed class RunningEngine(IdentityEngine engine, IStore store) : IAsyncDisposable
+{
+    public IdentityEngine Engine { get; } = engine;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        if (store is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Engine.Core;
+using Engine.Pages;
+
+namespace Engine.Hosting;
+
+/// <summary>What a host adds to the core: pages and a runner for JavaScript Actions.</summary>
+public static class IdentityEngineDefaults
+{
+    /// <summary>
+    /// Sets the built-in pages and a runner for JavaScript Actions where nothing is set. Both cost nothing until the first
+    /// page is shown, the first Action runs.
+    /// </summary>
+    public static IdentityEngineOptions UseDefaults(this IdentityEngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Pages ??= LiquidPageRenderer.Default;
+        options.ActionRunner ??= new LazyActionRunner(options);
+        return options;
+    }
+}

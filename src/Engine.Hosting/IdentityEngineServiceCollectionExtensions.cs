@@ -1,0 +1,60 @@
+using Engine.Core;
+using Engine.Core.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Engine.Hosting;
+
+/// <summary>Registers the identity engine with a container.</summary>
+public static class IdentityEngineServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers <see cref="IdentityEngine"/> as a singleton that starts and ends with the host. It logs to the host's
+    /// loggers, shows the built-in pages and runs JavaScript Actions, unless <paramref name="configure"/> sets others.
+    /// A fault in the configuration stops the host with an <see cref="EngineConfigurationException"/> that names every one.
+    /// </summary>
+    public static IServiceCollection AddIdentityEngine(this IServiceCollection services, Action<IdentityEngineOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return services.AddIdentityEngine((_, options) => configure(options));
+    }
+
+    /// <summary>
+    /// As the other overload, with the container at hand. A store taken from the container is released by the container,
+    /// after the engine.
+    /// </summary>
+    public static IServiceCollection AddIdentityEngine(this IServiceCollection services, Action<IServiceProvider, IdentityEngineOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.TryAddSingleton(provider => Create(provider, configure));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, IdentityEngineService>());
+        return services;
+    }
+
+    /// <summary>
+    /// Adds a check that every tenant publishes its metadata and its keys, and that the store answers. Map it where your
+    /// platform looks, for example with <c>app.MapHealthChecks("/healthz")</c>.
+    /// </summary>
+    /// <param name="builder">The health checks.</param>
+    /// <param name="name">The name of the check.</param>
+    public static IHealthChecksBuilder AddIdentityEngineHealthCheck(this IHealthChecksBuilder builder, string name = "identity-engine")
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Add(new(name, static provider => new IdentityEngineHealthCheck(provider.GetRequiredService<IdentityEngine>()), failureStatus: null, tags: null));
+    }
+
+    private static IdentityEngine Create(IServiceProvider provider, Action<IServiceProvider, IdentityEngineOptions> configure)
+    {
+        var options = new IdentityEngineOptions();
+        if (provider.GetService<ILoggerFactory>() is { } loggers)
+        {
+            options.LoggerFactory = loggers;
+        }
+
+        configure(provider, options);
+        return new IdentityEngine(options.UseDefaults());
+    }
+}
