@@ -53,7 +53,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         }
 
         _resolver = new TenantResolver(_tenants);
-        _router = new Router(CreateEndpoints(options));
+        _router = new Router(CreateEndpoints(options), options.Modules);
         _start = new Lazy<Task>(() => Task.Run(StartCoreAsync));
     }
 

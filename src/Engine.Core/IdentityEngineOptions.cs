@@ -61,6 +61,9 @@ public sealed class IdentityEngineOptions
     /// <summary>Where steps of your own join the endpoints' lists.</summary>
     public Pipeline.PipelineOptions Pipelines { get; } = new();
 
+    /// <summary>Families of endpoints beside the built-in ones, for example the Management API.</summary>
+    public IList<Http.EngineModule> Modules { get; } = [];
+
     internal IReadOnlyDictionary<string, IPostLoginAction> PostLoginActions => _postLoginActions;
 
     internal IReadOnlyDictionary<string, ICredentialsExchangeAction> CredentialsExchangeActions => _credentialsExchangeActions;

@@ -33,6 +33,33 @@ internal sealed class TenantLog(ILogStore store)
     public void WriteActionFailure(EndpointContext context, ActionDefinition action, string errorClass, string message)
         => Append(context, "actions_execution_failed", message, null, null, null, null, null, null, (action, errorClass));
 
+    /// <summary>Writes what happened in the Management API; the details are JSON and free of secrets.</summary>
+    public void WriteManagement(EndpointContext context, string type, string description, string? clientId, string? userId, string details)
+    {
+        var id = NextId(context.Now);
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
+        buffer.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(buffer, JwtWriter.JsonOptions))
+        {
+            json.WriteStartObject();
+            json.WriteString("date"u8, context.Now.UtcDateTime.ToString(TimestampConverter.Format, CultureInfo.InvariantCulture));
+            json.WriteString("type"u8, type);
+            json.WriteString("description"u8, description);
+            WriteText(json, "client_id", clientId);
+            WriteText(json, "ip", context.ClientIp);
+            WriteText(json, "user_agent", context.Request.Headers["User-Agent"]);
+            WriteText(json, "user_id", userId);
+            json.WritePropertyName("details"u8);
+            json.WriteRawValue(details);
+            json.WriteString("tenant_name"u8, context.Tenant.Name);
+            json.WriteString("log_id"u8, id);
+            json.WriteString("_id"u8, id);
+            json.WriteEndObject();
+        }
+
+        store.Append(context.Tenant.Name, new StoredLog { Id = id, Date = context.Now, Type = type, UserId = userId, Body = buffer.WrittenSpan.ToArray() });
+    }
+
     private void Append(
         EndpointContext context,
         string type,
