@@ -71,6 +71,8 @@ internal static class Json
         }
     }
 
+    public static void RemoveNullsInside(this JsonObject entity, string name) => (entity[name] as JsonObject)?.RemoveNulls();
+
     public static void RemoveNulls(this JsonObject entity)
     {
         foreach (var name in entity.Where(static field => field.Value is null).Select(static field => field.Key).ToList())
