@@ -75,7 +75,7 @@ public sealed class ManagementClient
         };
         var context = new EndpointContext(_engine, _tenant, request, cancellationToken);
         var result = _module.Operations.Find(method, request.Path[ManagementModule.Prefix.Length..], out _) is { } found
-            ? await _module.DispatchAsync(context, found.Operation, found.Values, body?.DeepClone(), ManagementCaller.Process)
+            ? await ManagementModule.DispatchAsync(context, found.Operation, found.Values, body?.DeepClone(), ManagementCaller.Process)
             : ManagementError.UnknownPath;
         return result.Error is { } error ? throw new ManagementException(error.StatusCode, error.Message, error.ErrorCode) : result.Body;
     }

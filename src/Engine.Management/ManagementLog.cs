@@ -20,7 +20,7 @@ internal static class ManagementLog
         };
         if (call.Body is JsonObject body)
         {
-            request["body_fields"] = body.Select(static field => field.Key).ToArray();
+            request["body_fields"] = body.Select(static field => field.Key).ToJson();
         }
 
         var details = new JsonObject { ["request"] = request, ["response"] = new JsonObject { ["statusCode"] = result.StatusCode } };

@@ -47,9 +47,9 @@ internal sealed class ManagementModule(ManagementApiOptions options)
     }
 
     /// <summary>Carries out an operation whose caller is known.</summary>
-    public async ValueTask<ManagementResult> DispatchAsync(EndpointContext context, Operation operation, IReadOnlyDictionary<string, string> path, JsonNode? body, ManagementCaller caller)
+    public static async ValueTask<ManagementResult> DispatchAsync(EndpointContext context, Operation operation, IReadOnlyDictionary<string, string> path, JsonNode? body, ManagementCaller caller)
     {
-        if (!caller.HasAny(operation.Scopes))
+        if (!Authorization.Allows(caller, operation, path, body))
         {
             return ManagementError.InsufficientScope(operation.Scopes);
         }

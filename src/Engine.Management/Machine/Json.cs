@@ -17,7 +17,7 @@ internal static class Json
     public static IEnumerable<string> Texts(this JsonNode? node)
         => node is JsonArray array ? array.OfType<JsonValue>().Select(static item => item.TryGetValue(out string? text) ? text : null).OfType<string>() : [];
 
-    public static JsonArray ToArray(this IEnumerable<string> items) => new([.. items.Select(static item => (JsonNode?)JsonValue.Create(item))]);
+    public static JsonArray ToJson(this IEnumerable<string> items) => new([.. items.Select(static item => (JsonNode?)JsonValue.Create(item))]);
 
     public static JsonObject ParseObject(string json) => JsonNode.Parse(json)!.AsObject();
 

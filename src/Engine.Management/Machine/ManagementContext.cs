@@ -12,8 +12,6 @@ internal sealed record ManagementCaller(string Subject, string? ClientId, IReadO
 {
     /// <summary>The product that embeds the engine; it may do everything.</summary>
     public static readonly ManagementCaller Process = new("process", null, null);
-
-    public bool HasAny(IReadOnlyList<string> scopes) => Scopes is null || scopes.Count == 0 || scopes.Any(Scopes.Contains);
 }
 
 /// <summary>An authorized call whose query and body have the right form.</summary>

@@ -202,7 +202,7 @@ internal static class ResourceOperations
     private static async ValueTask<ManagementError?> CheckParentAsync(Resource resource, ManagementContext context)
         => resource.Parent is { } parent && await context.Documents(parent.Kind).GetAsync(context[parent.Parameter]) is null ? parent.NotFound : null;
 
-    private static DocumentFilter? CreateFilter(Resource resource, ManagementContext context)
+    private static DocumentFilter.All? CreateFilter(Resource resource, ManagementContext context)
     {
         var conditions = new List<DocumentFilter>();
         if (resource.Parent is { } parent)

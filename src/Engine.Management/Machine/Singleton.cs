@@ -50,6 +50,9 @@ internal sealed class Singleton
     /// <summary>Defaults that depend on the path.</summary>
     public Func<ManagementContext, JsonNode?>? DefaultsFor { get; init; }
 
+    /// <summary>The field that holds a body sent as text, or null.</summary>
+    public string? TextField { get; init; }
+
     public DocumentKind Kind { get; init; } = SharedKind;
 
     /// <summary>The id of the document; the path with its values unless the kind has another.</summary>

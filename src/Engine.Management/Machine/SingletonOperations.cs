@@ -114,7 +114,7 @@ internal static class SingletonOperations
         }
         else
         {
-            entity[ValueField] = context.Body?.DeepClone();
+            entity[singleton.TextField ?? ValueField] = context.Body?.DeepClone();
         }
     }
 

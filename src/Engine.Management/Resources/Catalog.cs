@@ -37,6 +37,8 @@ internal static class Catalog
         UserRelations.AddVerbs(handlers);
         GrantResources.AddVerbs(handlers);
         KeyResources.AddVerbs(handlers);
+        GuardianSettings.AddVerbs(handlers);
+        Branding.AddVerbs(handlers);
         LogResources.AddVerbs(handlers);
         return handlers;
     }

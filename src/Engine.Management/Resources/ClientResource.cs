@@ -147,7 +147,7 @@ internal static class ClientResource
 
         foreach (var connection in await context.Documents(ConnectionResource.Kind).ListAsync(new DocumentFilter.Indexed("enabled_client", id)))
         {
-            await context.Documents(ConnectionResource.Kind).ChangeAsync(connection.Value.Text("id")!, entity => entity["enabled_clients"] = entity["enabled_clients"].Texts().Where(known => known != id).ToArray());
+            await context.Documents(ConnectionResource.Kind).ChangeAsync(connection.Value.Text("id")!, entity => entity["enabled_clients"] = entity["enabled_clients"].Texts().Where(known => known != id).ToJson());
         }
     }
 }

@@ -96,7 +96,7 @@ internal static class ConnectionResource
                 }
             }
 
-            connection["enabled_clients"] = clients.ToArray();
+            connection["enabled_clients"] = clients.ToJson();
         });
         return changed is null ? NotFound : ManagementResult.NoContent;
     }

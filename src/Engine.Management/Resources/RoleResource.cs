@@ -87,7 +87,7 @@ internal static class RoleResource
 
         foreach (var id in context.BodyObject["users"].Texts())
         {
-            await users.ChangeAsync(id, user => user["_roles"] = user["_roles"].Texts().Append(context["id"]).Distinct().ToArray());
+            await users.ChangeAsync(id, user => user["_roles"] = user["_roles"].Texts().Append(context["id"]).Distinct().ToJson());
         }
 
         return ManagementResult.Ok(new JsonObject());
@@ -98,7 +98,7 @@ internal static class RoleResource
         var id = role.Text("id")!;
         foreach (var member in await context.Documents(UserResource.Kind).ListAsync(new DocumentFilter.Indexed("role", id)))
         {
-            await context.Documents(UserResource.Kind).ChangeAsync(member.Value.Text("user_id")!, user => user["_roles"] = user["_roles"].Texts().Where(known => known != id).ToArray());
+            await context.Documents(UserResource.Kind).ChangeAsync(member.Value.Text("user_id")!, user => user["_roles"] = user["_roles"].Texts().Where(known => known != id).ToJson());
         }
     }
 }
