@@ -61,6 +61,9 @@ public sealed class ManagementClient
     /// <exception cref="ManagementException">The call was refused.</exception>
     public Task DeleteAsync(string path, JsonNode? body = null, CancellationToken cancellationToken = default) => SendAsync("DELETE", path, body, cancellationToken);
 
+    /// <summary>A copy in the form a body over HTTP has: values of .NET become JSON.</summary>
+    private static JsonNode? Clone(JsonNode? body) => body is null ? null : Json.Parse(System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()));
+
     private async Task<JsonNode?> SendAsync(string method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -75,7 +78,7 @@ public sealed class ManagementClient
         };
         var context = new EndpointContext(_engine, _tenant, request, cancellationToken);
         var result = _module.Operations.Find(method, request.Path[ManagementModule.Prefix.Length..], out _) is { } found
-            ? await ManagementModule.DispatchAsync(context, found.Operation, found.Values, body?.DeepClone(), ManagementCaller.Process)
+            ? await ManagementModule.DispatchAsync(context, found.Operation, found.Values, Clone(body), ManagementCaller.Process)
             : ManagementError.UnknownPath;
         return result.Error is { } error ? throw new ManagementException(error.StatusCode, error.Message, error.ErrorCode) : result.Body;
     }

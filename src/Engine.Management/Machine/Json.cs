@@ -107,8 +107,7 @@ internal static class Json
         JsonTokenType.String => JsonValue.Create(reader.GetString()),
         JsonTokenType.True => JsonValue.Create(true),
         JsonTokenType.False => JsonValue.Create(false),
-        JsonTokenType.Number when reader.TryGetInt64(out var integer) => JsonValue.Create(integer),
-        JsonTokenType.Number when double.IsFinite(reader.GetDouble()) => JsonValue.Create(reader.GetDouble()),
+        JsonTokenType.Number when double.IsFinite(reader.GetDouble()) => JsonValue.Create(JsonElement.ParseValue(ref reader)),
         JsonTokenType.Null => null,
         _ => throw new JsonException("A number is too large."),
     };

@@ -37,6 +37,9 @@ internal sealed class ManagementContext(EndpointContext endpoint, Operation oper
 
     public CancellationToken CancellationToken => Endpoint.CancellationToken;
 
+    /// <summary>Entities the call has made beside the one it is about, by id.</summary>
+    public Dictionary<string, JsonObject> Created { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The body as an object; empty when none was sent.</summary>
     public JsonObject BodyObject => Body as JsonObject ?? [];
 

@@ -14,6 +14,7 @@ internal static class Catalog
         RoleResource.Definition,
         ConnectionResource.Definition,
         UserResource.Definition,
+        ActionResource.Definition,
         .. SimpleResources.All,
     ];
 
@@ -39,6 +40,7 @@ internal static class Catalog
         KeyResources.AddVerbs(handlers);
         GuardianSettings.AddVerbs(handlers);
         Branding.AddVerbs(handlers);
+        ActionResource.AddVerbs(handlers);
         LogResources.AddVerbs(handlers);
         return handlers;
     }

@@ -54,6 +54,30 @@ internal static class ClientCredentialResource
         }
     }
 
+    /// <summary>The answer to a create shows the credentials in full, once.</summary>
+    public static void ShowAdopted(ManagementContext context, JsonObject client, JsonObject shown)
+    {
+        foreach (var method in (shown["client_authentication_methods"] as JsonObject ?? []).Select(static field => field.Value).OfType<JsonObject>())
+        {
+            if (method["credentials"] is JsonArray ids)
+            {
+                var full = ids.OfType<JsonObject>().Select(item => context.Created.TryGetValue(item.Text("id")!, out var credential) ? credential : item);
+                method["credentials"] = new JsonArray([.. full.Select(item => (JsonNode)WithoutPem(item))]);
+            }
+        }
+    }
+
+    private static JsonObject WithoutPem(JsonObject credential)
+    {
+        var shown = credential.Copy();
+        foreach (var name in new[] { "pem", "parse_expiry_from_cert", ParentRule.Field })
+        {
+            shown.Remove(name);
+        }
+
+        return shown;
+    }
+
     private static async ValueTask<string> StoreAsync(ManagementContext context, string clientId, JsonObject item)
     {
         var credential = item.Copy();
@@ -64,6 +88,7 @@ internal static class ClientCredentialResource
         credential["updated_at"] = context.Timestamp;
         Complete(credential);
         await context.Documents(Kind).InsertAsync(credential);
+        context.Created[id] = credential;
         return id;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Apis;
 using Engine.Core.Configuration;
 using Engine.Management.Machine;
 using Engine.Management.Store;
@@ -11,7 +12,7 @@ internal static class ClientGrantResource
     public static readonly Resource Definition = new()
     {
         Path = "/client-grants",
-        Kind = DocumentKind.Of(EntityKinds.ClientGrants),
+        Kind = DocumentKind.Of(EntityKinds.ClientGrants, new ClientGrant { Id = "", ClientId = "", Audience = "" }),
         NewId = static secrets => secrets.Id("cgr_", 16),
         Collection = "client_grants",
         Defaults = Json.ParseObject("""{"subject_type":"client"}"""),

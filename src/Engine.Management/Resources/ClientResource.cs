@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Applications;
 using Engine.Core.Configuration;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
@@ -9,7 +10,7 @@ namespace Engine.Management.Resources;
 /// <summary>Applications: <c>/clients</c>.</summary>
 internal static class ClientResource
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Applications, "client_secret");
+    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Applications, new Application { ClientId = "", Name = "" }, "client_secret");
 
     public static readonly ManagementError NotFound = new(404, "The client does not exist", "inexistent_client");
 
@@ -23,11 +24,12 @@ internal static class ClientResource
         Defaults = Json.ParseObject("""
             {"is_first_party":true,"is_token_endpoint_ip_header_trusted":false,"oidc_conformant":false,"sso_disabled":false,
              "cross_origin_authentication":false,"custom_login_page_on":true,
-             "grant_types":["authorization_code","implicit","refresh_token","client_credentials"],"callbacks":[]}
+             "callbacks":[]}
             """),
         NotFound = NotFound,
         Merged = ["client_metadata", "jwt_configuration", "native_social_login"],
         DeleteIsIdempotent = true,
+        ShowCreated = ClientCredentialResource.ShowAdopted,
         Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["is_global"] = "global", ["is_first_party"] = "is_first_party", ["app_type"] = "app_type" },
         BeforeCreate = PrepareAsync,
         BeforeUpdate = CheckUpdateAsync,
@@ -59,7 +61,7 @@ internal static class ClientResource
         }
 
         FillNested(client, "jwt_configuration", JwtDefaults);
-        FillNested(client, "refresh_token", RefreshDefaults);
+        ApplyTypeDefaults(client);
         if (client.ContainsKey("client_authentication_methods"))
         {
             await ClientCredentialResource.AdoptAsync(context, client);
@@ -85,6 +87,34 @@ internal static class ClientResource
 
         client.RemoveNullsInside("client_metadata");
         return null;
+    }
+
+    /// <summary>Grants and refresh tokens depend on what kind of application it is.</summary>
+    private static void ApplyTypeDefaults(JsonObject client)
+    {
+        var isFirstParty = client.Flag("is_first_party") != false;
+        client["grant_types"] ??= (client.Text("app_type"), isFirstParty) switch
+        {
+            ("spa" or "native", _) => new JsonArray("authorization_code", "implicit", "refresh_token"),
+            ("express_configuration", _) => new JsonArray("authorization_code", "client_credentials"),
+            ("resource_server", _) => new JsonArray(),
+            ("regular_web", false) => new JsonArray("authorization_code"),
+            _ => new JsonArray("authorization_code", "implicit", "refresh_token", "client_credentials"),
+        };
+        var defaults = RefreshDefaults.Copy();
+        if (client.Text("app_type") is "non_interactive" or "regular_web")
+        {
+            defaults["token_lifetime"] = 31_557_600;
+            defaults["idle_token_lifetime"] = 2_592_000;
+        }
+
+        if (!isFirstParty)
+        {
+            defaults["expiration_type"] = "expiring";
+            defaults["rotation_type"] = client.Text("app_type") == "spa" ? "rotating" : "non-rotating";
+        }
+
+        FillNested(client, "refresh_token", defaults);
     }
 
     private static void FillNested(JsonObject client, string name, JsonObject defaults)

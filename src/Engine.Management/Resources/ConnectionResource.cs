@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Configuration;
+using Engine.Core.Connections;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
 using Engine.Management.Store;
@@ -9,7 +10,7 @@ namespace Engine.Management.Resources;
 /// <summary>Connections and the applications that may use them: <c>/connections</c>.</summary>
 internal static class ConnectionResource
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Connections);
+    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Connections, new Connection { Id = "", Name = "", Strategy = "" });
 
     public static readonly ManagementError NotFound = new(404, "The connection does not exist", "inexistent_connection");
 
@@ -28,9 +29,7 @@ internal static class ConnectionResource
         DeleteStatus = 204,
         DeleteIsIdempotent = true,
         AfterDelete = RemoveUsersAsync,
-        DeleteResult = static (context, connection) => connection.Text("strategy") == "auth0"
-            ? ManagementResult.Ok(new JsonObject { ["deleted_at"] = context.Timestamp }, 202)
-            : ManagementResult.NoContent,
+        DeleteResult = static (context, _) => ManagementResult.Ok(new JsonObject { ["deleted_at"] = context.Timestamp }, 202),
     };
 
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
@@ -45,6 +44,7 @@ internal static class ConnectionResource
     {
         connection["realms"] ??= new JsonArray(connection.Text("name")!);
         CompletePurposes(connection);
+        StrategyDefaults.Apply(context, connection);
         return new(ConnectionOptions.Complete(connection, null));
     }
 
@@ -53,6 +53,10 @@ internal static class ConnectionResource
         if (!context.BodyObject.ContainsKey("display_name"))
         {
             connection.Remove("display_name");
+            if (before?["display_name"] is not null && StrategyDefaults.HasDisplayName(connection))
+            {
+                connection["display_name"] = connection.Text("name");
+            }
         }
 
         CompletePurposes(connection);

@@ -1,4 +1,5 @@
 using Engine.Core.Configuration;
+using Engine.Core.Consent;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
 using Engine.Management.Store;
@@ -8,7 +9,7 @@ namespace Engine.Management.Resources;
 /// <summary>What people have consented to: <c>/grants</c>.</summary>
 internal static class GrantResources
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.UserGrants);
+    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.UserGrants, new UserGrant { Id = "", ClientId = "", UserId = "" });
 
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Configuration;
+using Engine.Core.Roles;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
 using Engine.Management.Store;
@@ -9,7 +10,7 @@ namespace Engine.Management.Resources;
 /// <summary>Roles, their permissions and their members: <c>/roles</c>.</summary>
 internal static class RoleResource
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Roles);
+    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Roles, new Role { Id = "", Name = "" });
 
     public static readonly ManagementError NotFound = new(404, "The role does not exist.");
 

@@ -68,6 +68,7 @@ internal static class SimpleResources
         new()
         {
             Path = "/network-acls",
+            Form = ListForm.Wrapped,
             Kind = DocumentKind.Of("network_acl", "id"),
             NewId = static secrets => secrets.Uuid(),
             Collection = "network_acls",

@@ -63,8 +63,8 @@ internal static class Singletons
             },
         },
         Of("/prompts", """{"universal_login_experience":"new","identifier_first":true}"""),
-        new() { Path = "/prompts/{prompt}/custom-text/{language}", Defaults = new JsonObject(), Verbs = "GET PUT", AnswersWrites = false, PutStatus = 204 },
-        new() { Path = "/prompts/{prompt}/partials", Defaults = new JsonObject(), Verbs = "GET PUT", AnswersWrites = false, PutStatus = 204 },
+        new() { Path = "/prompts/{prompt}/custom-text/{language}", Defaults = new JsonObject(), Verbs = "GET PUT" },
+        new() { Path = "/prompts/{prompt}/partials", Defaults = new JsonObject(), Verbs = "GET PUT" },
         new()
         {
             Path = "/prompts/{prompt}/screen/{screen}/rendering",

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Configuration;
+using Engine.Core.Tenants;
 using Engine.Management.Machine;
 using Engine.Management.Store;
 
@@ -20,7 +21,7 @@ internal static class TenantSettingsResource
     public static readonly Singleton Definition = new()
     {
         Path = "/tenants/settings",
-        Kind = DocumentKind.Of(EntityKinds.TenantSettings),
+        Kind = DocumentKind.Of(EntityKinds.TenantSettings, new TenantSettings()),
         Id = EntityKinds.SettingsId,
         Defaults = new JsonObject(),
         Merged = ["flags", "session_cookie", "sessions", "oidc_logout", "device_flow"],

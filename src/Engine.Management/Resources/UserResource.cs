@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Configuration;
+using Engine.Core.Users;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
 using Engine.Management.Store;
@@ -9,7 +10,7 @@ namespace Engine.Management.Resources;
 /// <summary>People: <c>/users</c>.</summary>
 internal static class UserResource
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Users) with { IsUser = true };
+    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Users, new User { UserId = "" }) with { IsUser = true };
 
     public static readonly ManagementError NotFound = new(404, "The user does not exist.", "inexistent_user");
 

@@ -17,8 +17,14 @@ internal sealed record DocumentKind(string Name, Func<JsonObject, byte[], Docume
     /// <summary>Root fields whose strings are wrapped before they are stored, at any depth.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
+    /// <summary>What the typed view has when nothing is set; empty for kinds only the API reads.</summary>
+    public JsonObject TypedDefaults { get; init; } = [];
+
     /// <summary>A kind the engine reads.</summary>
-    public static DocumentKind Of<T>(EntityKind<T> kind, params string[] secrets)
+    /// <param name="kind">The kind.</param>
+    /// <param name="blank">An entity with nothing set but what is required.</param>
+    /// <param name="secrets">Root fields that are wrapped before they are stored.</param>
+    public static DocumentKind Of<T>(EntityKind<T> kind, T blank, params string[] secrets)
         where T : class
         => new(kind.Name, (_, body) =>
         {
@@ -27,11 +33,25 @@ internal sealed record DocumentKind(string Name, Func<JsonObject, byte[], Docume
         })
         {
             Secrets = secrets,
+            TypedDefaults = DefaultsOf(kind, blank),
         };
 
     /// <summary>A kind only the API reads: unique and indexed fields are root fields with a string.</summary>
     public static DocumentKind Of(string name, string id, IReadOnlyList<string>? unique = null, IReadOnlyList<string>? indexed = null, IReadOnlyList<string>? secrets = null)
         => new(name, (entity, _) => new DocumentHead(Text(entity, id)!, Keys(entity, unique), Keys(entity, indexed))) { Secrets = secrets ?? [] };
+
+    /// <summary>Empty strings stand for what is required, and the times are those of the beginning of the calendar: neither is a default.</summary>
+    private static JsonObject DefaultsOf<T>(EntityKind<T> kind, T blank)
+        where T : class
+    {
+        var defaults = JsonNode.Parse(kind.ToDocument(blank, static text => text).Body.Span)!.AsObject();
+        foreach (var name in defaults.Where(static field => field.Key is "created_at" or "updated_at" || (field.Value is JsonValue value && value.TryGetValue(out string? text) && text.Length == 0)).Select(static field => field.Key).ToList())
+        {
+            defaults.Remove(name);
+        }
+
+        return defaults;
+    }
 
     private static string? Text(JsonObject entity, string name) => entity[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 

@@ -59,13 +59,10 @@ internal sealed class DocumentRepository(ManagementContext context, DocumentKind
 
     private StoredDocument ToDocument(JsonObject entity)
     {
-        var head = kind.ReadHead(entity, Write(entity));
-        var stored = entity;
-        if (kind.Secrets.Any(entity.ContainsKey))
-        {
-            stored = entity.Copy();
-            MapSecrets(stored, context.Tenant.Protector.Protect);
-        }
+        var stored = entity.Copy();
+        TypedDefaults.Add(stored, kind.TypedDefaults);
+        var head = kind.ReadHead(stored, Write(stored));
+        MapSecrets(stored, context.Tenant.Protector.Protect);
 
         return new StoredDocument { Id = head.Id, UniqueKeys = head.UniqueKeys, IndexedFields = head.IndexedFields, Body = Write(stored) };
     }
@@ -79,6 +76,7 @@ internal sealed class DocumentRepository(ManagementContext context, DocumentKind
 
         var entity = JsonNode.Parse(document.Body.Span)!.AsObject();
         MapSecrets(entity, context.Tenant.Protector.Unprotect);
+        TypedDefaults.Remove(entity, kind.TypedDefaults);
         return new VersionedJson(entity, document.Version, document.Sequence);
     }
 
