@@ -78,16 +78,10 @@ internal sealed class Resource
     /// <summary>Whether created_at and updated_at are kept.</summary>
     public bool Timestamps { get; init; }
 
-    /// <summary>The method that changes one: PATCH or PUT.</summary>
-    public string UpdateMethod { get; init; } = "PATCH";
-
-    /// <summary>Whether an update replaces the whole entity but its id.</summary>
-    public bool Replaces { get; init; }
-
     /// <summary>The path parameter of the entity these belong to, and what to answer when it is missing.</summary>
     public ParentRule? Parent { get; init; }
 
-    /// <summary>Verbs that exist: any of list, get, create, update, delete.</summary>
+    /// <summary>Verbs that exist: any of list, get, create, update (PATCH), replace (PUT), delete.</summary>
     public string Verbs { get; init; } = "list get create update delete";
 
     public BeforeWrite? BeforeCreate { get; init; }

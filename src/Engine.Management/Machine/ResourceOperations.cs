@@ -18,7 +18,8 @@ internal static class ResourceOperations
                 "list" => ("GET " + resource.Path, (ManagementHandler)(context => ListAsync(resource, context))),
                 "get" => ("GET " + item, context => GetAsync(resource, context)),
                 "create" => ("POST " + resource.Path, context => CreateAsync(resource, context)),
-                "update" => ($"{resource.UpdateMethod} {item}", context => UpdateAsync(resource, context)),
+                "update" => ("PATCH " + item, context => UpdateAsync(resource, context, replaces: false)),
+                "replace" => ("PUT " + item, context => UpdateAsync(resource, context, replaces: true)),
                 "delete" => ("DELETE " + item, context => DeleteAsync(resource, context)),
                 _ => throw new InvalidOperationException($"There is no verb '{verb}'."),
             };
@@ -100,7 +101,7 @@ internal static class ResourceOperations
         return ManagementResult.Ok(shown, resource.CreateStatus);
     }
 
-    private static async ValueTask<ManagementResult> UpdateAsync(Resource resource, ManagementContext context)
+    private static async ValueTask<ManagementResult> UpdateAsync(Resource resource, ManagementContext context, bool replaces)
     {
         while (true)
         {
@@ -112,7 +113,7 @@ internal static class ResourceOperations
 
             var before = found.Value.Copy();
             var entity = found.Value;
-            if (resource.Replaces)
+            if (replaces)
             {
                 foreach (var name in entity.Select(static field => field.Key).Where(name => name[0] != '_' && name != resource.IdField && name != "created_at").ToList())
                 {

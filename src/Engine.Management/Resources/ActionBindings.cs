@@ -181,7 +181,9 @@ internal static class ActionBindings
                 var item = binding.Copy();
                 item.Remove("action_id");
                 item["trigger_id"] = trigger!.Text("trigger_id");
-                item["action"] = ActionResource.Visible(action.Value);
+                var shownAction = ActionResource.Visible(action.Value);
+                shownAction["all_changes_deployed"] = false;
+                item["action"] = shownAction;
                 shown.Add(item);
             }
         }

@@ -40,6 +40,8 @@ internal static class Catalog
         KeyResources.AddVerbs(handlers);
         GuardianSettings.AddVerbs(handlers);
         Branding.AddVerbs(handlers);
+        PipelineResources.AddVerbs(handlers);
+        DirectoryResources.AddVerbs(handlers);
         ActionResource.AddVerbs(handlers);
         LogResources.AddVerbs(handlers);
         return handlers;

@@ -32,14 +32,9 @@ internal static class ClientCredentialResource
     /// <summary>Stores the credentials a client was given inline, and leaves their ids in their place.</summary>
     public static async ValueTask AdoptAsync(ManagementContext context, JsonObject client)
     {
-        if (client["client_authentication_methods"] is not JsonObject methods)
+        foreach (var entity in HoldersOf(client))
         {
-            return;
-        }
-
-        foreach (var (_, method) in methods)
-        {
-            if (method is not JsonObject entity || entity["credentials"] is not JsonArray credentials)
+            if (entity["credentials"] is not JsonArray credentials)
             {
                 continue;
             }
@@ -57,7 +52,7 @@ internal static class ClientCredentialResource
     /// <summary>The answer to a create shows the credentials in full, once.</summary>
     public static void ShowAdopted(ManagementContext context, JsonObject client, JsonObject shown)
     {
-        foreach (var method in (shown["client_authentication_methods"] as JsonObject ?? []).Select(static field => field.Value).OfType<JsonObject>())
+        foreach (var method in HoldersOf(shown))
         {
             if (method["credentials"] is JsonArray ids)
             {
@@ -66,6 +61,11 @@ internal static class ClientCredentialResource
             }
         }
     }
+
+    /// <summary>The parts of a client that list credentials.</summary>
+    private static List<JsonObject> HoldersOf(JsonObject client)
+        => [.. (client["client_authentication_methods"] as JsonObject ?? []).Select(static field => field.Value)
+            .Append(client["signed_request_object"]).Append(client["token_vault_privileged_access"]).OfType<JsonObject>()];
 
     private static JsonObject WithoutPem(JsonObject credential)
     {

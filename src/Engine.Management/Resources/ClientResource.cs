@@ -62,10 +62,12 @@ internal static class ClientResource
 
         FillNested(client, "jwt_configuration", JwtDefaults);
         ApplyTypeDefaults(client);
-        if (client.ContainsKey("client_authentication_methods"))
+        if (client.Text("app_type") == "express_configuration")
         {
-            await ClientCredentialResource.AdoptAsync(context, client);
+            client["oidc_conformant"] = true;
         }
+
+        await ClientCredentialResource.AdoptAsync(context, client);
 
         client["client_secret"] ??= context.Secrets.Token(48);
         return null;
@@ -73,9 +75,9 @@ internal static class ClientResource
 
     private static async ValueTask<ManagementError?> CheckUpdateAsync(ManagementContext context, JsonObject client, JsonObject? before)
     {
+        await ClientCredentialResource.AdoptAsync(context, client);
         if (context.BodyObject["client_authentication_methods"] is JsonObject)
         {
-            await ClientCredentialResource.AdoptAsync(context, client);
             client.Remove("token_endpoint_auth_method");
         }
 

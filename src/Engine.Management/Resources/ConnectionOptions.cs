@@ -30,6 +30,7 @@ internal static class ConnectionOptions
 
         if (connection.Text("strategy") != "auth0")
         {
+            StrategyDefaults.Complete(connection);
             return null;
         }
 

@@ -45,6 +45,7 @@ internal static class ConnectionResource
         connection["realms"] ??= new JsonArray(connection.Text("name")!);
         CompletePurposes(connection);
         StrategyDefaults.Apply(context, connection);
+        ProtectConfiguration(context, connection);
         return new(ConnectionOptions.Complete(connection, null));
     }
 
@@ -60,7 +61,25 @@ internal static class ConnectionResource
         }
 
         CompletePurposes(connection);
+        ProtectConfiguration(context, connection);
         return new(ConnectionOptions.Complete(connection, before));
+    }
+
+    /// <summary>The values scripts of a database read are wrapped as soon as they arrive, and shown wrapped.</summary>
+    private static void ProtectConfiguration(ManagementContext context, JsonObject connection)
+    {
+        if (connection["options"]?["configuration"] is not JsonObject configuration)
+        {
+            return;
+        }
+
+        foreach (var (name, value) in configuration.ToList())
+        {
+            if (value is JsonValue text && text.TryGetValue(out string? plain) && !plain.StartsWith("enc:1:", StringComparison.Ordinal))
+            {
+                configuration[name] = context.Tenant.Protector.Protect(plain);
+            }
+        }
     }
 
     private static void CompletePurposes(JsonObject connection)

@@ -32,7 +32,7 @@ internal static class GuardianSettings
         Of("/guardian/factors/webauthn-roaming/settings", """{"overrideRelyingParty":false,"userVerification":"preferred"}"""),
         Of("/guardian/factors/duo/settings", "{}", "GET PUT PATCH"),
         Of("/guardian/factors/push-notification/providers/sns", "{}", "GET PUT PATCH"),
-        new() { Path = "/guardian/factors/push-notification/providers/apns", Defaults = new JsonObject(), Verbs = "GET PUT PATCH", Hidden = ["p12"] },
+        new() { Path = "/guardian/factors/push-notification/providers/apns", Defaults = new JsonObject(), Verbs = "GET PUT PATCH", Hidden = ["p12"], Show = static (_, provider) => provider.Count > 0 ? WithEnabled(provider) : provider },
         new() { Path = "/guardian/factors/push-notification/providers/fcm", Defaults = new JsonObject(), Verbs = "PUT PATCH", Hidden = ["server_key"] },
         new() { Path = "/guardian/factors/push-notification/providers/fcmv1", Defaults = new JsonObject(), Verbs = "PUT PATCH", Hidden = ["server_credentials"] },
     ];
@@ -40,6 +40,12 @@ internal static class GuardianSettings
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers) => handlers.Add("GET /guardian/factors", ListAsync);
 
     private static Singleton Of(string path, string defaults, string verbs = "GET PUT") => new() { Path = path, Defaults = Json.ParseObject(defaults), Verbs = verbs };
+
+    private static JsonObject WithEnabled(JsonObject provider)
+    {
+        provider["enabled"] = true;
+        return provider;
+    }
 
     private static async ValueTask<ManagementResult> ListAsync(ManagementContext context)
     {

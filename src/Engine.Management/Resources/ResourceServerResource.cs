@@ -102,11 +102,6 @@ internal static class ResourceServerResource
             api.Remove("signing_secret");
         }
 
-        if (api["scopes"] is JsonArray { Count: 0 })
-        {
-            api.Remove("scopes");
-        }
-
         return api;
     }
 }

@@ -32,6 +32,7 @@ internal static class RoleResource
         Show = static (_, role) =>
         {
             role["type"] ??= "tenant";
+            role["description"] ??= "";
             return role;
         },
     };

@@ -52,6 +52,15 @@ internal static class SimpleResources
             NotFound = new(404, "The log stream does not exist."),
             DeleteIsIdempotent = true,
             BeforeCreate = static (context, stream, _) => new(CompleteSink(context, stream)),
+            Show = static (_, stream) =>
+            {
+                if (stream["sink"] is JsonObject sink && sink.ContainsKey("mixpanelServiceAccountPassword"))
+                {
+                    sink["mixpanelServiceAccountPassword"] = "********";
+                }
+
+                return stream;
+            },
         },
         new()
         {
@@ -72,8 +81,14 @@ internal static class SimpleResources
             Kind = DocumentKind.Of("network_acl", "id"),
             NewId = static secrets => secrets.Uuid(),
             Collection = "network_acls",
+            Verbs = "list get create update replace delete",
             DeleteStatus = 200,
-            ShowDeleted = static (_, _) => new JsonObject(),
+            ShowDeleted = static (_, _) => new JsonObject { ["code"] = 204, ["object"] = "" },
+            Show = static (context, acl) =>
+            {
+                acl["tenant_id"] = context.Tenant.Name;
+                return acl;
+            },
             NotFound = new(404, "NetworkACL with this ID was not found"),
             Timestamps = true,
         },
@@ -83,6 +98,7 @@ internal static class SimpleResources
             Kind = DocumentKind.Of("self_service_profile", "id"),
             NewId = static secrets => secrets.Id("ssp_", 22),
             Collection = "self_service_profiles",
+            Defaults = Json.ParseObject("""{"user_attributes":[]}"""),
             NotFound = new(404, "Profile with ID: {id} not found"),
             DeleteIsIdempotent = true,
             Timestamps = true,
@@ -126,6 +142,24 @@ internal static class SimpleResources
             Collection = "eventStreams",
             Form = ListForm.Wrapped,
             Defaults = Json.ParseObject("""{"status":"enabled"}"""),
+            BeforeCreate = static (context, stream, _) =>
+            {
+                if (stream["destination"] is JsonObject destination && destination.Text("type") == "eventbridge" && destination["configuration"] is JsonObject configuration)
+                {
+                    configuration["aws_partner_event_source"] = $"aws.partner/auth0.com/{context.Tenant.Name}-{context.Secrets.Uuid()}/auth0.events";
+                }
+
+                return new((ManagementError?)null);
+            },
+            Show = static (_, stream) =>
+            {
+                if (stream["destination"]?["configuration"]?["webhook_authorization"] is JsonObject authorization)
+                {
+                    Singletons.WithoutSecrets(authorization, "token", "password", "header_value");
+                }
+
+                return stream;
+            },
             NotFound = new(404, "The requested stream does not exist."),
             DeleteIsIdempotent = true,
             Timestamps = true,
@@ -166,6 +200,27 @@ internal static class SimpleResources
             NotFound = new(404, "Notification Resource not found"),
             Timestamps = true,
             Show = Branding.WithTenant,
+            BeforeCreate = static (_, template, _) =>
+            {
+                if (template["content"] is JsonObject content)
+                {
+                    content["syntax"] ??= "liquid";
+                }
+
+                return new((ManagementError?)null);
+            },
+        },
+        new()
+        {
+            Path = "/rate-limit-policies",
+            Kind = DocumentKind.Of("rate_limit_policy", "id"),
+            NewId = static secrets => secrets.Id("rlp_", 21),
+            Collection = "rate_limit_policies",
+            Form = ListForm.Wrapped,
+            NotFound = new(404, "Rate limit policy not found."),
+            DeleteIsIdempotent = true,
+            Timestamps = true,
+            Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["resource"] = "resource", ["consumer"] = "consumer", ["consumer_selector"] = "consumer_selector" },
         },
         CustomDomainResource.Definition,
     ];

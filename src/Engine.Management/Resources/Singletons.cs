@@ -64,7 +64,21 @@ internal static class Singletons
         },
         Of("/prompts", """{"universal_login_experience":"new","identifier_first":true}"""),
         new() { Path = "/prompts/{prompt}/custom-text/{language}", Defaults = new JsonObject(), Verbs = "GET PUT" },
-        new() { Path = "/prompts/{prompt}/partials", Defaults = new JsonObject(), Verbs = "GET PUT" },
+        new()
+        {
+            Path = "/prompts/{prompt}/partials",
+            Defaults = new JsonObject(),
+            Verbs = "GET PUT",
+            BeforeWrite = static (_, partials, _) =>
+            {
+                foreach (var screen in partials.Where(static field => field.Value is JsonObject { Count: 0 }).Select(static field => field.Key).ToList())
+                {
+                    partials.Remove(screen);
+                }
+
+                return new((ManagementError?)null);
+            },
+        },
         new()
         {
             Path = "/prompts/{prompt}/screen/{screen}/rendering",

@@ -70,4 +70,13 @@ internal static class StrategyDefaults
             options.Fill(defaults);
         }
     }
+
+    /// <summary>What an update can't take away.</summary>
+    public static void Complete(JsonObject connection)
+    {
+        if (connection.Text("strategy") is "oidc" or "okta" && connection["options"] is JsonObject options)
+        {
+            options.Fill(Options[connection.Text("strategy")!]);
+        }
+    }
 }

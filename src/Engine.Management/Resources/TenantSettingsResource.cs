@@ -53,6 +53,8 @@ internal static class TenantSettingsResource
     private static JsonObject Show(ManagementContext context, JsonObject settings)
     {
         settings.FillDeep(Defaults);
+        settings["default_audience"] ??= "";
+        settings["default_directory"] ??= "";
         if (context.Operation.Method == "GET")
         {
             settings["sandbox_versions_available"] = new JsonArray("22", "18");
