@@ -24,7 +24,9 @@ internal static class Authorization
             return true;
         }
 
-        var isOwn = operation.Path.StartsWith("/users/", StringComparison.Ordinal) && path.Values.FirstOrDefault() == caller.Subject;
+        // A device credential is made for whoever calls; everywhere else the path names the person.
+        var isOwn = operation is { Method: "POST", Path: "/device-credentials" }
+            || (operation.Path.StartsWith("/users/", StringComparison.Ordinal) && path.Values.FirstOrDefault() == caller.Subject);
         foreach (var scope in operation.Scopes.Where(granted.Contains))
         {
             if (!scope.Contains(":current_user", StringComparison.Ordinal) || (isOwn && (scope != OwnMetadata || ChangesOnlyUserMetadata(body))))

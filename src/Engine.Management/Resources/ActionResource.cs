@@ -205,6 +205,6 @@ internal static class ActionResource
             await context.Documents(VersionKind).DeleteAsync(version.Text("id")!);
         }
 
-        await ActionBindings.PublishAsync(context);
+        await context.Tenant.Actions.DeleteAsync(action.Text("id")!, context.CancellationToken);
     }
 }

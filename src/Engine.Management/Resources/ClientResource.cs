@@ -133,6 +133,7 @@ internal static class ClientResource
     {
         client["tenant"] = tenant;
         client["callback_url_template"] = false;
+        client["global"] ??= false;
         if (client.Flag("cross_origin_authentication") is { } crossOrigin)
         {
             client["cross_origin_auth"] = crossOrigin;

@@ -72,6 +72,11 @@ internal static class SimpleResources
             NotFound = new(404, "The credential does not exist", "inexistent_credential"),
             DeleteIsIdempotent = true,
             Hidden = ["value"],
+            BeforeCreate = static (context, credential, _) =>
+            {
+                credential["user_id"] = context.Caller.Subject;
+                return new((ManagementError?)null);
+            },
             Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["user_id"] = "user_id", ["client_id"] = "client_id", ["type"] = "type" },
         },
         new()
