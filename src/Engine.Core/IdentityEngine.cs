@@ -32,9 +32,11 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     private readonly SecretProtector _protector;
     private readonly Router _router;
     private readonly FrozenDictionary<string, IGrant> _grants;
-    private readonly Lazy<Task> _start;
+    private readonly Lock _startGate = new();
+    private Task? _start;
     private readonly CancellationTokenSource _stopping = new();
     private Task? _housekeeping;
+    private int _disposed;
 
     /// <summary>Creates an engine. Nothing is read or written before it starts.</summary>
     /// <exception cref="EngineConfigurationException">The options have faults; every one is named.</exception>
@@ -46,15 +48,14 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         Logger = options.LoggerFactory.CreateLogger<IdentityEngine>();
         Logs = new TenantLog(options.Store.Logs);
         _grants = options.Grants.Freeze();
-        _protector = new SecretProtector(MasterKey(options), options.SecretSource);
+        _protector = new SecretProtector(MasterKey(options), options.PreviousMasterKeys, options.SecretSource);
         foreach (var definition in options.Tenants)
         {
-            _tenants.Add(new Tenant(definition, options, _protector));
+            _tenants.Add(new Tenant(definition, options, _protector, StartAsync));
         }
 
         _resolver = new TenantResolver(_tenants);
         _router = new Router(CreateEndpoints(options), options.Modules);
-        _start = new Lazy<Task>(() => Task.Run(StartCoreAsync));
     }
 
     /// <summary>The options the engine was made of.</summary>
@@ -79,13 +80,25 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     /// Writes what is declared to the store and begins to make missing keys. Called by hosts at start; otherwise the first
     /// request does it.
     /// </summary>
-    public Task StartAsync(CancellationToken cancellationToken = default) => _start.Value.WaitAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_startGate)
+        {
+            // A start that failed (the store was away, say) is tried again by whoever comes next.
+            if (_start is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _start = Task.Run(StartCoreAsync, CancellationToken.None);
+            }
+
+            return _start.WaitAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Answers a request. Never throws for what a client sends; broken infrastructure ends in a 500.</summary>
     public ValueTask<EngineResponse> HandleAsync(EngineRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _start is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
+        return Volatile.Read(ref _start) is { IsCompletedSuccessfully: true }
             ? RouteAsync(request, cancellationToken)
             : StartAndRouteAsync(request, cancellationToken);
     }
@@ -105,6 +118,11 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     /// <summary>Ends housekeeping and releases the keys. The store is the caller's.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         if (_housekeeping is not null)
         {
@@ -132,6 +150,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
             new("/.well-known/openid-configuration", DiscoveryEndpoints.ShowConfigurationAsync, null, CorsMode.Any),
             new("/.well-known/oauth-authorization-server", DiscoveryEndpoints.ShowConfigurationAsync, null, CorsMode.Any),
             new("/.well-known/jwks.json", DiscoveryEndpoints.ShowKeysAsync, null, CorsMode.Any),
+            .. CertificateEndpoints.All,
             new("/authorize", authorize.HandleGetAsync, authorize.HandlePostAsync),
             new(AuthorizeEndpoint.ResumePath, authorize.HandleResumeAsync, null),
             new("/oauth/token", null, token.HandleAsync, CorsMode.Application),
@@ -160,15 +179,26 @@ public sealed partial class IdentityEngine : IAsyncDisposable
 
     private async ValueTask<EngineResponse> StartAndRouteAsync(EngineRequest request, CancellationToken cancellationToken)
     {
-        await StartAsync(cancellationToken);
+        try
+        {
+            await StartAsync(cancellationToken);
+        }
+#pragma warning disable CA1031 // broken infrastructure ends in a 500; the next request tries again
+        catch (Exception exception) when (exception is not (OperationCanceledException or EngineConfigurationException))
+#pragma warning restore CA1031
+        {
+            LogStartFailed(Logger, exception);
+            return OAuthErrorRenderer.Render(HttpErrors.ServerError, request);
+        }
+
         return await RouteAsync(request, cancellationToken);
     }
 
     private async Task StartCoreAsync()
     {
+        await KeyRing.OpenAsync(Options.Store, _protector, _stopping.Token);
         foreach (var tenant in _tenants)
         {
-            await MasterKeyCheck.RunAsync(Options.Store.Configuration, tenant.Name, _protector, _stopping.Token);
             await TenantSeeder.SeedAsync(tenant, Options, _stopping.Token);
             tenant.Keys.EnsureInBackground();
         }
@@ -231,6 +261,9 @@ public sealed partial class IdentityEngine : IAsyncDisposable
             return OAuthErrorRenderer.Render(HttpErrors.ServerError, context.Request);
         }
     }
+
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "The engine could not start")]
+    private static partial void LogStartFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "An unexpected error ended a request to {Path} of the tenant {Tenant}")]
     private static partial void LogUnexpected(ILogger logger, Exception exception, string path, string tenant);

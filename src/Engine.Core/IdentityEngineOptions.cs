@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Engine.Core.Actions;
 using Engine.Core.Configuration;
 using Engine.Core.Pages;
@@ -43,6 +44,12 @@ public sealed class IdentityEngineOptions
     /// </summary>
     public ReadOnlyMemory<byte>? MasterKey { get; set; }
 
+    /// <summary>
+    /// Master keys of before, at least 32 bytes each. What they have wrapped is wrapped anew with <see cref="MasterKey"/> when the
+    /// engine starts; afterwards they are needed only for opaque access tokens that are still out (at most a day).
+    /// </summary>
+    public IList<ReadOnlyMemory<byte>> PreviousMasterKeys { get; } = [];
+
     /// <summary>The largest request body in bytes; 1 MiB by default. Larger ones are answered 413.</summary>
     public long MaxRequestBodySize { get; set; } = 1024 * 1024;
 
@@ -63,6 +70,9 @@ public sealed class IdentityEngineOptions
 
     /// <summary>Families of endpoints beside the built-in ones, for example the Management API.</summary>
     public IList<Http.EngineModule> Modules { get; } = [];
+
+    /// <summary>Makes the key pairs that sign; tests have theirs at hand.</summary>
+    internal Func<RSA> CreateSigningKey { get; set; } = static () => RSA.Create(2048);
 
     internal IReadOnlyDictionary<string, IPostLoginAction> PostLoginActions => _postLoginActions;
 

@@ -28,12 +28,14 @@ internal sealed class LiquidRendering(IReadOnlyDictionary<string, string> replac
         PageValues.Fill(values, model);
         values["theme"] = theme.Value;
         var context = NewContext(values, cancellationToken);
-        var page = Render(model.Template, context);
+        if (model is ConsentPage { Partial: { } partial })
+            values["partial"] = Render("partial", templates.GetPartial(partial), context);
+        var page = Render(model.Template, templates.Get(model.Template), context);
         if (page.AsSpan().TrimStart().StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase))
             return page;
         // One context for both: what the page assigns, its title for example, reaches the layout.
         values["content"] = page;
-        return Render("layout", context);
+        return Render("layout", templates.Get("layout"), context);
     }
 
     private Context NewContext(Hash values, CancellationToken cancellationToken)
@@ -47,9 +49,8 @@ internal sealed class LiquidRendering(IReadOnlyDictionary<string, string> replac
         return context;
     }
 
-    private string Render(string name, Context context)
+    private static string Render(string name, Template template, Context context)
     {
-        var template = templates.Get(name);
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
         try
         {

@@ -57,6 +57,12 @@ internal static class PageValues
         FillForm(values, page.FormAction, page.State);
         values["user_name"] = page.UserName;
         values["api_name"] = Text(page.ApiName);
+        if (page.AuthorizationDetails is { } details)
+        {
+            values["details"] = ConsentDetails.ToRows(details);
+            values["transaction"] = Values(("params", Values(("authorization_details", ConsentDetails.ToValue(details)))));
+        }
+
         values["groups"] = List(page.Entries.GroupBy(entry => entry.Title, StringComparer.Ordinal).Select(group =>
             Values(("title", group.Key), ("descriptions", List(group.Select(entry => Text(entry.Description)).OfType<string>())))));
     }

@@ -12,11 +12,25 @@ internal sealed class TemplateSet(IReadOnlyDictionary<string, string> replacemen
     private const string ResourcePrefix = "Engine.Pages.Templates.";
     private const string ResourceSuffix = ".liquid";
 
+    private const int MaxPartials = 64;
+
+    private readonly ConcurrentDictionary<string, Template> partials = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Template> parsed = new(StringComparer.Ordinal);
 
     /// <summary>A template by its name.</summary>
     /// <exception cref="PageTemplateException">There is none, or it is faulty.</exception>
     public Template Get(string name) => parsed.GetOrAdd(name, Parse);
+
+    /// <summary>A tenant's own part of a page, parsed when it is first used; the last few are kept.</summary>
+    /// <exception cref="PageTemplateException">It is faulty.</exception>
+    public Template GetPartial(string source)
+    {
+        if (partials.TryGetValue(source, out var known))
+            return known;
+        if (partials.Count >= MaxPartials)
+            partials.Clear();
+        return partials.GetOrAdd(source, text => Parse("partial", text));
+    }
 
     /// <summary>Parses every template there is and says what is wrong, one sentence each.</summary>
     public IEnumerable<string> FindFaults()
@@ -46,9 +60,10 @@ internal sealed class TemplateSet(IReadOnlyDictionary<string, string> replacemen
     public string ReadTemplateFile(Context context, string templateName) =>
         throw new NotSupportedException("Templates are handed out parsed.");
 
-    private Template Parse(string name)
+    private Template Parse(string name) => Parse(name, replacements.TryGetValue(name, out var replacement) ? replacement : ReadBuiltIn(name));
+
+    private static Template Parse(string name, string source)
     {
-        var source = replacements.TryGetValue(name, out var replacement) ? replacement : ReadBuiltIn(name);
         try
         {
             // The public way to a template whose tokens are made elsewhere: an empty one with its document set.

@@ -4,22 +4,25 @@ using System.Text.Json.Serialization;
 
 namespace Engine.Cli.Configuration;
 
-/// <summary>The file of <c>--config</c>, before its entries are looked at.</summary>
+/// <summary>
+/// The file of <c>--config</c>, before its entries are looked at. Here and below, what may be left out has a setter:
+/// generated readers give properties that can only be initialised a null when the file does not name them.
+/// </summary>
 internal sealed record ConfigDocument
 {
-    public JsonElement? Tenant { get; init; }
+    public JsonObject? Tenant { get; set; }
 
-    public IReadOnlyList<JsonObject> Clients { get; init; } = [];
+    public IReadOnlyList<JsonObject> Clients { get; set; } = [];
 
-    public IReadOnlyList<JsonObject> ResourceServers { get; init; } = [];
+    public IReadOnlyList<JsonObject> ResourceServers { get; set; } = [];
 
-    public IReadOnlyList<JsonObject> ClientGrants { get; init; } = [];
+    public IReadOnlyList<JsonObject> ClientGrants { get; set; } = [];
 
-    public IReadOnlyList<JsonObject> Roles { get; init; } = [];
+    public IReadOnlyList<JsonObject> Roles { get; set; } = [];
 
-    public IReadOnlyList<JsonObject> Users { get; init; } = [];
+    public IReadOnlyList<JsonObject> Users { get; set; } = [];
 
-    public IReadOnlyList<JsonObject> Actions { get; init; } = [];
+    public IReadOnlyList<JsonObject> Actions { get; set; } = [];
 }
 
 internal sealed record ConfigClientGrant
@@ -28,11 +31,11 @@ internal sealed record ConfigClientGrant
 
     public required string Audience { get; init; }
 
-    public IReadOnlyList<string> Scope { get; init; } = [];
+    public IReadOnlyList<string> Scope { get; set; } = [];
 
-    public string SubjectType { get; init; } = "client";
+    public string SubjectType { get; set; } = "client";
 
-    public bool AllowAllScopes { get; init; }
+    public bool AllowAllScopes { get; set; }
 }
 
 internal sealed record ConfigPermission
@@ -46,9 +49,9 @@ internal sealed record ConfigRole
 {
     public required string Name { get; init; }
 
-    public string? Description { get; init; }
+    public string? Description { get; set; }
 
-    public IReadOnlyList<ConfigPermission> Permissions { get; init; } = [];
+    public IReadOnlyList<ConfigPermission> Permissions { get; set; } = [];
 }
 
 internal sealed record ConfigUser
@@ -58,34 +61,34 @@ internal sealed record ConfigUser
     public required string Password { get; init; }
 
     /// <summary>With or without the <c>auth0|</c> in front.</summary>
-    public string? UserId { get; init; }
+    public string? UserId { get; set; }
 
-    public string? Username { get; init; }
+    public string? Username { get; set; }
 
-    public string? Connection { get; init; }
+    public string? Connection { get; set; }
 
-    public bool EmailVerified { get; init; } = true;
+    public bool EmailVerified { get; set; } = true;
 
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
-    public string? GivenName { get; init; }
+    public string? GivenName { get; set; }
 
-    public string? FamilyName { get; init; }
+    public string? FamilyName { get; set; }
 
-    public string? Nickname { get; init; }
+    public string? Nickname { get; set; }
 
-    public string? Picture { get; init; }
+    public string? Picture { get; set; }
 
-    public bool? Blocked { get; init; }
+    public bool? Blocked { get; set; }
 
-    public JsonObject? UserMetadata { get; init; }
+    public JsonObject? UserMetadata { get; set; }
 
-    public JsonObject? AppMetadata { get; init; }
+    public JsonObject? AppMetadata { get; set; }
 
     /// <summary>Names of roles.</summary>
-    public IReadOnlyList<string> Roles { get; init; } = [];
+    public IReadOnlyList<string> Roles { get; set; } = [];
 
-    public IReadOnlyList<ConfigPermission> Permissions { get; init; } = [];
+    public IReadOnlyList<ConfigPermission> Permissions { get; set; } = [];
 }
 
 internal sealed record ConfigAction
@@ -95,12 +98,12 @@ internal sealed record ConfigAction
     public required string Trigger { get; init; }
 
     /// <summary>The JavaScript source.</summary>
-    public string? Code { get; init; }
+    public string? Code { get; set; }
 
     /// <summary>A file with the source, relative to the configuration file.</summary>
-    public string? CodeFile { get; init; }
+    public string? CodeFile { get; set; }
 
-    public IReadOnlyDictionary<string, string>? Secrets { get; init; }
+    public IReadOnlyDictionary<string, string>? Secrets { get; set; }
 }
 
 [JsonSourceGenerationOptions(
@@ -116,8 +119,11 @@ internal sealed record ConfigAction
 [JsonSerializable(typeof(ConfigAction))]
 internal sealed partial class ConfigJson : JsonSerializerContext;
 
-/// <summary>The engine's own entities; names they don't know are kept as they are.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = false)]
+/// <summary>The engine's own entities; names they don't know are kept as they are. See <see cref="EntityDefaults"/>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(Core.Applications.Application))]
 [JsonSerializable(typeof(Core.Apis.Api))]
 [JsonSerializable(typeof(Core.Tenants.TenantSettings))]

@@ -39,11 +39,11 @@ internal sealed class ConfigFile
     {
         if (document.Tenant is { } settings)
         {
-            tenant.Settings = Read("tenant", () => settings.Deserialize(EntityJson.Default.TenantSettings));
+            tenant.Settings = Read("tenant", () => EntityDefaults.Settings(settings).Deserialize(EntityJson.Default.TenantSettings));
         }
 
-        AddAll(tenant.Applications, document.Clients, "clients", EntityJson.Default.Application, WithDefaults);
-        AddAll(tenant.Apis, document.ResourceServers.Select(WithId), "resource_servers", EntityJson.Default.Api, static api => new ApiDefinition(api.Identifier)
+        AddAll(tenant.Applications, document.Clients.Select(EntityDefaults.Application), "clients", EntityJson.Default.Application, WithDefaults);
+        AddAll(tenant.Apis, document.ResourceServers.Select(EntityDefaults.Api), "resource_servers", EntityJson.Default.Api, static api => new ApiDefinition(api.Identifier)
         {
             Name = api.Name,
             Scopes = api.Scopes,
@@ -93,13 +93,6 @@ internal sealed class ConfigFile
             : application.IsPublic ? ["authorization_code", "refresh_token"]
             : ["authorization_code", "refresh_token", "client_credentials"],
     };
-
-    /// <summary>The id of an API is given by the store; the entity only reads with one.</summary>
-    private static JsonObject WithId(JsonObject api)
-    {
-        api["id"] = "";
-        return api;
-    }
 
     private static UserDefinition ToUser(ConfigUser user) => new(user.Email, user.Password)
     {

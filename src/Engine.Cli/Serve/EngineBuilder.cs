@@ -33,7 +33,7 @@ internal static class EngineBuilder
 
         if (options.DataFile is { } dataFile)
         {
-            engineOptions.MasterKey = MasterKeyFile.ReadOrCreate(dataFile);
+            engineOptions.MasterKey = MasterKeyFile.ReadOrCreate(KeyFileOf(dataFile), dataFile);
             engineOptions.Store = OpenStore(dataFile);
         }
 
@@ -46,7 +46,7 @@ internal static class EngineBuilder
         catch (EngineConfigurationException exception) when (exception.IsMasterKeyMismatch)
         {
             await running.DisposeAsync();
-            throw new CommandException($"{MasterKeyFile.PathOf(options.DataFile!)} is not the key of {options.DataFile}: put back the one it was made with.", exception);
+            throw new CommandException($"{KeyFileOf(options.DataFile!)} is not the key of {options.DataFile}: put back the one it was made with.", exception);
         }
         catch
         {
@@ -56,6 +56,8 @@ internal static class EngineBuilder
 
         return running;
     }
+
+    private static string KeyFileOf(string dataFile) => dataFile + ".key";
 
     /// <summary>Not inlined, so that LiteDB is only loaded by servers that keep data.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

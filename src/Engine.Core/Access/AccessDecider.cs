@@ -1,4 +1,5 @@
 using Engine.Core.Apis;
+using Engine.Core.Roles;
 
 namespace Engine.Core.Access;
 
@@ -8,6 +9,9 @@ namespace Engine.Core.Access;
 /// </summary>
 public static class AccessDecider
 {
+    /// <summary>Sets of up to this many words live on the stack: an API has at most 1,000 permissions.</summary>
+    private const int StackWords = 16;
+
     /// <summary>Decides.</summary>
     public static AccessDecision Decide(AccessQuery query)
     {
@@ -18,25 +22,23 @@ public static class AccessDecider
             return new AccessDecision { Denial = denial };
         }
 
-        var requested = query.Requested ?? (query.DefaultsToAll ? Everything(query, ceiling) : []);
-        var granted = new List<string>(requested.Count);
-        List<DroppedScope>? dropped = null;
-        foreach (var scope in requested)
-        {
-            if (granted.Contains(scope) || dropped?.Exists(known => known.Scope == scope) == true)
-            {
-                continue;
-            }
+        var words = query.Api?.ScopeIndex.Words ?? 0;
+        Span<ulong> seen = words <= StackWords ? stackalloc ulong[StackWords] : new ulong[words];
+        Span<ulong> permitted = words <= StackWords ? stackalloc ulong[StackWords] : new ulong[words];
+        CollectPermissions(query, permitted);
 
-            var reason = Check(query, ceiling, scope);
-            if (reason is null)
+        var granted = new List<string>(query.Requested?.Count ?? query.Api?.Scopes.Count ?? 0);
+        List<DroppedScope>? dropped = null;
+        if (query.Requested is { } requested)
+        {
+            for (var i = 0; i < requested.Count; i++)
             {
-                granted.Add(scope);
+                Sort(query, ceiling, requested[i], seen, permitted, granted, ref dropped);
             }
-            else
-            {
-                (dropped ??= []).Add(reason.Value);
-            }
+        }
+        else if (query.DefaultsToAll)
+        {
+            AddEverything(query, ceiling, permitted, granted);
         }
 
         // Machines are told that they asked for too much; people get what is left (flows.md).
@@ -71,43 +73,108 @@ public static class AccessDecider
         }
     }
 
-    private static List<string> Everything(AccessQuery query, ClientGrant? ceiling)
+    /// <summary>What the person may do on the API, as bits; nothing is looked at unless RBAC is on.</summary>
+    private static void CollectPermissions(AccessQuery query, Span<ulong> permitted)
     {
-        var all = new List<string>();
-        foreach (var scope in query.Api?.Scopes ?? [])
+        if (query is not { Subject: AccessSubject.User, Api: { EnforcePolicies: true } api })
         {
-            if (Check(query, ceiling, scope.Value) is null)
+            return;
+        }
+
+        var index = api.ScopeIndex;
+        foreach (var permission in query.UserPermissions)
+        {
+            if (index.Find(permission) is var number and >= 0)
             {
-                all.Add(scope.Value);
+                ScopeIndex.Add(permitted, number);
             }
         }
 
-        return all;
+        for (var i = 0; i < query.Roles.Count; i++)
+        {
+            var ofRole = query.Roles[i].PermissionsOn(api);
+            for (var word = 0; word < ofRole.Length; word++)
+            {
+                permitted[word] |= ofRole[word];
+            }
+        }
     }
 
-    private static DroppedScope? Check(AccessQuery query, ClientGrant? ceiling, string scope)
+    private static void AddEverything(AccessQuery query, ClientGrant? ceiling, ReadOnlySpan<ulong> permitted, List<string> granted)
     {
-        if (OidcScopes.IsReserved(scope))
+        for (var i = 0; i < query.Api?.Scopes.Count; i++)
         {
-            return CheckReserved(query, scope);
+            var scope = query.Api.Scopes[i].Value;
+            if (CheckApiScope(query, ceiling, scope, permitted) is null)
+            {
+                granted.Add(scope);
+            }
+        }
+    }
+
+    /// <summary>Puts a scope where it belongs, once.</summary>
+    private static void Sort(AccessQuery query, ClientGrant? ceiling, string scope, Span<ulong> seen, ReadOnlySpan<ulong> permitted, List<string> granted, ref List<DroppedScope>? dropped)
+    {
+        var number = query.Api?.ScopeIndex.Find(scope) ?? -1;
+        if (number >= 0 ? ScopeIndex.Has(seen, number) : IsKnown(scope, granted, dropped))
+        {
+            return;
         }
 
+        if (number >= 0)
+        {
+            ScopeIndex.Add(seen, number);
+        }
+
+        var reason = OidcScopes.IsReserved(scope) ? CheckReserved(query, scope) : CheckApiScope(query, ceiling, scope, permitted);
+        if (reason is null)
+        {
+            granted.Add(scope);
+        }
+        else
+        {
+            (dropped ??= []).Add(reason.Value);
+        }
+    }
+
+    /// <summary>Scopes without a number are few: those of OpenID Connect, and those that are dropped.</summary>
+    private static bool IsKnown(string scope, List<string> granted, List<DroppedScope>? dropped)
+    {
+        if (OidcScopes.IsReserved(scope) && granted.Contains(scope))
+        {
+            return true;
+        }
+
+        for (var i = 0; i < dropped?.Count; i++)
+        {
+            if (dropped[i].Scope == scope)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static DroppedScope? CheckApiScope(AccessQuery query, ClientGrant? ceiling, string scope, ReadOnlySpan<ulong> permitted)
+    {
         if (query.Api is not { } api)
         {
             return new DroppedScope(scope, DropReason.NoApi, null);
         }
 
-        if (!Defines(api, scope))
+        var number = api.ScopeIndex.Find(scope);
+        if (number < 0)
         {
             return new DroppedScope(scope, DropReason.NotDefined, api.Id);
         }
 
-        if (ceiling is not null && ceiling.AllowAllScopes != true && !ceiling.Scope.Contains(scope))
+        if (ceiling is not null && !ceiling.Allows(scope))
         {
             return new DroppedScope(scope, DropReason.ClientGrant, ceiling.Id);
         }
 
-        return query.Subject == AccessSubject.User && api.EnforcePolicies && !query.UserPermissions.Contains(scope)
+        return query.Subject == AccessSubject.User && api.EnforcePolicies && !ScopeIndex.Has(permitted, number)
             ? new DroppedScope(scope, DropReason.Rbac, api.Id)
             : null;
     }
@@ -123,18 +190,5 @@ public static class AccessDecider
         return scope == OidcScopes.OfflineAccess && !(query.RefreshTokenPossible && query.Api?.AllowOfflineAccess != false)
             ? new DroppedScope(scope, DropReason.OfflineAccess, query.Api?.Id)
             : null;
-    }
-
-    private static bool Defines(Api api, string scope)
-    {
-        foreach (var defined in api.Scopes)
-        {
-            if (defined.Value == scope)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -1,4 +1,5 @@
 using Engine.Core.Apis;
+using Engine.Core.Roles;
 
 namespace Engine.Core.Access;
 
@@ -30,8 +31,11 @@ public sealed record AccessQuery
     /// <summary>Whether a request without scopes means everything that is allowed (password grants, client credentials).</summary>
     public bool DefaultsToAll { get; init; }
 
-    /// <summary>The permissions of the person on the API, direct and through roles. Looked at under RBAC, carried in <c>_authz</c> dialects.</summary>
+    /// <summary>The permissions on the API that the person has without a role. Looked at under RBAC.</summary>
     public IReadOnlyCollection<string> UserPermissions { get; init; } = [];
+
+    /// <summary>The roles of the person. Looked at under RBAC.</summary>
+    public IReadOnlyList<Role> Roles { get; init; } = [];
 
     /// <summary>Whether the application and the flow can get a refresh token at all.</summary>
     public bool RefreshTokenPossible { get; init; }
@@ -60,6 +64,21 @@ public enum DropReason
 
     /// <summary>An Action removed it.</summary>
     Action,
+}
+
+/// <summary>The reasons as logs and explanations name them.</summary>
+internal static class DropReasons
+{
+    public static string Name(DropReason reason) => reason switch
+    {
+        DropReason.NotDefined => "not_defined",
+        DropReason.NoApi => "no_api",
+        DropReason.ClientGrant => "client_grant",
+        DropReason.Rbac => "rbac",
+        DropReason.OfflineAccess => "offline_access",
+        DropReason.NoUser => "no_user",
+        _ => "action",
+    };
 }
 
 /// <summary>A scope that was asked for and is not granted.</summary>

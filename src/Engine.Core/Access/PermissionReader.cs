@@ -1,3 +1,4 @@
+using Engine.Core.Roles;
 using Engine.Core.Tenants;
 using Engine.Core.Users;
 
@@ -6,44 +7,47 @@ namespace Engine.Core.Access;
 /// <summary>Collects what a person may do: direct permissions and those of the roles.</summary>
 internal static class PermissionReader
 {
-    public static async ValueTask<IReadOnlyCollection<string>> ReadAsync(Tenant tenant, User user, string audience, CancellationToken cancellationToken)
+    /// <summary>The person's roles; those that were removed in the meantime are passed over.</summary>
+    public static async ValueTask<IReadOnlyList<Role>> ReadRolesAsync(Tenant tenant, User user, CancellationToken cancellationToken)
     {
-        var permissions = new HashSet<string>(StringComparer.Ordinal);
-        Add(permissions, user.Permissions, audience);
+        if (user.Roles.Count == 0)
+        {
+            return [];
+        }
+
+        var roles = new List<Role>(user.Roles.Count);
         foreach (var roleId in user.Roles)
         {
             if (await tenant.Roles.GetCachedAsync(roleId, cancellationToken) is { } role)
             {
-                Add(permissions, role.Permissions, audience);
+                roles.Add(role);
+            }
+        }
+
+        return roles;
+    }
+
+    /// <summary>The permissions on an API that the person has without a role.</summary>
+    public static IReadOnlyCollection<string> ReadDirect(User user, string audience)
+        => user.Permissions.Count == 0
+            ? []
+            : [.. user.Permissions.Where(permission => permission.ResourceServerIdentifier == audience).Select(static permission => permission.PermissionName)];
+
+    /// <summary>Every permission on an API, each once, sorted: what the <c>permissions</c> claim carries.</summary>
+    public static IReadOnlyCollection<string> ReadAll(User user, IReadOnlyList<Role> roles, string audience)
+    {
+        var permissions = new SortedSet<string>(ReadDirect(user, audience), StringComparer.Ordinal);
+        foreach (var role in roles)
+        {
+            foreach (var permission in role.Permissions)
+            {
+                if (permission.ResourceServerIdentifier == audience)
+                {
+                    permissions.Add(permission.PermissionName);
+                }
             }
         }
 
         return permissions;
-    }
-
-    /// <summary>The names of the person's roles, as Actions see them.</summary>
-    public static async ValueTask<IReadOnlyList<string>> ReadRoleNamesAsync(Tenant tenant, User user, CancellationToken cancellationToken)
-    {
-        var names = new List<string>(user.Roles.Count);
-        foreach (var roleId in user.Roles)
-        {
-            if (await tenant.Roles.GetCachedAsync(roleId, cancellationToken) is { } role)
-            {
-                names.Add(role.Name);
-            }
-        }
-
-        return names;
-    }
-
-    private static void Add(HashSet<string> permissions, IReadOnlyList<Permission> source, string audience)
-    {
-        foreach (var permission in source)
-        {
-            if (permission.ResourceServerIdentifier == audience)
-            {
-                permissions.Add(permission.PermissionName);
-            }
-        }
     }
 }

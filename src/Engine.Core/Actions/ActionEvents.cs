@@ -109,6 +109,9 @@ public sealed class PostLoginEvent : ActionEvent
     /// <summary>The requested rich authorization details, or null.</summary>
     public JsonArray? RequestedAuthorizationDetails { get; init; }
 
+    /// <summary>The id of a transactional authorization, or null (<c>event.transaction.linking_id</c>).</summary>
+    public string? LinkingId { get; init; }
+
     /// <summary>Details of the refresh token in a refresh exchange, or null (<c>event.refresh_token</c>).</summary>
     public RefreshTokenInfo? RefreshToken { get; init; }
 }

@@ -26,7 +26,7 @@ internal static class PostLoginEventFactory
             ConnectionId = connection?.Id,
             ConnectionName = outcome.Connection,
             ConnectionStrategy = connection?.Strategy,
-            Roles = await PermissionReader.ReadRoleNamesAsync(context.Tenant, outcome.User!, context.CancellationToken),
+            Roles = [.. (await PermissionReader.ReadRolesAsync(context.Tenant, outcome.User!, context.CancellationToken)).Select(static role => role.Name)],
             AuthenticationMethods = outcome.AuthenticationMethods,
             LoginsCount = outcome.User!.LoginsCount ?? 0,
             Protocol = outcome.Protocol,
@@ -50,7 +50,7 @@ internal static class PostLoginEventFactory
             ConnectionId = connection?.Id,
             ConnectionName = session.Connection,
             ConnectionStrategy = connection?.Strategy,
-            Roles = await PermissionReader.ReadRoleNamesAsync(context.Tenant, context.User!, context.CancellationToken),
+            Roles = [.. (await PermissionReader.ReadRolesAsync(context.Tenant, context.User!, context.CancellationToken)).Select(static role => role.Name)],
             AuthenticationMethods = [new(session.AuthenticationMethod, session.AuthTime)],
             SessionId = session.Id,
             LoginsCount = context.User!.LoginsCount ?? 0,
@@ -62,6 +62,8 @@ internal static class PostLoginEventFactory
             ResponseType = ["code"],
             State = parameters["state"],
             LoginHint = parameters["login_hint"],
+            RequestedAuthorizationDetails = context.AuthorizationDetails,
+            LinkingId = context.LinkingId,
             UiLocales = OidcScopes.Split(parameters["ui_locales"]) ?? [],
         };
     }

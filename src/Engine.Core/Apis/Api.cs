@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Engine.Core.Access;
 
 namespace Engine.Core.Apis;
 
@@ -50,7 +51,7 @@ public sealed record Api
     public SubjectTypeAuthorization SubjectTypeAuthorization { get; init; } = new();
 
     /// <summary>Encryption of access tokens, or null.</summary>
-    public JsonObject? TokenEncryption { get; init; }
+    public TokenEncryption? TokenEncryption { get; init; }
 
     /// <summary><c>transactional-authorization-with-mfa</c>, or null.</summary>
     public string? ConsentPolicy { get; init; }
@@ -61,6 +62,12 @@ public sealed record Api
     /// <summary>Every other field of the entity, kept as it came.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; set; }
+
+    private ScopeIndex? _scopeIndex;
+
+    /// <summary>The numbers of the permissions. A copy of the record may have other permissions, hence the check.</summary>
+    [JsonIgnore]
+    internal ScopeIndex ScopeIndex => _scopeIndex is { } index && ReferenceEquals(index.Source, Scopes) ? index : _scopeIndex = new ScopeIndex(Scopes);
 }
 
 /// <summary>A permission an API defines.</summary>

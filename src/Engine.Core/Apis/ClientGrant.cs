@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -36,4 +37,23 @@ public sealed record ClientGrant
     /// <summary>Every other field of the entity, kept as it came.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; set; }
+
+    private (IReadOnlyList<string> Source, FrozenSet<string> Set)? _scopes;
+
+    /// <summary>Whether the permission may be requested.</summary>
+    internal bool Allows(string scope)
+    {
+        if (AllowAllScopes == true)
+        {
+            return true;
+        }
+
+        var scopes = _scopes;
+        if (scopes is null || !ReferenceEquals(scopes.Value.Source, Scope))
+        {
+            _scopes = scopes = (Scope, Scope.ToFrozenSet(StringComparer.Ordinal));
+        }
+
+        return scopes.Value.Set.Contains(scope);
+    }
 }

@@ -86,7 +86,7 @@ public sealed record Application
     public bool IsStrict => ComplianceLevel is not (null or "none");
 
     /// <summary>Whether the application may use this grant.</summary>
-    public bool AllowsGrant(string grantType) => GrantTypes.Contains(grantType, StringComparer.Ordinal);
+    public bool AllowsGrant(string grantType) => GrantTypes.Contains(grantType);
 }
 
 /// <summary>How an application's ID tokens are made.</summary>

@@ -39,13 +39,16 @@ internal sealed record AuthorizationCode
 
     public string? AuthenticationMethod { get; init; }
 
+    /// <summary>The rich authorization request the person has consented to, as JSON text, or null.</summary>
+    public string? AuthorizationDetails { get; init; }
+
     public IReadOnlyDictionary<string, JsonNode?> AccessTokenClaims { get; init; } = new Dictionary<string, JsonNode?>();
 
     public IReadOnlyDictionary<string, JsonNode?> IdTokenClaims { get; init; } = new Dictionary<string, JsonNode?>();
 
     public byte[] ToPayload() => PayloadCodec.Write(this, static (ref MessagePackWriter writer, AuthorizationCode code) =>
     {
-        writer.WriteArrayHeader(18);
+        writer.WriteArrayHeader(19);
         writer.Write(1);
         writer.Write(code.UserId);
         writer.Write(code.ClientId);
@@ -64,6 +67,7 @@ internal sealed record AuthorizationCode
         writer.Write(code.AuthenticationMethod);
         writer.Write(ClaimsCodec.ToText(code.AccessTokenClaims));
         writer.Write(ClaimsCodec.ToText(code.IdTokenClaims));
+        writer.Write(code.AuthorizationDetails);
     });
 
     public static AuthorizationCode FromPayload(ReadOnlyMemory<byte> payload)
@@ -90,6 +94,7 @@ internal sealed record AuthorizationCode
             AuthenticationMethod = reader.ReadString(),
             AccessTokenClaims = ClaimsCodec.FromText(reader.ReadString()),
             IdTokenClaims = ClaimsCodec.FromText(reader.ReadString()),
+            AuthorizationDetails = reader.ReadString(),
         };
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Engine.Core.Access;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
@@ -50,6 +51,12 @@ public sealed class AuthorizeContext : EndpointContext
 
     /// <summary>The granted scopes and claims, once Actions were run.</summary>
     public SettledGrant? Settled { get; internal set; }
+
+    /// <summary>The rich authorization request, or null (RFC 9396).</summary>
+    public JsonArray? AuthorizationDetails { get; internal set; }
+
+    /// <summary>The id that links a transactional authorization to what the embedder knows about it, or null.</summary>
+    public string? LinkingId { get; internal set; }
 
     internal OpenTransaction? Transaction { get; set; }
 

@@ -23,6 +23,7 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
         new(nameof(CheckPrompt), CheckPrompt.RunAsync),
         new(nameof(CheckPkce), CheckPkce.RunAsync),
         new(nameof(LoadApi), LoadApi.RunAsync),
+        new(nameof(CheckAuthorizationDetails), CheckAuthorizationDetails.RunAsync),
         new(nameof(LoadSession), LoadSession.RunAsync),
         new(nameof(RequireLogin), RequireLogin.RunAsync),
         new(nameof(DecideAccess), DecideAccess.RunAsync),
@@ -59,7 +60,7 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
             "login_required" or "consent_required" or "interaction_required" => "fsa",
             _ => "f",
         };
-        context.Engine.Logs.WriteFailure(context, type, error, context.Application, context.User?.UserId);
+        context.Engine.Logs.WriteFailure(context, type, error, context.Application, context.User?.UserId, context.Decision);
         return error.Redirectable && context.RedirectUri is not null
             ? await AuthorizationResponse.RenderErrorAsync(context, error)
             : await ErrorPages.RenderAsync(context, error, context.Application);

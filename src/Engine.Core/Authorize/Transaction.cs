@@ -29,9 +29,12 @@ internal sealed record Transaction
 
     public string? IdTokenClaims { get; init; }
 
+    /// <summary>The id of a transactional authorization, or null.</summary>
+    public string? LinkingId { get; init; }
+
     public byte[] ToPayload() => PayloadCodec.Write(this, static (ref MessagePackWriter writer, Transaction transaction) =>
     {
-        writer.WriteArrayHeader(8);
+        writer.WriteArrayHeader(9);
         writer.Write(1);
         writer.WriteMapHeader(transaction.Parameters.Count);
         foreach (var (name, value) in transaction.Parameters)
@@ -46,6 +49,7 @@ internal sealed record Transaction
         writer.Write(transaction.GrantedScopes);
         writer.Write(transaction.AccessTokenClaims);
         writer.Write(transaction.IdTokenClaims);
+        writer.Write(transaction.LinkingId);
     });
 
     public static Transaction FromPayload(ReadOnlyMemory<byte> payload)
@@ -68,6 +72,7 @@ internal sealed record Transaction
             GrantedScopes = reader.ReadString(),
             AccessTokenClaims = reader.ReadString(),
             IdTokenClaims = reader.ReadString(),
+            LinkingId = reader.ReadString(),
         };
     }
 }

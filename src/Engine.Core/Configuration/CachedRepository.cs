@@ -12,6 +12,7 @@ internal sealed class CachedRepository<T> : EntityRepository<T>
     where T : class
 {
     private readonly ConcurrentDictionary<DocumentKey, Entry> _entries = new();
+    private readonly ConcurrentDictionary<DocumentKey, Entry> _lists = new();
     private long _generation;
 
     public CachedRepository(IDocumentStore store, string tenant, EntityKind<T> kind, SecretProtector protector)
@@ -26,6 +27,7 @@ internal sealed class CachedRepository<T> : EntityRepository<T>
     {
         Interlocked.Increment(ref _generation);
         _entries.Clear();
+        _lists.Clear();
     }
 
     public ValueTask<T?> GetCachedAsync(string id, CancellationToken cancellationToken) => ReadAsync(new DocumentKey("", id), byId: true, cancellationToken);
@@ -35,9 +37,9 @@ internal sealed class CachedRepository<T> : EntityRepository<T>
     /// <summary>Every entity whose indexed field has the value; every entity when <paramref name="field"/> is null.</summary>
     public ValueTask<IReadOnlyList<T>> ListCachedAsync(DocumentKey? field, CancellationToken cancellationToken)
     {
-        var key = field is { } given ? new DocumentKey("list:" + given.Name, given.Value) : new DocumentKey("list", "");
+        var key = field ?? new DocumentKey("", "");
         var generation = Generation;
-        if (_entries.TryGetValue(key, out var entry) && entry.Generation == generation)
+        if (_lists.TryGetValue(key, out var entry) && entry.Generation == generation)
         {
             return new(entry.List!);
         }
@@ -72,7 +74,7 @@ internal sealed class CachedRepository<T> : EntityRepository<T>
     private async ValueTask<IReadOnlyList<T>> LoadListAsync(DocumentKey key, DocumentKey? field, long generation, CancellationToken cancellationToken)
     {
         var list = await ListAsync(field is { } given ? new DocumentFilter.Indexed(given.Name, given.Value) : null, cancellationToken);
-        _entries[key] = new Entry(generation, null, list);
+        _lists[key] = new Entry(generation, null, list);
         return list;
     }
 

@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using Engine.Core.Access;
 using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
 using Engine.Core.Connections;
+using Engine.Core.Login;
 
 namespace Engine.Core.Configuration;
 
@@ -24,6 +26,16 @@ internal static class ConfigurationValidator
             faults.Add("MasterKey must have at least 32 bytes.");
         }
 
+        if (options.PreviousMasterKeys.Any(static key => key.Length < 32))
+        {
+            faults.Add("Every key in PreviousMasterKeys must have at least 32 bytes.");
+        }
+
+        if (options.PreviousMasterKeys.Count > 0 && options.MasterKey is null)
+        {
+            faults.Add("PreviousMasterKeys needs MasterKey: what they have wrapped is wrapped anew with it.");
+        }
+
         if (options.MaxRequestBodySize <= 0)
         {
             faults.Add("MaxRequestBodySize must be positive.");
@@ -39,6 +51,7 @@ internal static class ConfigurationValidator
             faults.Add($"The host '{host.Key}' belongs to more than one tenant.");
         }
 
+        CheckUnique(options.Tenants.Select(static tenant => tenant.Name), "tenant", faults.Add);
         foreach (var tenant in options.Tenants)
         {
             Check(options, tenant, faults);
@@ -62,6 +75,14 @@ internal static class ConfigurationValidator
         if (tenant.Issuer is { } issuer && (!Uri.TryCreate(issuer, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || !issuer.EndsWith('/') || issuer.AsSpan().ContainsAny('?', '#')))
         {
             Fault($"the issuer '{issuer}' must be an absolute http or https URL that ends in a slash, without query and fragment.");
+        }
+
+        CheckKey(tenant.SigningKeyPem, nameof(tenant.SigningKeyPem), Fault);
+        CheckKey(tenant.NextSigningKeyPem, nameof(tenant.NextSigningKeyPem), Fault);
+
+        if (tenant.SigningKeyPem is not null && tenant.SigningKeyPem == tenant.NextSigningKeyPem)
+        {
+            Fault("the next signing key must not be the current one.");
         }
 
         CheckUnique(tenant.Applications.Select(static application => application.ClientId), "client_id", Fault);
@@ -105,6 +126,11 @@ internal static class ConfigurationValidator
         if (!application.IsPublic && application.ClientSecret is null)
         {
             Fault("a confidential application needs a client_secret; a public one says TokenEndpointAuthMethod = \"none\".");
+        }
+
+        if (application.TokenEndpointAuthMethod is not (null or "none" or "client_secret_post" or "client_secret_basic"))
+        {
+            Fault($"the authentication method '{application.TokenEndpointAuthMethod}' is not supported.");
         }
 
         if (application.IsPublic && application.AllowsGrant("client_credentials"))
@@ -156,6 +182,16 @@ internal static class ConfigurationValidator
             Fault($"the algorithm '{api.SigningAlg}' is not possible.");
         }
 
+        if (api.TokenEncryption is { } encryption)
+        {
+            TokenEncryptionRules.Check(encryption, Fault);
+        }
+
+        if (api is { SigningAlg: "HS256", SigningSecret.Length: < 16 })
+        {
+            Fault("the signing secret must have at least 16 characters.");
+        }
+
         if (!Dialects.Contains(api.TokenDialect))
         {
             Fault($"the token dialect '{api.TokenDialect}' does not exist.");
@@ -192,7 +228,10 @@ internal static class ConfigurationValidator
 
     private static void CheckReferences(TenantDefinition tenant, Action<string> fault)
     {
-        var apis = tenant.Apis.ToDictionary(static api => api.Identifier, static api => api.Scopes.Select(static scope => scope.Value).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        // Declared twice is a fault of its own; here both declarations count.
+        var apis = tenant.Apis
+            .GroupBy(static api => api.Identifier, StringComparer.Ordinal)
+            .ToDictionary(static group => group.Key, static group => group.SelectMany(static api => api.Scopes).Select(static scope => scope.Value).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
         var roles = tenant.Roles.Select(static role => role.Name).ToHashSet(StringComparer.Ordinal);
         var connections = tenant.Connections.Select(static connection => connection.Name).Append(Connection.DefaultDatabase).ToHashSet(StringComparer.Ordinal);
         foreach (var grant in tenant.ClientGrants)
@@ -220,6 +259,11 @@ internal static class ConfigurationValidator
 
         foreach (var user in tenant.Users)
         {
+            if (!SignupRules.IsEmail(user.Email))
+            {
+                fault($"'{user.Email}' is not an email address.");
+            }
+
             if (!connections.Contains(user.Connection))
             {
                 fault($"the user '{user.Email}' belongs to the unknown connection '{user.Connection}'.");
@@ -248,6 +292,29 @@ internal static class ConfigurationValidator
         foreach (var scope in scopes.Where(scope => !defined.Contains(scope)))
         {
             fault($"{owner} names the permission '{scope}', which the API '{audience}' does not define.");
+        }
+    }
+
+    /// <summary>Smaller keys are weak, larger ones slow (NIST SP 800-131A).</summary>
+    private static void CheckKey(string? pem, string what, Action<string> fault)
+    {
+        if (pem is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var rsa = RSA.Create();
+            rsa.ImportFromPem(pem);
+            if (rsa.KeySize is < 2048 or > 4096 || rsa.ExportParameters(includePrivateParameters: true).D is null)
+            {
+                fault($"{what} must have 2048 to 4096 bits.");
+            }
+        }
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
+        {
+            fault($"{what} is not an RSA private key in PEM.");
         }
     }
 

@@ -58,8 +58,10 @@ internal static class EntityKinds
     {
         // There is one current and one next key: whoever comes second learns that it is taken.
         UniqueKeys = static entity => entity.State is SigningKey.Current or SigningKey.Next ? [new("state", entity.State)] : [],
-        MapSecrets = static (entity, map) => entity with { PrivateKey = map(entity.PrivateKey) },
+        MapSecrets = static (entity, map) => entity.PrivateKey is { } key ? entity with { PrivateKey = map(key) } : entity,
     };
+
+    public static readonly EntityKind<ImportedSigningKeys> ImportedSigningKeys = new("custom_signing_keys", EntityJson.Default.ImportedSigningKeys, static _ => Keys.ImportedSigningKeys.Id);
 
     public static readonly EntityKind<ActionDefinition> Actions = new("action", EntityJson.Default.ActionDefinition, static entity => entity.Id)
     {
@@ -75,6 +77,13 @@ internal static class EntityKinds
         UniqueKeys = UserKeys.UniqueKeys,
         IndexedFields = UserKeys.IndexedFields,
     };
+
+    /// <summary>Every kind that is kept in <see cref="IStore.Configuration"/>.</summary>
+    public static IReadOnlyList<IEntityKind> InConfiguration { get; } =
+        [TenantSettings, Applications, Apis, ClientGrants, Connections, Roles, UserGrants, SigningKeys, ImportedSigningKeys, Actions];
+
+    /// <summary>Every kind that is kept in <see cref="IStore.Users"/>.</summary>
+    public static IReadOnlyList<IEntityKind> InUsers { get; } = [Users];
 
     public static string ClientGrantKey(string clientId, string audience, string subjectType) => $"{clientId}\n{audience}\n{subjectType}";
 

@@ -49,6 +49,25 @@ internal class EntityRepository<T>
     public ValueTask<WriteResult> ReplaceAsync(T entity, long? expectedVersion, CancellationToken cancellationToken)
         => Store.ReplaceAsync(Tenant, Kind.Name, Kind.ToDocument(entity, _protect), expectedVersion, cancellationToken);
 
+    /// <summary>Writes an entity, whatever is there.</summary>
+    public async ValueTask PutAsync(T entity, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var replaced = await ReplaceAsync(entity, null, cancellationToken);
+            var result = replaced.Outcome == WriteOutcome.Missing ? await InsertAsync(entity, cancellationToken) : replaced;
+            if (result.Succeeded)
+            {
+                return;
+            }
+
+            if (result.Outcome == WriteOutcome.DuplicateKey)
+            {
+                throw new InvalidOperationException($"Another {Kind.Name} holds the {result.ConflictingKey} of {Kind.Id(entity)}.");
+            }
+        }
+    }
+
     public ValueTask<bool> DeleteAsync(string id, CancellationToken cancellationToken)
         => Store.DeleteAsync(Tenant, Kind.Name, id, cancellationToken);
 

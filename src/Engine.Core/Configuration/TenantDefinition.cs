@@ -55,6 +55,12 @@ public sealed class TenantDefinition(string name)
     /// <summary>The people to begin with.</summary>
     public IList<UserDefinition> Users { get; } = [];
 
+    /// <summary>
+    /// A Liquid partial that shows rich authorization requests on the consent page: the service's
+    /// <c>customized-consent</c> prompt, insertion <c>form-content</c>. Null lists every property.
+    /// </summary>
+    public string? CustomizedConsent { get; set; }
+
     /// <summary>The Actions, in the order they run.</summary>
     public IList<ActionRegistration> Actions { get; } = [];
 }

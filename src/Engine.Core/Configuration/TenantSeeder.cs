@@ -12,7 +12,25 @@ namespace Engine.Core.Configuration;
 /// <summary>Writes what code declares to the store: configuration replaces what is there, people are only added.</summary>
 internal static class TenantSeeder
 {
+    private const int Attempts = 4;
+
     public static async Task SeedAsync(Tenant tenant, IdentityEngineOptions options, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await WriteAsync(tenant, options, cancellationToken);
+                return;
+            }
+            catch (EngineConfigurationException) when (attempt < Attempts)
+            {
+                // An engine that starts at the same time may have added what was missing a moment ago: then it is found now.
+            }
+        }
+    }
+
+    private static async Task WriteAsync(Tenant tenant, IdentityEngineOptions options, CancellationToken cancellationToken)
     {
         var definition = tenant.Definition;
         if (await SeedSettingsAsync(tenant, cancellationToken))
@@ -51,12 +69,12 @@ internal static class TenantSeeder
     {
         var api = new Api { Id = id, Identifier = definition.Identifier, Name = definition.Name ?? definition.Identifier, Scopes = definition.Scopes };
         api = definition.Configure?.Invoke(api) ?? api;
-        return api with
+        return TokenEncryptionRules.Complete(api with
         {
             Id = id,
             Identifier = definition.Identifier,
             SigningSecret = api.SigningSecret ?? (api.SigningAlg == "HS256" ? generatedSecret : null),
-        };
+        });
     }
 
     private static ClientGrant ToClientGrant(ClientGrantDefinition definition, string id) => new()
@@ -88,7 +106,8 @@ internal static class TenantSeeder
         }
         else if (isNew)
         {
-            await tenant.SettingsRepository.InsertAsync(new TenantSettings(), cancellationToken);
+            // Of two engines that start at once, one is the first.
+            return (await tenant.SettingsRepository.InsertAsync(new TenantSettings(), cancellationToken)).Succeeded;
         }
 
         return isNew;
@@ -187,8 +206,11 @@ internal static class TenantSeeder
         while (true)
         {
             var known = await repository.GetAsync(id, cancellationToken);
+
+            // Written down before a declaration sees the entity: it may change it in place.
+            var stored = known is null ? null : repository.Kind.ToJson(known.Value);
             var wanted = create(known?.Value);
-            if (known is not null && repository.Kind.AreSame(known.Value, wanted))
+            if (stored is not null && stored.AsSpan().SequenceEqual(repository.Kind.ToJson(wanted)))
             {
                 return;
             }

@@ -6,7 +6,7 @@ public enum ConsentReason
     /// <summary>No person is involved.</summary>
     NoUser,
 
-    /// <summary>The request demands it with <c>prompt=consent</c>.</summary>
+    /// <summary>The request demands it: <c>prompt=consent</c>, or a rich authorization request.</summary>
     PromptConsent,
 
     /// <summary>A third-party application asks for something the person has not given yet.</summary>

@@ -33,6 +33,8 @@ internal static class ConsentEndpoints
             State = context.Transaction!.State,
             UserName = context.User!.Name ?? context.User.Email ?? context.User.UserId,
             ApiName = context.Api?.Name,
+            AuthorizationDetails = context.AuthorizationDetails,
+            Partial = context.AuthorizationDetails is null ? null : context.Tenant.Definition.CustomizedConsent,
             Entries = ConsentService.Describe(context.Settled!.GrantedScopes, context.Api, settings.Flags.UseScopeDescriptionsForConsent),
         });
     }
@@ -103,5 +105,6 @@ internal static class ConsentEndpoints
         AuthorizeSteps.CheckResponseType.RunAsync,
         AuthorizeSteps.CheckPrompt.RunAsync,
         AuthorizeSteps.LoadApi.RunAsync,
+        AuthorizeSteps.CheckAuthorizationDetails.RunAsync,
     ];
 }

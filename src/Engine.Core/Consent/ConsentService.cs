@@ -16,7 +16,7 @@ internal static class ConsentService
             context.RedirectUri,
             context.Settled!.GrantedScopes,
             await FindAsync(context.Tenant, context.User!.UserId, context.Application!.ClientId, context.Api?.Identifier, context.CancellationToken),
-            isDemanded: context.Prompt.Contains("consent"));
+            isDemanded: context.Prompt.Contains("consent") || context.AuthorizationDetails is not null);
 
     /// <summary>What the person has consented to before, or null.</summary>
     public static async ValueTask<UserGrant?> FindAsync(Tenants.Tenant tenant, string userId, string clientId, string? audience, CancellationToken cancellationToken)

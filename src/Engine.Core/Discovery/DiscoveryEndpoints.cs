@@ -51,11 +51,12 @@ internal static class DiscoveryEndpoints
 
     public static async ValueTask<EngineResponse> ShowKeysAsync(EndpointContext context)
     {
-        var keys = await context.Tenant.Keys.GetAsync(context.CancellationToken);
+        var keys = await context.Tenant.Keys.GetCompleteAsync(context.CancellationToken);
+        var imported = await context.Tenant.ImportedKeys.GetCachedAsync(ImportedSigningKeys.Id, context.CancellationToken);
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
         var document = settings.Flags.RemoveAlgFromJwks
-            ? WriteKeys(keys, withAlgorithm: false)
-            : keys.GetJwks(static set => WriteKeys(set, withAlgorithm: true));
+            ? JwksWriter.Write(keys, imported, withAlgorithm: false)
+            : keys.GetJwks(imported, static (set, others) => JwksWriter.Write(set, others, withAlgorithm: true));
         return Publish(EngineResponse.Json(document));
     }
 
@@ -73,40 +74,6 @@ internal static class DiscoveryEndpoints
         }
     }
 
-    private static byte[] WriteKeys(KeySet keys, bool withAlgorithm)
-    {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var json = new Utf8JsonWriter(buffer, JwtWriter.JsonOptions))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("keys"u8);
-            foreach (var key in keys.Published)
-            {
-                json.WriteStartObject();
-                json.WriteString("kty"u8, "RSA"u8);
-                json.WriteString("use"u8, "sig"u8);
-                json.WriteString("n"u8, key.Modulus);
-                json.WriteString("e"u8, key.Exponent);
-                json.WriteString("kid"u8, key.Kid);
-                json.WriteString("x5t"u8, key.Thumbprint);
-                json.WriteStartArray("x5c"u8);
-                json.WriteBase64StringValue(key.Certificate);
-                json.WriteEndArray();
-                if (withAlgorithm)
-                {
-                    json.WriteString("alg"u8, "RS256"u8);
-                }
-
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
-
     private static void WriteList(Utf8JsonWriter json, string name, IEnumerable<string> values)
     {
         json.WriteStartArray(name);
@@ -118,7 +85,8 @@ internal static class DiscoveryEndpoints
         json.WriteEndArray();
     }
 
-    private static EngineResponse Publish(EngineResponse response)
+    /// <summary>Lets everybody read and remember it for a while.</summary>
+    public static EngineResponse Publish(EngineResponse response)
     {
         response.Headers.Add("Cache-Control", "public, max-age=15, stale-while-revalidate=15, stale-if-error=86400");
         response.Headers.Add("Access-Control-Allow-Origin", "*");

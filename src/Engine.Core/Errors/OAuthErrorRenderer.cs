@@ -1,7 +1,5 @@
-using System.Buffers;
-using System.Text.Json;
 using Engine.Core.Http;
-using Engine.Core.Tokens;
+using Engine.Core.Json;
 
 namespace Engine.Core.Errors;
 
@@ -10,16 +8,14 @@ internal static class OAuthErrorRenderer
 {
     public static EngineResponse Render(EngineError error, EngineRequest request)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer, JwtWriter.JsonOptions))
-        {
-            json.WriteStartObject();
-            json.WriteString("error"u8, error.Code);
-            json.WriteString("error_description"u8, error.Description);
-            json.WriteEndObject();
-        }
+        using var buffer = JsonBuffer.Rent();
+        var json = buffer.Json;
+        json.WriteStartObject();
+        json.WriteString("error"u8, error.Code);
+        json.WriteString("error_description"u8, error.Description);
+        json.WriteEndObject();
 
-        var response = EngineResponse.Json(buffer.WrittenMemory, error.Status, "application/json");
+        var response = EngineResponse.Json(buffer.ToArray(), error.Status, "application/json");
         response.Headers["Cache-Control"] = "no-store";
         if (error.Status == 401 && request.Headers["Authorization"]?.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) == true)
         {

@@ -51,7 +51,8 @@ internal static class FormParser
             }
 
             var equals = pair.IndexOf((byte)'=');
-            var name = Decode(equals < 0 ? pair : pair[..equals]);
+            var encodedName = equals < 0 ? pair : pair[..equals];
+            var name = KnownName(encodedName) ?? Decode(encodedName);
             var value = equals < 0 ? "" : Decode(pair[(equals + 1)..]);
             if (name is null || value is null)
             {
@@ -63,6 +64,21 @@ internal static class FormParser
 
         return new RequestParameters(items);
     }
+
+    /// <summary>The names nearly every token request has; each is one string for all of them.</summary>
+    private static string? KnownName(ReadOnlySpan<byte> name) => name switch
+    {
+        _ when name.SequenceEqual("grant_type"u8) => "grant_type",
+        _ when name.SequenceEqual("client_id"u8) => "client_id",
+        _ when name.SequenceEqual("client_secret"u8) => "client_secret",
+        _ when name.SequenceEqual("audience"u8) => "audience",
+        _ when name.SequenceEqual("scope"u8) => "scope",
+        _ when name.SequenceEqual("code"u8) => "code",
+        _ when name.SequenceEqual("redirect_uri"u8) => "redirect_uri",
+        _ when name.SequenceEqual("code_verifier"u8) => "code_verifier",
+        _ when name.SequenceEqual("refresh_token"u8) => "refresh_token",
+        _ => null,
+    };
 
     /// <summary>Decodes one name or value; null when it is broken.</summary>
     public static string? Decode(ReadOnlySpan<byte> encoded)

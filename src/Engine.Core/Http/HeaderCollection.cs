@@ -30,7 +30,7 @@ public sealed class HeaderCollection : IEnumerable<KeyValuePair<string, string>>
         }
         set
         {
-            _fields.RemoveAll(field => string.Equals(field.Key, name, StringComparison.OrdinalIgnoreCase));
+            Remove(name);
             if (value is not null)
             {
                 _fields.Add(new(name, value));
@@ -55,6 +55,17 @@ public sealed class HeaderCollection : IEnumerable<KeyValuePair<string, string>>
 
     /// <summary>The fields in order.</summary>
     public List<KeyValuePair<string, string>>.Enumerator GetEnumerator() => _fields.GetEnumerator();
+
+    private void Remove(string name)
+    {
+        for (var i = _fields.Count - 1; i >= 0; i--)
+        {
+            if (string.Equals(_fields[i].Key, name, StringComparison.OrdinalIgnoreCase))
+            {
+                _fields.RemoveAt(i);
+            }
+        }
+    }
 
     IEnumerator<KeyValuePair<string, string>> IEnumerable<KeyValuePair<string, string>>.GetEnumerator() => _fields.GetEnumerator();
 

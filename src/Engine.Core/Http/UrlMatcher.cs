@@ -117,13 +117,16 @@ internal static class UrlMatcher
             return false;
         }
 
-        var length = entry.AsSpan(hostStart).IndexOfAny("/?#:");
-        var host = length < 0 ? entry.AsSpan(hostStart) : entry.AsSpan(hostStart, length);
+        var length = entry.AsSpan(hostStart).IndexOfAny("/?#");
+        var authority = length < 0 ? entry.AsSpan(hostStart) : entry.AsSpan(hostStart, length);
+        var colon = authority.IndexOf(':');
+        var host = colon < 0 ? authority : authority[..colon];
         var firstDot = host.IndexOf('.');
         var lastDot = host.LastIndexOf('.');
 
         // The wildcard is in the left-most label, and there are two more labels: https://*.com does not count.
-        if (star - hostStart >= host.Length || firstDot < 0 || star - hostStart > firstDot || lastDot == firstDot || lastDot == host.Length - 1 || host.Contains('@'))
+        if (star - hostStart >= host.Length || firstDot < 0 || star - hostStart > firstDot || lastDot == firstDot || !IsPlainHost(host)
+            || (colon >= 0 && authority[(colon + 1)..].ContainsAnyExceptInRange('0', '9')))
         {
             return false;
         }
@@ -131,5 +134,19 @@ internal static class UrlMatcher
         before = entry.AsSpan(0, star);
         after = entry.AsSpan(star + 1);
         return true;
+    }
+
+    /// <summary>Letters, digits and hyphens between single dots: browsers read a backslash or an escape as something else.</summary>
+    private static bool IsPlainHost(ReadOnlySpan<char> host)
+    {
+        foreach (var character in host)
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character is not ('-' or '.' or '*'))
+            {
+                return false;
+            }
+        }
+
+        return host[^1] != '.' && !host.Contains("..", StringComparison.Ordinal);
     }
 }

@@ -27,6 +27,9 @@ namespace Engine.Core.Json;
 [JsonSerializable(typeof(UserGrant))]
 [JsonSerializable(typeof(TenantSettings))]
 [JsonSerializable(typeof(SigningKey))]
+[JsonSerializable(typeof(SigningKeyInfo))]
+[JsonSerializable(typeof(IReadOnlyList<SigningKeyInfo>))]
+[JsonSerializable(typeof(ImportedSigningKeys))]
 [JsonSerializable(typeof(ActionDefinition))]
 internal sealed partial class EntityJson : JsonSerializerContext;
 
@@ -40,7 +43,19 @@ internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
         Span<byte> buffer = stackalloc byte[24];
+        writer.WriteStringValue(buffer[..WriteText(value, buffer)]);
+    }
+
+    /// <summary>Writes a property.</summary>
+    public static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, DateTimeOffset value)
+    {
+        Span<byte> buffer = stackalloc byte[24];
+        writer.WriteString(name, buffer[..WriteText(value, buffer)]);
+    }
+
+    private static int WriteText(DateTimeOffset value, Span<byte> buffer)
+    {
         value.UtcDateTime.TryFormat(buffer, out var written, Format, CultureInfo.InvariantCulture);
-        writer.WriteStringValue(buffer[..written]);
+        return written;
     }
 }

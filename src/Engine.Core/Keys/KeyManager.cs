@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
-using Engine.Core.Storage;
 using Engine.Core.Tenants;
-using Engine.Core.Time;
+using Microsoft.Extensions.Logging;
 
 namespace Engine.Core.Keys;
 
@@ -9,29 +8,101 @@ namespace Engine.Core.Keys;
 /// The signing keys of a tenant. A key is imported once per change of the key set; a missing one is generated in the
 /// background, and only what needs it waits.
 /// </summary>
-internal sealed class KeyManager(Tenant tenant, IdentityEngineOptions options, SecretProtector protector) : IDisposable
+internal sealed partial class KeyManager(Tenant tenant, IdentityEngineOptions options, SecretProtector protector) : IDisposable
 {
+    private readonly SigningKeyStates _states = new(tenant.SigningKeys, options.TimeProvider);
+    private readonly ILogger _logger = options.LoggerFactory.CreateLogger<KeyManager>();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _sync = new();
+
+    // Never disposed: it owns nothing unless its wait handle is asked for, and background work may outlive the engine a little.
     private readonly SemaphoreSlim _gate = new(1);
     private KeySet? _keys;
-    private byte[]? _opaqueTokenKey;
+    private byte[][]? _opaqueTokenKeys;
     private Task? _generation;
 
-    /// <summary>The key of opaque access tokens (A256GCM): derived, never stored.</summary>
-    public byte[] OpaqueTokenKey => _opaqueTokenKey ??= protector.DeriveKey(tenant.Name, "opaque access tokens");
+    /// <summary>
+    /// The keys of opaque access tokens (A256GCM): derived, never stored. The first one makes tokens; tokens of the others,
+    /// which belong to master keys of before, can still be read.
+    /// </summary>
+    public byte[][] OpaqueTokenKeys => _opaqueTokenKeys ??= protector.DeriveKeys(tenant.Name, "opaque access tokens");
+
+    public byte[] OpaqueTokenKey => OpaqueTokenKeys[0];
 
     public ValueTask<KeySet> GetAsync(CancellationToken cancellationToken)
     {
         var keys = Volatile.Read(ref _keys);
-        return keys is { Current: not null } && keys.Generation == tenant.SigningKeys.Generation ? new(keys) : LoadAsync(cancellationToken);
+        return keys is not null && keys.Generation == tenant.SigningKeys.Generation ? new(keys) : LoadAsync(cancellationToken);
+    }
+
+    /// <summary>The keys as they are published: the next one is always among them, so this waits while it is being generated.</summary>
+    public async ValueTask<KeySet> GetCompleteAsync(CancellationToken cancellationToken)
+    {
+        KeySet keys;
+        while ((keys = await GetAsync(cancellationToken)).Next is null)
+        {
+            await EnsureNextAsync().WaitAsync(cancellationToken);
+        }
+
+        return keys;
     }
 
     /// <summary>Begins to generate what is missing; nobody waits for it here.</summary>
-    public void EnsureInBackground() => _generation ??= Task.Run(() => EnsureAsync(CancellationToken.None));
+    public void EnsureInBackground() => _ = ObserveAsync(EnsureNextAsync());
+
+    /// <summary>
+    /// The next key signs from now on; what the current one has signed stays good until it is revoked. Waits while the next
+    /// key is still being generated; the one after it is generated in the background.
+    /// </summary>
+    public async Task<SigningKeyStates.Rotation> RotateAsync(CancellationToken cancellationToken)
+    {
+        SigningKeyStates.Rotation? rotation = null;
+        while (rotation is null)
+        {
+            await GetCompleteAsync(cancellationToken);
+            await _gate.WaitAsync(cancellationToken);
+            try
+            {
+                rotation = await _states.RotateAsync(cancellationToken);
+            }
+            finally
+            {
+                _gate.Release();
+            }
+
+            if (rotation is null)
+            {
+                // Another engine was at it: what is known here may be stale, even where the store does not tell.
+                tenant.SigningKeys.Invalidate();
+            }
+        }
+
+        EnsureInBackground();
+        return rotation;
+    }
+
+    /// <summary>Revokes a key that was rotated out.</summary>
+    public ValueTask<SigningKeyRevocation> RevokeAsync(string kid, CancellationToken cancellationToken) => _states.RevokeAsync(kid, cancellationToken);
+
+    /// <summary>Rotates, and revokes the key that signed until now. Keys that were rotated out earlier stay as they are.</summary>
+    public async Task<SigningKeyStates.Rotation> RotateAndRevokeAsync(CancellationToken cancellationToken)
+    {
+        var rotation = await RotateAsync(cancellationToken);
+        await _states.RevokeAsync(rotation.PreviousKid, CancellationToken.None);
+        return rotation;
+    }
+
+    /// <summary>Current, next, previous, and the last revoked keys.</summary>
+    public async ValueTask<IReadOnlyList<SigningKeyInfo>> ListAsync(CancellationToken cancellationToken)
+    {
+        await GetCompleteAsync(cancellationToken);
+        return [.. SigningKeyStates.Order(await _states.ListAsync(cancellationToken)).Select(SigningKeyInfo.From)];
+    }
 
     public void Dispose()
     {
-        _keys?.Dispose();
-        _gate.Dispose();
+        _stopping.Cancel();
+        Volatile.Read(ref _keys)?.Release(successor: null);
     }
 
     private async ValueTask<KeySet> LoadAsync(CancellationToken cancellationToken)
@@ -42,21 +113,28 @@ internal sealed class KeyManager(Tenant tenant, IdentityEngineOptions options, S
             while (true)
             {
                 var generation = tenant.SigningKeys.Generation;
-                if (_keys is { Current: not null } known && known.Generation == generation)
+                var known = _keys;
+                if (known is not null && known.Generation == generation)
                 {
                     return known;
                 }
 
-                var stored = await tenant.SigningKeys.ListAsync(null, cancellationToken);
+                var stored = await _states.ListAsync(cancellationToken);
                 if (!stored.Any(static key => key.State == SigningKey.Current))
                 {
-                    await AddAsync(SigningKey.Current, tenant.Definition.SigningKeyPem, cancellationToken);
+                    if (!await _states.RecoverAsync(stored, cancellationToken))
+                    {
+                        // A declared key is for a tenant that has none yet: it must not come back after it was rotated out.
+                        var pem = stored.Count == 0 ? tenant.Definition.SigningKeyPem : null;
+                        await _states.AddAsync(await Task.Run(() => Create(SigningKey.Current, pem), cancellationToken), cancellationToken);
+                    }
+
                     continue;
                 }
 
-                // The keys of the set before may still be signing; they are left to the finalizer.
-                var keys = new KeySet(generation, stored);
+                var keys = new KeySet(generation, stored, known);
                 Volatile.Write(ref _keys, keys);
+                known?.Release(keys);
                 return keys;
             }
         }
@@ -66,108 +144,76 @@ internal sealed class KeyManager(Tenant tenant, IdentityEngineOptions options, S
         }
     }
 
-    private async Task EnsureAsync(CancellationToken cancellationToken)
+    private Task EnsureNextAsync()
     {
-        var keys = await GetAsync(cancellationToken);
-        if (keys.Next is null)
+        lock (_sync)
         {
-            await _gate.WaitAsync(cancellationToken);
-            try
-            {
-                await AddAsync(SigningKey.Next, tenant.Definition.NextSigningKeyPem, cancellationToken);
-            }
-            finally
-            {
-                _gate.Release();
-            }
+            return _generation is { IsCompleted: false } running ? running : _generation = Task.Run(() => AddNextAsync(_stopping.Token));
         }
     }
 
-    private async ValueTask AddAsync(string state, string? pem, CancellationToken cancellationToken)
+    private async Task AddNextAsync(CancellationToken cancellationToken)
     {
-        using var rsa = pem is null ? RSA.Create(2048) : RSA.Create();
+        var keys = await GetAsync(cancellationToken);
+        if (keys.Next is not null)
+        {
+            return;
+        }
+
+        // Outside the gate: while a key is being generated, the others sign. A declared key is for a tenant that has never
+        // rotated; where another engine has made it the current one, it can't be the next one too.
+        var isFresh = (await _states.ListAsync(cancellationToken)).Count == 1;
+        var pem = isFresh && !IsCurrent(tenant.Definition.NextSigningKeyPem, keys.Current) ? tenant.Definition.NextSigningKeyPem : null;
+        await _states.AddAsync(Create(SigningKey.Next, pem), cancellationToken);
+    }
+
+    private static bool IsCurrent(string? pem, LoadedKey current)
+    {
+        if (pem is null)
+        {
+            return false;
+        }
+
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(pem);
+        return rsa.ExportParameters(includePrivateParameters: false).Modulus.AsSpan().SequenceEqual(current.Signer.PublicParameters.Modulus);
+    }
+
+    /// <summary>Nobody waits for a key that is made in the background; whoever needs it tries again and gets the error.</summary>
+    private async Task ObserveAsync(Task generation)
+    {
+        try
+        {
+            await generation;
+        }
+#pragma warning disable CA1031 // reported here, and again to whoever needs the key
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            LogFailure(_logger, exception, tenant.Name);
+        }
+        catch (OperationCanceledException)
+        {
+            // The engine stops.
+        }
+    }
+
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "The next signing key of the tenant {Tenant} could not be made")]
+    private static partial void LogFailure(ILogger logger, Exception exception, string tenant);
+
+    private SigningKey Create(string state, string? pem)
+    {
+        using var rsa = pem is null ? options.CreateSigningKey() : RSA.Create();
         if (pem is not null)
         {
             rsa.ImportFromPem(pem);
         }
 
-        // The key set is guarded by the id of the role it plays: two processes that start on one store agree on one key.
+        // The key set is guarded by the role a key plays: two processes that start on one store agree on one key.
         var subject = tenant.Definition.Hosts.FirstOrDefault() ?? tenant.Name;
-        var key = LoadedKey.Create(rsa, NewKid(options.SecretSource), Sanitize(subject), state, options.TimeProvider.GetUtcNow());
-        var result = await tenant.SigningKeys.InsertAsync(key, cancellationToken);
-        if (result.Outcome is not (WriteOutcome.Written or WriteOutcome.DuplicateKey))
-        {
-            throw new InvalidOperationException($"The signing key of the tenant {tenant.Name} could not be stored: {result.Outcome}.");
-        }
+        return LoadedKey.Create(rsa, options.SecretSource.Id("", 21), Sanitize(subject), state, options.TimeProvider.GetUtcNow());
     }
-
-    private static string NewKid(SecretSource secrets) => secrets.Id("", 21);
 
     private static string Sanitize(string subject)
         => string.Concat(subject.Where(static character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or ':'));
-}
-
-/// <summary>The keys of a tenant at one moment.</summary>
-internal sealed class KeySet : IDisposable
-{
-    private byte[]? _jwks;
-
-    public KeySet(long generation, IReadOnlyList<SigningKey> stored)
-    {
-        Generation = generation;
-        foreach (var key in stored)
-        {
-            switch (key.State)
-            {
-                case SigningKey.Current:
-                    Current = new LoadedKey(key);
-                    break;
-                case SigningKey.Next:
-                    Next = new LoadedKey(key);
-                    break;
-                case SigningKey.Previous:
-                    Previous = new LoadedKey(key);
-                    break;
-            }
-        }
-    }
-
-    public long Generation { get; }
-
-    public LoadedKey Current { get; } = null!;
-
-    public LoadedKey? Next { get; }
-
-    public LoadedKey? Previous { get; }
-
-    /// <summary>What is published: current first, then next, then previous until it is revoked.</summary>
-    public IEnumerable<LoadedKey> Published
-    {
-        get
-        {
-            yield return Current;
-            if (Next is not null)
-            {
-                yield return Next;
-            }
-
-            if (Previous is not null)
-            {
-                yield return Previous;
-            }
-        }
-    }
-
-    public LoadedKey? Find(string kid) => Published.FirstOrDefault(key => key.Kid == kid);
-
-    /// <summary>The JWKS document, made once.</summary>
-    public byte[] GetJwks(Func<KeySet, byte[]> create) => _jwks ??= create(this);
-
-    public void Dispose()
-    {
-        foreach (var key in Published)
-        {
-            key?.Dispose();
-        }
-    }
 }

@@ -10,10 +10,8 @@ internal sealed class LoadedKey : IDisposable
     public LoadedKey(SigningKey stored)
     {
         Stored = stored;
-        var rsa = RSA.Create();
-        rsa.ImportPkcs8PrivateKey(Convert.FromBase64String(stored.PrivateKey), out _);
-        Signer = new RsaSigner(rsa);
-        Certificate = Convert.FromBase64String(PemBody(stored.Cert));
+        Certificate = CertificateForms.ToDer(stored.Cert);
+        Signer = stored.PrivateKey is { } privateKey ? new RsaSigner(ImportPrivate(privateKey)) : new RsaSigner(ImportPublic(Certificate), canSign: false);
         Modulus = Base64Url.EncodeToString(Signer.PublicParameters.Modulus);
         Exponent = Base64Url.EncodeToString(Signer.PublicParameters.Exponent);
 
@@ -24,6 +22,9 @@ internal sealed class LoadedKey : IDisposable
     public SigningKey Stored { get; }
 
     public string Kid => Stored.Kid;
+
+    /// <summary>Whether it was loaded with its private part; otherwise it only checks signatures.</summary>
+    public bool CanSign => Stored.PrivateKey is not null;
 
     public RsaSigner Signer { get; }
 
@@ -51,11 +52,19 @@ internal sealed class LoadedKey : IDisposable
         };
     }
 
+    /// <summary>Releases the key's RSA objects; see <see cref="RsaSigner.Dispose"/> for who still uses it.</summary>
     public void Dispose() => Signer.Dispose();
 
-    private static string PemBody(string pem)
+    private static RSA ImportPrivate(string privateKey)
     {
-        var fields = PemEncoding.Find(pem);
-        return pem[fields.Base64Data];
+        var rsa = RSA.Create();
+        rsa.ImportPkcs8PrivateKey(Convert.FromBase64String(privateKey), out _);
+        return rsa;
+    }
+
+    private static RSA ImportPublic(byte[] certificate)
+    {
+        using var parsed = X509CertificateLoader.LoadCertificate(certificate);
+        return parsed.GetRSAPublicKey() ?? throw new CryptographicException("The certificate of a signing key is not an RSA certificate.");
     }
 }

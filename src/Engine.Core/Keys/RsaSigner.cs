@@ -10,10 +10,13 @@ internal sealed class RsaSigner : IDisposable
 {
     private readonly RSA?[] _slots = new RSA?[Environment.ProcessorCount * 2];
     private readonly RSAParameters _parameters;
+    private volatile bool _retired;
 
-    public RsaSigner(RSA key)
+    /// <param name="key">The key; the signer owns it from now on.</param>
+    /// <param name="canSign">Whether it has its private part; otherwise signatures can only be checked.</param>
+    public RsaSigner(RSA key, bool canSign = true)
     {
-        _parameters = key.ExportParameters(includePrivateParameters: true);
+        _parameters = key.ExportParameters(canSign);
         SignatureSize = key.KeySize / 8;
         _slots[0] = key;
     }
@@ -46,7 +49,17 @@ internal sealed class RsaSigner : IDisposable
         return rsa.VerifyData(data, signature, HashAlgorithmName.SHA256, padding);
     }
 
+    /// <summary>
+    /// Releases the RSA objects. Whoever is signing, or still holds a key set of before, may go on: what is made from now on
+    /// is released after each use.
+    /// </summary>
     public void Dispose()
+    {
+        _retired = true;
+        Drain();
+    }
+
+    private void Drain()
     {
         for (var i = 0; i < _slots.Length; i++)
         {
@@ -73,6 +86,12 @@ internal sealed class RsaSigner : IDisposable
         {
             if (Interlocked.CompareExchange(ref _slots[(start + i) % _slots.Length], rsa, null) is null)
             {
+                // Retired in the meantime: the slots may have been emptied before this one was filled.
+                if (_retired)
+                {
+                    Drain();
+                }
+
                 return;
             }
         }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Engine.Core.Keys;
 
 /// <summary>A signing key of a tenant (<c>tenant-settings/signing-keys.md</c>).</summary>
-public sealed record SigningKey
+internal sealed record SigningKey
 {
     /// <summary>The key id: 21 URL-safe characters.</summary>
     public required string Kid { get; init; }
@@ -15,9 +15,12 @@ public sealed record SigningKey
     /// <summary>The self-signed certificate, PEM.</summary>
     public required string Cert { get; init; }
 
-    /// <summary>The private key, PKCS #8 in base64.</summary>
+    /// <summary>
+    /// The private key, PKCS #8 in base64. Null as soon as the key has signed for the last time: checking needs the
+    /// certificate alone, and what is not kept can't be stolen.
+    /// </summary>
     [JsonPropertyName("_private_key")]
-    public required string PrivateKey { get; init; }
+    public string? PrivateKey { get; init; }
 
     /// <summary>Since when it signs.</summary>
     public DateTimeOffset? CurrentSince { get; init; }

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Engine.Core.Access;
 using Engine.Core.Actions;
 using Engine.Core.Applications;
 using Engine.Core.Connections;
@@ -8,7 +8,6 @@ using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Json;
 using Engine.Core.Storage;
-using Engine.Core.Tokens;
 
 namespace Engine.Core.Logs;
 
@@ -18,123 +17,85 @@ namespace Engine.Core.Logs;
 /// </summary>
 internal sealed class TenantLog(ILogStore store)
 {
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _buffer;
-
     private long _counter;
 
-    public void Write(EndpointContext context, string type, string description, Application? application, string? userId, string? audience = null, IReadOnlyList<string>? scopes = null, Connection? connection = null)
-        => Append(context, type, description, application, userId, audience, scopes, connection, null, null);
+    public void Write(EndpointContext context, string type, string description, Application? application, string? userId, Connection? connection = null)
+        => Write(context, new LogEntry(type, description) { Application = application, UserId = userId, Connection = connection });
 
     /// <summary>Writes a refusal. What only the log may know goes into the details.</summary>
-    public void WriteFailure(EndpointContext context, string type, EngineError error, Application? application, string? userId)
-        => Append(context, type, error.Description, application, userId, null, null, null, error, null);
+    public void WriteFailure(EndpointContext context, string type, EngineError error, Application? application, string? userId, AccessDecision? decision = null)
+        => Write(context, new LogEntry(type, error.Description) { Application = application, UserId = userId, Error = error, Decision = decision });
 
     public void WriteActionFailure(EndpointContext context, ActionDefinition action, string errorClass, string message)
-        => Append(context, "actions_execution_failed", message, null, null, null, null, null, null, (action, errorClass));
+        => Write(context, new LogEntry("actions_execution_failed", message) { FailedAction = (action, errorClass) });
+
+    public void Write(EndpointContext context, in LogEntry entry)
+    {
+        var id = NextId(context.Now);
+        using var buffer = JsonBuffer.Rent();
+        var json = buffer.Json;
+        json.WriteStartObject();
+        TimestampConverter.Write(json, "date"u8, context.Now);
+        json.WriteString("type"u8, entry.Type);
+        json.WriteString("description"u8, entry.Description);
+        WriteText(json, "connection"u8, entry.Connection?.Name);
+        WriteText(json, "connection_id"u8, entry.Connection?.Id);
+        WriteText(json, "strategy"u8, entry.Connection?.Strategy);
+        WriteText(json, "client_id"u8, entry.Application?.ClientId);
+        WriteText(json, "client_name"u8, entry.Application?.Name);
+        WriteText(json, "ip"u8, context.ClientIp);
+        WriteText(json, "user_agent"u8, context.Request.Headers["User-Agent"]);
+        json.WriteString("hostname"u8, context.Request.Host);
+        WriteText(json, "user_id"u8, entry.UserId);
+        WriteText(json, "audience"u8, entry.Audience);
+        if (entry.Scopes is { Count: > 0 } scopes)
+        {
+            json.WriteString("scope"u8, string.Join(' ', scopes));
+        }
+
+        if (entry.HasDetails)
+        {
+            LogDetails.Write(json, entry);
+        }
+
+        json.WriteString("tenant_name"u8, context.Tenant.Name);
+        json.WriteString("log_id"u8, id);
+        json.WriteString("_id"u8, id);
+        json.WriteEndObject();
+
+        store.Append(context.Tenant.Name, new StoredLog { Id = id, Date = context.Now, Type = entry.Type, UserId = entry.UserId, Body = buffer.ToArray() });
+    }
 
     /// <summary>Writes what happened in the Management API; the details are JSON and free of secrets.</summary>
     public void WriteManagement(EndpointContext context, string type, string description, string? clientId, string? userId, string details)
     {
         var id = NextId(context.Now);
-        var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
-        buffer.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(buffer, JwtWriter.JsonOptions))
-        {
-            json.WriteStartObject();
-            json.WriteString("date"u8, context.Now.UtcDateTime.ToString(TimestampConverter.Format, CultureInfo.InvariantCulture));
-            json.WriteString("type"u8, type);
-            json.WriteString("description"u8, description);
-            WriteText(json, "client_id", clientId);
-            WriteText(json, "ip", context.ClientIp);
-            WriteText(json, "user_agent", context.Request.Headers["User-Agent"]);
-            WriteText(json, "user_id", userId);
-            json.WritePropertyName("details"u8);
-            json.WriteRawValue(details);
-            json.WriteString("tenant_name"u8, context.Tenant.Name);
-            json.WriteString("log_id"u8, id);
-            json.WriteString("_id"u8, id);
-            json.WriteEndObject();
-        }
+        using var buffer = JsonBuffer.Rent();
+        var json = buffer.Json;
+        json.WriteStartObject();
+        TimestampConverter.Write(json, "date"u8, context.Now);
+        json.WriteString("type"u8, type);
+        json.WriteString("description"u8, description);
+        WriteText(json, "client_id"u8, clientId);
+        WriteText(json, "ip"u8, context.ClientIp);
+        WriteText(json, "user_agent"u8, context.Request.Headers["User-Agent"]);
+        json.WriteString("hostname"u8, context.Request.Host);
+        WriteText(json, "user_id"u8, userId);
+        json.WritePropertyName("details"u8);
+        json.WriteRawValue(details);
+        json.WriteString("tenant_name"u8, context.Tenant.Name);
+        json.WriteString("log_id"u8, id);
+        json.WriteString("_id"u8, id);
+        json.WriteEndObject();
 
-        store.Append(context.Tenant.Name, new StoredLog { Id = id, Date = context.Now, Type = type, UserId = userId, Body = buffer.WrittenSpan.ToArray() });
-    }
-
-    private void Append(
-        EndpointContext context,
-        string type,
-        string description,
-        Application? application,
-        string? userId,
-        string? audience,
-        IReadOnlyList<string>? scopes,
-        Connection? connection,
-        EngineError? error,
-        (ActionDefinition Action, string ErrorClass)? action)
-    {
-        var id = NextId(context.Now);
-        var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
-        buffer.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(buffer, JwtWriter.JsonOptions))
-        {
-            json.WriteStartObject();
-            json.WriteString("date"u8, context.Now.UtcDateTime.ToString(TimestampConverter.Format, CultureInfo.InvariantCulture));
-            json.WriteString("type"u8, type);
-            json.WriteString("description"u8, description);
-            WriteText(json, "connection", connection?.Name);
-            WriteText(json, "connection_id", connection?.Id);
-            WriteText(json, "strategy", connection?.Strategy);
-            WriteText(json, "client_id", application?.ClientId);
-            WriteText(json, "client_name", application?.Name);
-            WriteText(json, "ip", context.ClientIp);
-            WriteText(json, "user_agent", context.Request.Headers["User-Agent"]);
-            json.WriteString("hostname"u8, context.Request.Host);
-            WriteText(json, "user_id", userId);
-            WriteText(json, "audience", audience);
-            if (scopes is { Count: > 0 })
-            {
-                json.WriteString("scope"u8, string.Join(' ', scopes));
-            }
-
-            WriteDetails(json, error, action);
-            json.WriteString("tenant_name"u8, context.Tenant.Name);
-            json.WriteString("log_id"u8, id);
-            json.WriteString("_id"u8, id);
-            json.WriteEndObject();
-        }
-
-        store.Append(context.Tenant.Name, new StoredLog { Id = id, Date = context.Now, Type = type, UserId = userId, Body = buffer.WrittenSpan.ToArray() });
-    }
-
-    private static void WriteDetails(Utf8JsonWriter json, EngineError? error, (ActionDefinition Action, string ErrorClass)? action)
-    {
-        if (error is not null)
-        {
-            json.WriteStartObject("details"u8);
-            json.WriteStartObject("error"u8);
-            json.WriteString("id"u8, error.Id);
-            json.WriteString("oauthError"u8, error.Code);
-            json.WriteString("message"u8, error.Description);
-            WriteText(json, "reason", error.Detail);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        else if (action is { } failed)
-        {
-            json.WriteStartObject("details"u8);
-            json.WriteString("action_id"u8, failed.Action.Id);
-            json.WriteString("action_name"u8, failed.Action.Name);
-            json.WriteString("trigger_id"u8, failed.Action.Trigger);
-            json.WriteString("error_class"u8, failed.ErrorClass);
-            json.WriteEndObject();
-        }
+        store.Append(context.Tenant.Name, new StoredLog { Id = id, Date = context.Now, Type = type, UserId = userId, Body = buffer.ToArray() });
     }
 
     /// <summary>56 digits: 900, the time to the millisecond, a counter. The order of ids is the order of events.</summary>
     private string NextId(DateTimeOffset now)
         => string.Create(CultureInfo.InvariantCulture, $"900{now.UtcDateTime:yyyyMMddHHmmssfff}{Interlocked.Increment(ref _counter):D36}");
 
-    private static void WriteText(Utf8JsonWriter json, string name, string? value)
+    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Engine.Core.Pages;
 
 /// <summary>Turns a page's model into HTML. The engine adds the header fields, the Content-Security-Policy among them.</summary>
@@ -113,6 +115,15 @@ public sealed record ConsentPage : PageModel
 
     /// <summary>The API, or null when only the person's own data is asked for.</summary>
     public string? ApiName { get; init; }
+
+    /// <summary>The rich authorization request the person is asked about, or null (RFC 9396).</summary>
+    public JsonArray? AuthorizationDetails { get; init; }
+
+    /// <summary>
+    /// The tenant's own Liquid partial that shows the rich authorization request; it reads
+    /// <c>transaction.params.authorization_details</c>. Null: every property is listed.
+    /// </summary>
+    public string? Partial { get; init; }
 
     /// <summary>What is asked for, one entry a line.</summary>
     public IReadOnlyList<ConsentEntry> Entries { get; init; } = [];

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
+using Engine.Core.Access;
+using Engine.Core.Apis;
 using Engine.Core.Users;
 
 namespace Engine.Core.Roles;
@@ -18,4 +21,31 @@ public sealed record Role
     /// <summary>The permissions it gives.</summary>
     [JsonPropertyName("_permissions")]
     public IReadOnlyList<Permission> Permissions { get; init; } = [];
+
+    private readonly ConditionalWeakTable<ScopeIndex, PermissionBits> _bits = [];
+
+    /// <summary>What the role gives on an API, as bits of its index; kept for as long as that version of the API lives.</summary>
+    internal ulong[] PermissionsOn(Api api)
+    {
+        var index = api.ScopeIndex;
+        // A copy of the record shares the table and may have other permissions, hence the check.
+        return _bits.TryGetValue(index, out var known) && ReferenceEquals(known.Source, Permissions) ? known.Bits : AddPermissionsOn(api, index);
+    }
+
+    private ulong[] AddPermissionsOn(Api api, ScopeIndex index)
+    {
+        var bits = new ulong[index.Words];
+        foreach (var permission in Permissions)
+        {
+            if (permission.ResourceServerIdentifier == api.Identifier && index.Find(permission.PermissionName) is var number and >= 0)
+            {
+                ScopeIndex.Add(bits, number);
+            }
+        }
+
+        _bits.AddOrUpdate(index, new PermissionBits(Permissions, bits));
+        return bits;
+    }
+
+    private sealed record PermissionBits(IReadOnlyList<Permission> Source, ulong[] Bits);
 }

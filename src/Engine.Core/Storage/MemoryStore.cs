@@ -7,7 +7,7 @@ namespace Engine.Core.Storage;
 public sealed class MemoryStore : IStore
 {
     /// <summary>How many log records are kept for each tenant unless the constructor is told otherwise.</summary>
-    public const int DefaultLogsPerTenant = 100_000;
+    public const int DefaultLogsPerTenant = 10_000;
 
     private readonly JournalGate _gate;
     private readonly MemoryDocumentStore _configuration;

@@ -63,6 +63,12 @@ public sealed record TenantSettings
     /// <summary>Whether authorization responses carry <c>iss</c> (RFC 9207).</summary>
     public bool? AuthorizationResponseIssParameterSupported { get; init; }
 
+    /// <summary>
+    /// Whether <c>authorization_details</c> (RFC 9396) may come in a plain authorization request. An extension for tests;
+    /// otherwise it has to be pushed.
+    /// </summary>
+    public bool? AuthorizationDetailsWithoutPar { get; init; }
+
     /// <summary>Whether the standards are followed to the letter where the service departs from them. An extension.</summary>
     public bool? StrictStandards { get; init; }
 

@@ -7,6 +7,10 @@ namespace Engine.Core.Token;
 /// <summary>What the steps of <c>/oauth/token</c> know so far.</summary>
 public sealed class TokenContext : EndpointContext
 {
+    private ActionEffects? _effects;
+    private IReadOnlyList<string> _grantedScopes = [];
+    private string? _scopeText;
+
     internal TokenContext(EndpointContext context)
         : base(context)
     {
@@ -31,8 +35,22 @@ public sealed class TokenContext : EndpointContext
     public IReadOnlyCollection<string> Permissions { get; internal set; } = [];
 
     /// <summary>What Actions asked for.</summary>
-    public ActionEffects Effects { get; internal set; } = new();
+    public ActionEffects Effects
+    {
+        get => _effects ??= new ActionEffects();
+        internal set => _effects = value;
+    }
 
     /// <summary>The granted scopes, once Actions were run.</summary>
-    public IReadOnlyList<string> GrantedScopes { get; internal set; } = [];
+    public IReadOnlyList<string> GrantedScopes
+    {
+        get => _grantedScopes;
+        internal set => (_grantedScopes, _scopeText) = (value, null);
+    }
+
+    /// <summary>Whether there are effects to look at; most requests meet no Action.</summary>
+    internal bool HasEffects => _effects is not null;
+
+    /// <summary>The granted scopes, space-delimited; empty when there are none.</summary>
+    internal string ScopeText => _scopeText ??= string.Join(' ', _grantedScopes);
 }

@@ -41,7 +41,7 @@ internal sealed class TokenEndpoint(IdentityEngineOptions options)
     private static EngineResponse Refuse(TokenContext context, EngineError error)
     {
         var type = context.Outcome?.FailureLogType ?? context.Grant?.FailureLogType ?? "feccft";
-        context.Engine.Logs.WriteFailure(context, type, error, context.Authenticated?.Application, context.Outcome?.User?.UserId);
+        context.Engine.Logs.WriteFailure(context, type, error, context.Authenticated?.Application, context.Outcome?.User?.UserId, context.Decision);
         context.Engine.Telemetry.TokenRefused(context.TokenRequest?.GrantType, error.Code);
         return OAuthErrorRenderer.Render(error, context.Request);
     }

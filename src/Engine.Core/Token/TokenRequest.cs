@@ -67,6 +67,9 @@ public sealed record GrantOutcome
     /// <summary>What everything issued from here descends from, so that it can be revoked together.</summary>
     public string? Family { get; init; }
 
+    /// <summary>The rich authorization request that was consented to, or null (RFC 9396).</summary>
+    public JsonArray? AuthorizationDetails { get; init; }
+
     /// <summary>The flow as Actions know it, for example <c>oauth2-refresh-token</c>.</summary>
     public string? Protocol { get; init; }
 

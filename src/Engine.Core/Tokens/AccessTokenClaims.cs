@@ -36,12 +36,18 @@ internal readonly struct AccessTokenClaims : IClaims
     /// <summary>A unique id for the dialects that carry one.</summary>
     public string? TokenId { get; init; }
 
+    /// <summary>The rich authorization request, or null (RFC 9396, section 9.1).</summary>
+    public JsonArray? AuthorizationDetails { get; init; }
+
     public IReadOnlyDictionary<string, JsonNode?>? Custom { get; init; }
 
-    public bool IsRfc9068 => Dialect is "rfc9068_profile" or "rfc9068_profile_authz";
+    public bool IsRfc9068 => CarriesTokenId(Dialect);
 
     /// <summary>The <c>typ</c> of the header.</summary>
     public string Type => IsRfc9068 ? "at+jwt" : "JWT";
+
+    /// <summary>Whether tokens of the dialect have a <c>jti</c>.</summary>
+    public static bool CarriesTokenId(string dialect) => dialect is "rfc9068_profile" or "rfc9068_profile_authz";
 
     public void WriteTo(Utf8JsonWriter json)
     {
@@ -69,6 +75,12 @@ internal readonly struct AccessTokenClaims : IClaims
         if (Scope.Length > 0)
         {
             json.WriteString("scope"u8, Scope);
+        }
+
+        if (AuthorizationDetails is not null)
+        {
+            json.WritePropertyName("authorization_details"u8);
+            AuthorizationDetails.WriteTo(json);
         }
 
         if (IsRfc9068)

@@ -13,7 +13,7 @@ internal static class AccessTokenReader
     /// <summary>Null when the token is not good for <c>/userinfo</c>: forged, expired, revoked, for somebody else.</summary>
     public static async ValueTask<AccessToken?> ReadAsync(EndpointContext context, string token)
     {
-        if (OpaqueToken.TryRead(token, context.Tenant.Keys.OpaqueTokenKey) is { } opaque)
+        if (ReadOpaque(token, context.Tenant.Keys.OpaqueTokenKeys) is { } opaque)
         {
             var isGood = opaque.ExpiresAt > context.Now && (opaque.Family is null || !await RevokedFamilies.ContainsAsync(context, opaque.Family));
             return isGood ? new AccessToken(opaque.Subject, opaque.ClientId, opaque.Scopes, [], opaque.ExpiresAt, opaque.Family) : null;
@@ -44,6 +44,19 @@ internal static class AccessTokenReader
                 ? new AccessToken(subject, client, Text(root, "scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [], Audiences(root), expires, null)
                 : null;
         }
+    }
+
+    private static OpaqueTokenContent? ReadOpaque(string token, byte[][] keys)
+    {
+        foreach (var key in keys)
+        {
+            if (OpaqueToken.TryRead(token, key) is { } content)
+            {
+                return content;
+            }
+        }
+
+        return null;
     }
 
     private static List<string> Audiences(JsonElement root)

@@ -47,18 +47,25 @@ internal static class CustomClaims
         return null;
     }
 
-    /// <summary>Writes what may be set and was not written yet.</summary>
-    public static void Write(Utf8JsonWriter json, IReadOnlyDictionary<string, JsonNode?> claims, Func<string, bool>? isTaken = null)
+    /// <summary>Writes what may be set, up to the largest total; what comes after that is left out.</summary>
+    public static void Write(Utf8JsonWriter json, IReadOnlyDictionary<string, JsonNode?> claims)
     {
+        var size = 0;
         foreach (var (name, value) in claims)
         {
-            if (value is null || Refuse(name) is not null || isTaken?.Invoke(name) == true)
+            if (value is null || Refuse(name) is not null)
             {
                 continue;
             }
 
+            var text = value.ToJsonString();
+            if ((size += name.Length + text.Length) > MaxSize)
+            {
+                return;
+            }
+
             json.WritePropertyName(name);
-            value.WriteTo(json);
+            json.WriteRawValue(text, skipInputValidation: true);
         }
     }
 }

@@ -39,7 +39,7 @@ internal static class JwtReader
                 return null;
             }
 
-            using var payload = JsonDocument.Parse(Base64Url.DecodeFromChars(body));
+            using var payload = JsonDocument.Parse(StrictBase64Url.Decode(body));
             return payload.RootElement.ValueKind == JsonValueKind.Object && payload.RootElement.TryGetProperty("aud", out var audience) && audience.ValueKind == JsonValueKind.String
                 ? audience.GetString()
                 : null;
@@ -60,15 +60,15 @@ internal static class JwtReader
 
         try
         {
-            using var header = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0]));
+            using var header = JsonDocument.Parse(StrictBase64Url.Decode(parts[0]));
             var kid = header.RootElement.TryGetProperty("kid", out var kidValue) ? kidValue.GetString() : null;
             var algorithm = header.RootElement.TryGetProperty("alg", out var algorithmValue) ? algorithmValue.GetString() : null;
-            if (!check(kid, algorithm, Encoding.ASCII.GetBytes(token[..token.LastIndexOf('.')]), Base64Url.DecodeFromChars(parts[2])))
+            if (!check(kid, algorithm, Encoding.ASCII.GetBytes(token[..token.LastIndexOf('.')]), StrictBase64Url.Decode(parts[2])))
             {
                 return null;
             }
 
-            var payload = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
+            var payload = JsonDocument.Parse(StrictBase64Url.Decode(parts[1]));
             if (payload.RootElement.ValueKind == JsonValueKind.Object && payload.RootElement.TryGetProperty("iss", out var iss) && iss.ValueEquals(issuer))
             {
                 return payload;

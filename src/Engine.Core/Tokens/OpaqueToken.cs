@@ -72,9 +72,9 @@ internal static class OpaqueToken
 
         try
         {
-            var iv = Base64Url.DecodeFromChars(ivPart);
-            var ciphertext = Base64Url.DecodeFromChars(cipherPart);
-            var tag = Base64Url.DecodeFromChars(tagPart);
+            var iv = StrictBase64Url.Decode(ivPart);
+            var ciphertext = StrictBase64Url.Decode(cipherPart);
+            var tag = StrictBase64Url.Decode(tagPart);
             if (iv.Length != 12 || tag.Length != 16)
             {
                 return null;

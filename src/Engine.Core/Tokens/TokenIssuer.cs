@@ -1,10 +1,12 @@
-using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engine.Core.Access;
 using Engine.Core.Apis;
+using Engine.Core.Authorize.RichAuthorization;
 using Engine.Core.Applications;
 using Engine.Core.Http;
+using Engine.Core.Json;
 using Engine.Core.Keys;
 using Engine.Core.Tenants;
 using Engine.Core.Token;
@@ -22,38 +24,47 @@ internal static class TokenIssuer
         var application = context.Authenticated!.Application;
         var scopes = context.GrantedScopes;
         var lifetime = outcome.Api?.TokenLifetime ?? (int)RevokedFamilies.OpaqueTokenLifetime.TotalSeconds;
-        var accessToken = outcome.Api is null ? CreateOpaqueToken(context, lifetime) : CreateAccessToken(context, keys, outcome.Api, lifetime);
-        var idToken = outcome.User is not null && scopes.Contains(OidcScopes.OpenId) ? CreateIdToken(context, keys, settings) : null;
-
-        var buffer = new ArrayBufferWriter<byte>(accessToken.Length + (idToken?.Length ?? 0) + 256);
-        using (var json = new Utf8JsonWriter(buffer, JwtWriter.JsonOptions))
+        using var buffer = JsonBuffer.Rent();
+        var json = buffer.Json;
+        json.WriteStartObject();
+        if (outcome.Api is { } api)
         {
-            json.WriteStartObject();
-            json.WriteString("access_token"u8, accessToken);
-            if (refreshToken is not null)
-            {
-                json.WriteString("refresh_token"u8, refreshToken);
-            }
-
-            if (idToken is not null)
-            {
-                json.WriteString("id_token"u8, idToken);
-            }
-
-            if (MustSayScope(outcome, scopes))
-            {
-                json.WriteString("scope"u8, string.Join(' ', scopes));
-            }
-
-            json.WriteNumber("expires_in"u8, lifetime);
-            json.WriteString("token_type"u8, "Bearer"u8);
-            json.WriteEndObject();
+            json.WriteString("access_token"u8, CreateAccessToken(context, keys, api, lifetime));
+        }
+        else
+        {
+            json.WriteString("access_token"u8, CreateOpaqueToken(context, lifetime));
         }
 
-        return EngineResponse.Json(buffer.WrittenMemory, contentType: "application/json");
+        if (refreshToken is not null)
+        {
+            json.WriteString("refresh_token"u8, refreshToken);
+        }
+
+        if (outcome.User is not null && scopes.Contains(OidcScopes.OpenId))
+        {
+            json.WriteString("id_token"u8, CreateIdToken(context, keys, settings));
+        }
+
+        if (MustSayScope(outcome, scopes))
+        {
+            json.WriteString("scope"u8, context.ScopeText);
+        }
+
+        if (outcome.AuthorizationDetails is { } details)
+        {
+            // An encrypted token hides the details; the answer beside it must not tell them.
+            json.WritePropertyName("authorization_details"u8);
+            (outcome.Api?.TokenEncryption is null ? details : AuthorizationDetails.OnlyTypes(details)).WriteTo(json);
+        }
+
+        json.WriteNumber("expires_in"u8, lifetime);
+        json.WriteString("token_type"u8, "Bearer"u8);
+        json.WriteEndObject();
+        return EngineResponse.Json(buffer.ToArray(), contentType: "application/json");
     }
 
-    private static string CreateAccessToken(TokenContext context, KeySet keys, Api api, int lifetime)
+    private static ReadOnlySpan<byte> CreateAccessToken(TokenContext context, KeySet keys, Api api, int lifetime)
     {
         var outcome = context.Outcome!;
         var application = context.Authenticated!.Application;
@@ -69,13 +80,17 @@ internal static class TokenIssuer
             Application = application,
             IssuedAt = now,
             ExpiresAt = now + lifetime,
-            Scope = context.GrantedScopes.Count == 0 ? "" : string.Join(' ', context.GrantedScopes),
+            Scope = context.ScopeText,
             Permissions = Permissions(context, api),
             GrantType = outcome.GrantTypeClaim,
-            TokenId = context.Engine.Options.SecretSource.Id("", 22),
+            TokenId = AccessTokenClaims.CarriesTokenId(api.TokenDialect) ? context.Engine.Options.SecretSource.Id("", 22) : null,
+            AuthorizationDetails = outcome.AuthorizationDetails,
             Custom = AccessTokenCustomClaims(context),
         };
-        return JwtWriter.Write(SigningKey(api, keys), claims.Type, claims);
+        var token = JwtWriter.WriteUtf8(SigningKey(api, keys), claims.Type, claims);
+        return api.TokenEncryption is { } encryption
+            ? Encoding.ASCII.GetBytes(JweEncryptor.For(encryption.EncryptionKey).Encrypt(Encoding.ASCII.GetString(token), context.Engine.Options.SecretSource))
+            : token;
     }
 
     private static string CreateOpaqueToken(TokenContext context, int lifetime)
@@ -91,7 +106,7 @@ internal static class TokenIssuer
         return OpaqueToken.Create(context.Issuer, content, context.Tenant.Keys.OpaqueTokenKey, context.Engine.Options.SecretSource);
     }
 
-    private static string CreateIdToken(TokenContext context, KeySet keys, TenantSettings settings)
+    private static ReadOnlySpan<byte> CreateIdToken(TokenContext context, KeySet keys, TenantSettings settings)
     {
         var outcome = context.Outcome!;
         var application = context.Authenticated!.Application;
@@ -111,13 +126,13 @@ internal static class TokenIssuer
             Minimal = !application.IsFirstParty,
             Custom = outcome.Settled?.IdTokenClaims ?? context.Effects.IdTokenClaims,
         };
-        return JwtWriter.Write(IdTokenKey(application, keys), "JWT", claims);
+        return JwtWriter.WriteUtf8(IdTokenKey(application, keys), "JWT", claims);
     }
 
     private static IReadOnlyDictionary<string, JsonNode?>? AccessTokenCustomClaims(TokenContext context)
     {
-        IReadOnlyDictionary<string, JsonNode?> claims = context.Outcome!.Settled?.AccessTokenClaims ?? context.Effects.AccessTokenClaims;
-        return claims.Count == 0 ? null : claims;
+        var claims = context.Outcome!.Settled?.AccessTokenClaims ?? (context.HasEffects ? context.Effects.AccessTokenClaims : null);
+        return claims is { Count: > 0 } ? claims : null;
     }
 
     /// <summary>Machines carry the scopes they were granted, people every permission they have on the API.</summary>
@@ -128,7 +143,7 @@ internal static class TokenIssuer
             return null;
         }
 
-        return context.Outcome!.User is null ? context.GrantedScopes : [.. context.Permissions.Order(StringComparer.Ordinal)];
+        return [.. (context.Outcome!.User is null ? context.GrantedScopes : context.Permissions).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The scope is said when it differs from what was asked for, and always after a refresh.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using BCrypt.Net;
 
 namespace Engine.Core.Users;
@@ -8,6 +9,8 @@ namespace Engine.Core.Users;
 /// </summary>
 public sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
 {
+    private static readonly SearchValues<char> Base64 = SearchValues.Create("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+
     private readonly int _cost;
     private readonly SemaphoreSlim _places = new(Environment.ProcessorCount);
 
@@ -33,6 +36,11 @@ public sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
 
     private static bool Verify(string password, string hash)
     {
+        if (!IsBcrypt(hash))
+        {
+            return false;
+        }
+
         try
         {
             return BCrypt.Net.BCrypt.Verify(password, hash);
@@ -42,6 +50,16 @@ public sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
             return false;
         }
     }
+
+    /// <summary>
+    /// <c>$2b$10$</c> and 53 characters. The library answers other texts with exceptions of many kinds; a hash that was imported
+    /// from elsewhere is a wrong password, not a broken server.
+    /// </summary>
+    private static bool IsBcrypt(string hash)
+        => hash.Length == 60
+            && hash.StartsWith("$2", StringComparison.Ordinal) && hash[2] is ('a' or 'b' or 'x' or 'y') && hash[3] == '$'
+            && char.IsAsciiDigit(hash[4]) && char.IsAsciiDigit(hash[5]) && hash[6] == '$'
+            && hash.AsSpan(7).IndexOfAnyExcept(Base64) < 0;
 
     private async ValueTask<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {

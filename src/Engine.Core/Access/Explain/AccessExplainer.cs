@@ -71,16 +71,8 @@ internal static class AccessExplainer
         };
     }
 
-    private static ScopeExplanation ExplainDropped(DroppedScope dropped) => new(dropped.Scope, false, dropped.Reason switch
-    {
-        DropReason.NotDefined => "not_defined",
-        DropReason.NoApi => "no_api",
-        DropReason.ClientGrant => "client_grant",
-        DropReason.Rbac => "rbac",
-        DropReason.OfflineAccess => "offline_access",
-        DropReason.NoUser => "no_user",
-        _ => "action",
-    }, dropped.DecidedBy is null ? [] : [dropped.DecidedBy]);
+    private static ScopeExplanation ExplainDropped(DroppedScope dropped)
+        => new(dropped.Scope, false, DropReasons.Name(dropped.Reason), dropped.DecidedBy is null ? [] : [dropped.DecidedBy]);
 
     private static ScopeExplanation ExplainGranted(AccessQuery query, IReadOnlyList<PermissionExplanation> permissions, string scope)
     {

@@ -33,6 +33,7 @@ internal static class CheckConsent
         Transaction Keep(Transaction transaction) => transaction with
         {
             SessionId = context.Session!.Id,
+            LinkingId = context.LinkingId,
             GrantedScopes = string.Join(' ', settled.GrantedScopes),
             AccessTokenClaims = ClaimsCodec.ToText(settled.AccessTokenClaims),
             IdTokenClaims = ClaimsCodec.ToText(settled.IdTokenClaims),

@@ -16,7 +16,8 @@ internal static class DecideAccess
             Api = api,
             ClientGrant = api is null ? null : await context.Tenant.FindClientGrantAsync(application.ClientId, api.Identifier, "user", context.CancellationToken),
             Requested = context.RequestedScopes,
-            UserPermissions = api?.EnforcePolicies == true ? await PermissionReader.ReadAsync(context.Tenant, context.User!, api.Identifier, context.CancellationToken) : [],
+            UserPermissions = api?.EnforcePolicies == true ? PermissionReader.ReadDirect(context.User!, api.Identifier) : [],
+            Roles = api?.EnforcePolicies == true ? await PermissionReader.ReadRolesAsync(context.Tenant, context.User!, context.CancellationToken) : [],
             RefreshTokenPossible = application.AllowsGrant("refresh_token"),
         });
         return context.Decision.Denial == AccessDenial.None ? StepResult.Continue : AuthorizeErrors.NoClientGrant(api!.Identifier);

@@ -1,3 +1,4 @@
+using Engine.Core.Logs;
 using Engine.Core.Pipeline;
 using Engine.Core.Sessions;
 using Engine.Core.Storage;
@@ -39,6 +40,7 @@ internal static class IssueCode
             WantsAuthTime = parameters["max_age"] is not null,
             Connection = session.Connection,
             AuthenticationMethod = session.AuthenticationMethod,
+            AuthorizationDetails = context.AuthorizationDetails?.ToJsonString(),
             AccessTokenClaims = context.Settled.AccessTokenClaims,
             IdTokenClaims = context.Settled.IdTokenClaims,
         };
@@ -60,7 +62,14 @@ internal static class IssueCode
             context.CancellationToken);
 
         var isInteractive = context.Transaction is not null;
-        context.Engine.Logs.Write(context, isInteractive ? "s" : "ssa", isInteractive ? "Successful login" : "Successful silent authentication", application, code.UserId, code.Audience, code.GrantedScopes);
+        context.Engine.Logs.Write(context, new LogEntry(isInteractive ? "s" : "ssa", isInteractive ? "Successful login" : "Successful silent authentication")
+        {
+            Application = application,
+            UserId = code.UserId,
+            Audience = code.Audience,
+            Scopes = code.GrantedScopes,
+            Decision = context.Decision,
+        });
         context.Engine.Telemetry.LoginCompleted(isInteractive);
         return await AuthorizationResponse.RenderCodeAsync(context, value, settings);
     }

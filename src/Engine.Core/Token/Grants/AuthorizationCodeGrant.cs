@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Engine.Core.Actions;
 using Engine.Core.Authorize;
 using Engine.Core.Storage;
@@ -77,6 +78,7 @@ internal sealed class AuthorizationCodeGrant : IGrant
             Settled = new SettledGrant(code.GrantedScopes, code.AccessTokenClaims, code.IdTokenClaims),
             RefreshToken = RefreshTokenPlan.IssueIfGranted,
             Family = code.Family,
+            AuthorizationDetails = code.AuthorizationDetails is null ? null : JsonNode.Parse(code.AuthorizationDetails)!.AsArray(),
             Protocol = "oidc-basic-profile",
             SuccessLogType = "seacft",
             FailureLogType = FailureLogType,

@@ -36,9 +36,12 @@ internal sealed record RefreshToken
 
     public string? AuthenticationMethod { get; init; }
 
+    /// <summary>The rich authorization request behind the family, as JSON text, or null (RFC 9396, section 6).</summary>
+    public string? AuthorizationDetails { get; init; }
+
     public byte[] ToPayload() => PayloadCodec.Write(this, static (ref MessagePackWriter writer, RefreshToken token) =>
     {
-        writer.WriteArrayHeader(14);
+        writer.WriteArrayHeader(15);
         writer.Write(1);
         writer.Write(token.UserId);
         writer.Write(token.ClientId);
@@ -53,6 +56,7 @@ internal sealed record RefreshToken
         PayloadCodec.WriteTime(ref writer, token.AuthTime);
         writer.Write(token.Connection);
         writer.Write(token.AuthenticationMethod);
+        writer.Write(token.AuthorizationDetails);
     });
 
     public static RefreshToken FromPayload(ReadOnlyMemory<byte> payload)
@@ -75,6 +79,7 @@ internal sealed record RefreshToken
             AuthTime = PayloadCodec.ReadTime(ref reader),
             Connection = reader.ReadString(),
             AuthenticationMethod = reader.ReadString(),
+            AuthorizationDetails = reader.ReadString(),
         };
     }
 

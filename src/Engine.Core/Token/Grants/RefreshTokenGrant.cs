@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Engine.Core.Access;
 using Engine.Core.Actions;
 using Engine.Core.Http;
@@ -61,6 +62,7 @@ internal sealed class RefreshTokenGrant : IGrant
             RefreshToken = new RefreshTokenPlan.Exchange(new RefreshTokenExchange(key, record, token)),
             GrantTypeClaim = "refresh_token",
             Family = token.Family,
+            AuthorizationDetails = token.AuthorizationDetails is null ? null : JsonNode.Parse(token.AuthorizationDetails)!.AsArray(),
             Protocol = "oauth2-refresh-token",
             SuccessLogType = "sertft",
             FailureLogType = FailureLogType,

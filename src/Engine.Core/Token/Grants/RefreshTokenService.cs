@@ -25,6 +25,7 @@ internal static class RefreshTokenService
             IsRotating = settings.IsRotating,
             FamilyCreatedAt = context.Now,
             AbsoluteExpiry = AbsoluteExpiry(settings, context.Now),
+            AuthorizationDetails = outcome.AuthorizationDetails?.ToJsonString(),
             AuthTime = outcome.AuthTime,
             Connection = outcome.Connection,
             AuthenticationMethod = outcome.AuthenticationMethods is [var first, ..] ? first.Name : null,

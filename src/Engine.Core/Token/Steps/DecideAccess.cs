@@ -1,5 +1,6 @@
 using Engine.Core.Access;
 using Engine.Core.Pipeline;
+using Engine.Core.Roles;
 
 namespace Engine.Core.Token.Steps;
 
@@ -10,9 +11,12 @@ internal static class DecideAccess
     {
         var outcome = context.Outcome!;
         var application = context.Authenticated!.Application;
-        if (outcome is { User: { } user, Api: { } userApi } && (userApi.EnforcePolicies || userApi.TokenDialect.EndsWith("_authz", StringComparison.Ordinal)))
+        IReadOnlyList<Role> roles = [];
+        if (outcome is { User: { } user, Api: { } userApi })
         {
-            context.Permissions = await PermissionReader.ReadAsync(context.Tenant, user, userApi.Identifier, context.CancellationToken);
+            var carriesPermissions = userApi.TokenDialect.EndsWith("_authz", StringComparison.Ordinal);
+            roles = userApi.EnforcePolicies || carriesPermissions ? await PermissionReader.ReadRolesAsync(context.Tenant, user, context.CancellationToken) : [];
+            context.Permissions = carriesPermissions ? PermissionReader.ReadAll(user, roles, userApi.Identifier) : [];
         }
 
         if (outcome.Settled is { } settled)
@@ -29,7 +33,8 @@ internal static class DecideAccess
             ClientGrant = outcome.Api is null ? null : await context.Tenant.FindClientGrantAsync(application.ClientId, outcome.Api.Identifier, subject == AccessSubject.Client ? "client" : "user", context.CancellationToken),
             Requested = outcome.RequestedScopes,
             DefaultsToAll = outcome.DefaultsToAllScopes,
-            UserPermissions = context.Permissions,
+            UserPermissions = outcome is { User: { } person, Api: { EnforcePolicies: true } enforcing } ? PermissionReader.ReadDirect(person, enforcing.Identifier) : [],
+            Roles = roles,
             RefreshTokenPossible = application.AllowsGrant("refresh_token"),
         });
         context.Decision = decision;

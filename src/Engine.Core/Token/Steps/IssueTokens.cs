@@ -1,4 +1,5 @@
 using Engine.Core.Access;
+using Engine.Core.Logs;
 using Engine.Core.Pipeline;
 using Engine.Core.Token.Grants;
 using Engine.Core.Tokens;
@@ -38,7 +39,15 @@ internal static class IssueTokens
         var keys = await context.Tenant.Keys.GetAsync(context.CancellationToken);
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
         var response = TokenIssuer.Issue(context, keys, settings, refreshToken);
-        context.Engine.Logs.Write(context, outcome.SuccessLogType, TokenLogDescriptions.Of(outcome.SuccessLogType), application, outcome.User?.UserId, outcome.Api?.Identifier, scopes);
+        context.Engine.Logs.Write(context, new LogEntry(outcome.SuccessLogType, TokenLogDescriptions.Of(outcome.SuccessLogType))
+        {
+            Application = application,
+            UserId = outcome.User?.UserId,
+            Audience = outcome.Api?.Identifier,
+            Scopes = scopes,
+            Decision = context.Decision,
+            ScopeChanges = context.Effects.ScopeChanges,
+        });
         context.Engine.Telemetry.TokenIssued(context.Authenticated.GrantType);
         return response;
     }

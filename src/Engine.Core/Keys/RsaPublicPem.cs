@@ -1,0 +1,62 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace Engine.Core.Keys;
+
+/// <summary>An RSA public key as people give it: PEM with the key (PKCS #1 or SubjectPublicKeyInfo) or with a certificate.</summary>
+/// <param name="Parameters">Modulus and exponent.</param>
+/// <param name="Certificate">The certificate it was taken from, DER, or null.</param>
+internal sealed record RsaPublicPem(RSAParameters Parameters, byte[]? Certificate)
+{
+    public int Bits => Parameters.Modulus!.Length * 8;
+
+    /// <summary>Null when the text is anything else; a private key is not accepted in place of a public one.</summary>
+    public static RsaPublicPem? Read(string? pem)
+    {
+        if (pem is null || pem.Contains("PRIVATE KEY", StringComparison.Ordinal) || !PemEncoding.TryFind(pem, out var fields))
+        {
+            return null;
+        }
+
+        try
+        {
+            var data = Convert.FromBase64String(pem[fields.Base64Data]);
+            var label = pem[fields.Label];
+            if (label == "CERTIFICATE")
+            {
+                using var certificate = X509CertificateLoader.LoadCertificate(data);
+                using var certified = certificate.GetRSAPublicKey();
+                return certified is null ? null : new RsaPublicPem(certified.ExportParameters(false), data);
+            }
+
+            using var rsa = RSA.Create();
+            switch (label)
+            {
+                case "PUBLIC KEY":
+                    rsa.ImportSubjectPublicKeyInfo(data, out _);
+                    break;
+                case "RSA PUBLIC KEY":
+                    rsa.ImportRSAPublicKey(data, out _);
+                    break;
+                default:
+                    return null;
+            }
+
+            return new RsaPublicPem(rsa.ExportParameters(false), null);
+        }
+        catch (Exception exception) when (exception is CryptographicException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>SHA-256 in base64url: of the certificate (RFC 8705, section 3.1), or of the key's canonical JWK (RFC 7638).</summary>
+    public string Thumbprint()
+    {
+        var content = Certificate
+            ?? Encoding.ASCII.GetBytes($$"""{"e":"{{Base64Url.EncodeToString(Parameters.Exponent)}}","kty":"RSA","n":"{{Base64Url.EncodeToString(Parameters.Modulus)}}"}""");
+        return Base64Url.EncodeToString(SHA256.HashData(content));
+    }
+}

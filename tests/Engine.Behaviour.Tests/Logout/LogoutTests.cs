@@ -1,0 +1,100 @@
+using System.Net;
+using Engine.Behaviour.Tests.Hosts;
+using Engine.Testing.Browser;
+
+namespace Engine.Behaviour.Tests.Logout;
+
+public sealed class LogoutInProcess() : LogoutTests(HostKind.InProcess);
+
+public sealed class LogoutOverKestrel() : LogoutTests(HostKind.Kestrel);
+
+public abstract class LogoutTests(HostKind kind) : BehaviourTest(kind)
+{
+    private static readonly string Bye = Uri.EscapeDataString(Sample.WebLogout);
+
+    private async Task<bool> HasSessionAsync(TestBrowser browser)
+        => (await browser.GetAsync(WebRequest(("prompt", "none")))).Parameters.ContainsKey("code");
+
+    [Fact]
+    public async Task Legacy_ListedAddress_EndsTheSessionAndReturns()
+    {
+        using var browser = Client.OpenBrowser();
+        await SignInAsync(browser, WebRequest());
+        Assert.True(await HasSessionAsync(browser));
+        var page = await browser.GetAsync($"{Issuer}v2/logout?client_id={Sample.WebClient}&returnTo={Bye}");
+
+        Assert.Equal(Sample.WebLogout, page.Url.AbsoluteUri);
+        Assert.False(await HasSessionAsync(browser));
+    }
+
+    [Fact]
+    public async Task Legacy_UnlistedAddress_IsNotFollowed()
+    {
+        using var browser = Client.OpenBrowser();
+        var page = await browser.GetAsync($"{Issuer}v2/logout?client_id={Sample.WebClient}&returnTo=https%3A%2F%2Fevil.example%2F");
+
+        Assert.False(page.HasLeft);
+        Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
+    }
+
+    [Fact]
+    public async Task Oidc_HintOfTheSession_EndsItAtOnce()
+    {
+        using var browser = Client.OpenBrowser();
+        var tokens = await Client.AuthorizationCodeAsync(WebSignIn(), browser);
+        var page = await browser.GetAsync($"{Issuer}oidc/logout?id_token_hint={tokens.IdToken}&post_logout_redirect_uri={Bye}&state=s1");
+
+        Assert.Equal(Sample.WebLogout + "?state=s1", page.Url.AbsoluteUri);
+        Assert.False(await HasSessionAsync(browser));
+    }
+
+    [Fact]
+    public async Task Oidc_ExpiredHint_StillCounts()
+    {
+        using var browser = Client.OpenBrowser();
+        var tokens = await Client.AuthorizationCodeAsync(WebSignIn(), browser);
+        Clock.Advance(TimeSpan.FromHours(20));
+        var page = await browser.GetAsync($"{Issuer}oidc/logout?id_token_hint={tokens.IdToken}&post_logout_redirect_uri={Bye}");
+
+        Assert.True(page.HasLeft);
+        Assert.False(await HasSessionAsync(browser));
+    }
+
+    [Theory]
+    [InlineData("accept", false)]
+    [InlineData("deny", true)]
+    public async Task Oidc_NoHint_AsksThePerson(string button, bool staysSignedIn)
+    {
+        using var browser = Client.OpenBrowser();
+        await SignInAsync(browser, WebRequest());
+        var asked = await browser.GetAsync($"{Issuer}oidc/logout?client_id={Sample.WebClient}&post_logout_redirect_uri={Bye}");
+        Assert.False(asked.HasLeft);
+        var page = await browser.SubmitAsync(asked, button: button);
+
+        Assert.Equal(Sample.WebLogout, page.Url.AbsoluteUri);
+        Assert.Equal(staysSignedIn, await HasSessionAsync(browser));
+    }
+
+    [Fact]
+    public async Task Oidc_ForgedHint_IsRefused()
+    {
+        using var browser = Client.OpenBrowser();
+        var tokens = await Client.AuthorizationCodeAsync(WebSignIn(), browser);
+        var parts = tokens.IdToken!.Split('.');
+        var page = await browser.GetAsync($"{Issuer}oidc/logout?id_token_hint={parts[0]}.{parts[1]}.{new string('A', parts[2].Length)}&post_logout_redirect_uri={Bye}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
+        Assert.True(await HasSessionAsync(browser));
+    }
+
+    [Fact]
+    public async Task Oidc_UnlistedAddress_IsNotFollowed()
+    {
+        using var browser = Client.OpenBrowser();
+        var tokens = await Client.AuthorizationCodeAsync(WebSignIn(), browser);
+        var page = await browser.GetAsync($"{Issuer}oidc/logout?id_token_hint={tokens.IdToken}&post_logout_redirect_uri=https%3A%2F%2Fevil.example%2F");
+
+        Assert.False(page.HasLeft);
+        Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
+    }
+}

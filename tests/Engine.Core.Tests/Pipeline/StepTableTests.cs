@@ -1,0 +1,101 @@
+using Engine.Core.Authorize;
+using Engine.Core.Errors;
+using Engine.Core.Http;
+using Engine.Core.Pipeline;
+using Engine.Core.Tests.Support;
+using Engine.Core.Token;
+
+namespace Engine.Core.Tests.Pipeline;
+
+public sealed class StepTableTests
+{
+    [Fact]
+    public void TokenEndpoint_Steps_AreTheseInThisOrder() => Assert.Equal(
+        ["ReadTokenRequest", "AuthenticateClient", "CheckGrantAllowed", "RunGrant", "CheckUser", "DecideAccess", "RunActions", "IssueTokens"],
+        TokenEndpoint.DefaultSteps.Steps.Select(static step => step.Name));
+
+    [Fact]
+    public void AuthorizeEndpoint_Steps_AreTheseInThisOrder() => Assert.Equal(
+        [
+            "LoadApplication", "CheckRedirectUri", "CheckResponseType", "CheckUnsupportedParameters", "CheckPrompt", "CheckPkce", "LoadApi", "CheckAuthorizationDetails",
+            "LoadSession", "RequireLogin", "DecideAccess", "RunActions", "CheckConsent", "IssueCode",
+        ],
+        AuthorizeEndpoint.DefaultSteps.Steps.Select(static step => step.Name));
+
+    [Fact]
+    public void Before_NamedStep_PutsTheNewOneInFrontAndLeavesTheTableAlone()
+    {
+        var table = Table("A", "B", "C");
+        var changed = table.Before("B", Step("X")).Before("X", Step("Y")).Before("A", Step("Z"));
+
+        Assert.Equal(["Z", "A", "Y", "X", "B", "C"], changed.Steps.Select(static step => step.Name));
+        Assert.Equal(["A", "B", "C"], table.Steps.Select(static step => step.Name));
+        Assert.Equal("test", changed.Name);
+    }
+
+    [Fact]
+    public void Before_UnknownStep_SaysWhichOnesThereAre()
+    {
+        var exception = Assert.Throws<ArgumentException>(() => Table("A", "B").Before("a", Step("X")));
+
+        Assert.Contains("'test' has no step 'a'. It has: A, B.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RunAsync_StepEndsTheList_NothingAfterItRuns(bool isAsynchronous)
+    {
+        var ran = new List<string>();
+        var error = new EngineError("E1", "x", 400, "y");
+        var table = new StepTable<List<string>>("test", Recording("A"), Recording("B", error), Recording("C"));
+
+        var result = await table.RunAsync(ran);
+
+        Assert.Equal(["A", "B"], ran);
+        Assert.Same(error, result.Error);
+
+        NamedStep<List<string>> Recording(string name, EngineError? end = null) => new(name, async context =>
+        {
+            if (isAsynchronous)
+            {
+                await Task.Yield();
+            }
+
+            context.Add(name);
+            return end is null ? StepResult.Continue : end;
+        });
+    }
+
+    [Fact]
+    public async Task RunAsync_EveryStepContinues_IsContinue()
+        => Assert.True((await Table("A", "B").RunAsync(0)).IsContinue);
+
+    [Fact]
+    public async Task BeforeToken_StepOfAnEmbedder_RunsAtItsSeam()
+    {
+        var options = new IdentityEngineOptions();
+        options.AddTenant("main", static tenant => tenant.SigningKeyPem = TestKeys.Current);
+        options.Pipelines.BeforeToken("AuthenticateClient", "CheckMaintenance", static context =>
+            new(context.TokenRequest is { GrantType: "client_credentials" } ? new EngineError("X1", "temporarily_unavailable", 503, "Later") : StepResult.Continue));
+        await using var engine = new IdentityEngine(options);
+
+        Assert.Equal(503, (await engine.HandleAsync(Requests.Post("/oauth/token", ("grant_type", "client_credentials")))).StatusCode);
+        Assert.Equal(400, (await engine.HandleAsync(Requests.Post("/oauth/token"))).StatusCode);
+        Assert.Equal(8, TokenEndpoint.DefaultSteps.Steps.Count);
+    }
+
+    [Fact]
+    public void BeforeAuthorize_UnknownSeam_FailsWhenTheEngineIsMade()
+    {
+        var options = new IdentityEngineOptions();
+        options.AddTenant("main");
+        options.Pipelines.BeforeAuthorize("NoSuchStep", "X", static _ => new(StepResult.Respond(EngineResponse.Empty(200))));
+
+        Assert.Throws<ArgumentException>(() => new IdentityEngine(options));
+    }
+
+    private static StepTable<int> Table(params string[] names) => new("test", [.. names.Select(Step)]);
+
+    private static NamedStep<int> Step(string name) => new(name, static _ => new(StepResult.Continue));
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Engine.Interop.Tests.Support;
+
+/// <summary><c>engine serve</c> as a process of its own, with a folder of its own that goes with it.</summary>
+internal sealed class EngineServer : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _errors = new();
+
+    private readonly bool _keepsFolder;
+
+    private EngineServer(string folder, IEnumerable<string> arguments, bool keepsFolder)
+    {
+        _keepsFolder = keepsFolder;
+        Folder = folder;
+        _process = ChildProcess.Start("dotnet", [Repository.EngineDll, "serve", .. arguments], folder);
+        _process.ErrorDataReceived += (_, line) => _errors.AppendLine(line.Data);
+        _process.BeginErrorReadLine();
+    }
+
+    public string Folder { get; }
+
+    public string Issuer { get; private set; } = "";
+
+    /// <summary>The public part of the development certificate.</summary>
+    public string Certificate => Path.Combine(Folder, "certificate.pem");
+
+    /// <summary>Starts a server with this configuration at a free port, and waits until it listens.</summary>
+    public static Task<EngineServer> StartAsync(string configuration, bool https)
+    {
+        var folder = Directory.CreateTempSubdirectory("engine-interop-").FullName;
+        File.WriteAllText(Path.Combine(folder, "engine.json"), configuration);
+        string[] listen = https ? ["--url", "https://127.0.0.1:0", "--dev-certificate", "certificate.pem"] : ["--url", "http://127.0.0.1:0"];
+        return StartAsync(folder, [.. listen, "--config", "engine.json"]);
+    }
+
+    public static async Task<EngineServer> StartAsync(string folder, IReadOnlyList<string> arguments, bool keepsFolder = false)
+    {
+        var server = new EngineServer(folder, arguments, keepsFolder);
+        try
+        {
+            var line = await server._process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            server.Issuer = line?.StartsWith("ready ", StringComparison.Ordinal) == true
+                ? line[6..]
+                : throw new InvalidOperationException($"engine serve is not ready: {line}\n{server.ReadErrors()}");
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.WaitForExit();
+        _process.Dispose();
+        if (!_keepsFolder)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    private string ReadErrors()
+    {
+        _process.WaitForExit(TimeSpan.FromSeconds(5));
+        return _errors.ToString();
+    }
+}

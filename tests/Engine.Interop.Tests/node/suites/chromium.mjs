@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import { launch, withPage } from '../lib/browser.mjs'
+import { startApp } from '../lib/demo-app.mjs'
+import { runSuite, scenario, setting } from '../lib/suite.mjs'
+
+const issuer = setting('ENGINE_ISSUER')
+const clientSecret = 'web-secret+/%&=:-0123456789'
+const browser = await launch()
+const app = await startApp({ issuer, port: Number(setting('APP_PORT')), clientId: 'browser-app', clientSecret })
+const partner = await startApp({ issuer, port: Number(setting('PARTNER_PORT')), clientId: 'browser-partner', clientSecret })
+
+function visit(name, options, run) {
+  scenario(name, async () => {
+    app.reset()
+    partner.reset()
+    await withPage(browser, name, options, run)
+  })
+}
+
+const heading = (page, text) => page.getByRole('heading', { name: text }).waitFor()
+
+async function signIn(page, password = 'Correct-Horse-1') {
+  await page.getByLabel('Email address').fill('ada@example.com')
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Continue' }).click()
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  const suffix = javaScriptEnabled ? 'with-scripts' : 'without-scripts'
+  const options = { javaScriptEnabled }
+
+  visit(`sign-in-and-out-${suffix}`, options, async page => {
+    await page.goto(app.origin)
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await signIn(page)
+    await heading(page, 'Hello ada@example.com')
+    await page.getByRole('link', { name: 'Sign out' }).click()
+    await heading(page, 'Nobody is signed in')
+    await page.goto(`${app.origin}/sign-in?prompt=none`)
+    await heading(page, 'Refused: login_required')
+  })
+
+  visit(`sign-up-${suffix}`, options, async page => {
+    await page.goto(`${app.origin}/sign-in`)
+    await page.getByRole('link', { name: 'Create an account' }).click()
+    await page.getByLabel('Email address').fill(`${suffix}@example.com`)
+    await page.getByLabel('Password', { exact: true }).fill('short')
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await page.getByRole('alert').waitFor()
+    await page.getByLabel('Password', { exact: true }).fill('Brand-New-Pass-1')
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await heading(page, `Hello ${suffix}@example.com`)
+  })
+
+  visit(`wrong-password-${suffix}`, options, async page => {
+    await page.goto(`${app.origin}/sign-in`)
+    await signIn(page, 'wrong')
+    assert.equal(await page.getByRole('alert').innerText(), 'Wrong email or password.')
+    assert.equal(await page.getByLabel('Email address').inputValue(), 'ada@example.com')
+    await signIn(page)
+    await heading(page, 'Hello ada@example.com')
+  })
+
+  visit(`consent-accepted-and-denied-${suffix}`, options, async page => {
+    await page.goto(`${partner.origin}/sign-in?prompt=consent`)
+    await signIn(page)
+    await heading(page, /Allow Browser Partner/)
+    await page.getByRole('button', { name: 'Don’t allow' }).click()
+    await heading(page, 'Refused: access_denied')
+    await page.goto(`${partner.origin}/sign-in?prompt=consent`)
+    await page.getByRole('button', { name: 'Allow', exact: true }).click()
+    await page.waitForURL(partner.origin + '/')
+    assert.equal(partner.tokens.claims().aud, 'browser-partner')
+  })
+
+  visit(`form-post-${suffix}`, options, async page => {
+    await page.goto(`${app.origin}/sign-in?response_mode=form_post`)
+    await signIn(page)
+    if (!javaScriptEnabled) {
+      await page.getByRole('button', { name: 'Continue' }).click()
+    }
+
+    await heading(page, 'Hello ada@example.com')
+    assert.equal(app.method, 'POST')
+  })
+
+  visit(`error-page-${suffix}`, options, async page => {
+    const response = await page.goto(`${app.origin}/sign-in?redirect_uri=https://evil.example.com/`)
+    assert.equal(response.status(), 403)
+    await heading(page, 'Something went wrong')
+    assert.ok(page.url().startsWith(issuer), 'nobody is sent to a foreign address')
+  })
+
+  visit(`sign-out-asks-${suffix}`, options, async page => {
+    await page.goto(`${app.origin}/sign-in`)
+    await signIn(page)
+    await heading(page, 'Hello ada@example.com')
+    await page.goto(`${issuer}oidc/logout`)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await heading(page, 'You are signed out')
+    await page.goto(`${app.origin}/sign-in?prompt=none`)
+    await heading(page, 'Refused: login_required')
+  })
+}
+
+visit('keyboard-only-sign-in', {}, async page => {
+  await page.goto(`${app.origin}/sign-in`)
+  await page.keyboard.type('ada@example.com')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Correct-Horse-1')
+  await page.keyboard.press('Enter')
+  await heading(page, 'Hello ada@example.com')
+})
+
+visit('keyboard-only-show-password-and-continue', {}, async page => {
+  await page.goto(`${app.origin}/sign-in`)
+  await page.keyboard.type('ada@example.com')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Correct-Horse-1')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  assert.equal(await page.locator('#password').getAttribute('type'), 'text')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Continue')
+  await page.keyboard.press('Enter')
+  await heading(page, 'Hello ada@example.com')
+})
+
+visit('keyboard-only-consent', {}, async page => {
+  await page.goto(`${partner.origin}/sign-in?prompt=consent`)
+  await signIn(page)
+  await heading(page, /Allow Browser Partner/)
+  for (let presses = 0; presses < 10 && await page.evaluate(() => document.activeElement.value) !== 'accept'; presses++) {
+    await page.keyboard.press('Tab')
+  }
+
+  await page.keyboard.press('Enter')
+  await page.waitForURL(partner.origin + '/')
+  assert.equal(partner.tokens.claims().aud, 'browser-partner')
+})
+
+visit('going-back-after-sign-in-does-no-harm', {}, async page => {
+  await page.goto(`${app.origin}/sign-in`)
+  await signIn(page)
+  await heading(page, 'Hello ada@example.com')
+  await page.goBack()
+  await page.goto(app.origin)
+  await heading(page, 'Hello ada@example.com')
+})
+
+try {
+  await runSuite()
+} finally {
+  await browser.close()
+  await Promise.all([app.close(), partner.close()])
+}
