@@ -55,7 +55,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         }
 
         _resolver = new TenantResolver(_tenants);
-        _router = new Router(CreateEndpoints(options));
+        _router = new Router(CreateEndpoints(options), options.Modules);
     }
 
     /// <summary>The options the engine was made of.</summary>

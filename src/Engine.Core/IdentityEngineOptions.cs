@@ -68,6 +68,9 @@ public sealed class IdentityEngineOptions
     /// <summary>Where steps of your own join the endpoints' lists.</summary>
     public Pipeline.PipelineOptions Pipelines { get; } = new();
 
+    /// <summary>Families of endpoints beside the built-in ones, for example the Management API.</summary>
+    public IList<Http.EngineModule> Modules { get; } = [];
+
     /// <summary>Makes the key pairs that sign; tests have theirs at hand.</summary>
     internal Func<RSA> CreateSigningKey { get; set; } = static () => RSA.Create(2048);
 

@@ -5,6 +5,7 @@ using Engine.Core.Configuration;
 using Engine.Core.Management;
 using Engine.Core.Storage;
 using Engine.Hosting;
+using Engine.Management;
 using Engine.Storage.LiteDb;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ internal static class EngineBuilder
     {
         var engineOptions = new IdentityEngineOptions { LoggerFactory = loggers };
         engineOptions.UseDefaults();
+        engineOptions.AddManagementApi();
         var tenant = engineOptions.AddTenant(options.Tenant, tenant => tenant.Issuer = issuer);
         if (options.ConfigFile is { } file)
         {

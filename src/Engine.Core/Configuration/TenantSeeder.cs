@@ -1,5 +1,6 @@
 using Engine.Core.Actions;
 using Engine.Core.Apis;
+using Engine.Core.Applications;
 using Engine.Core.Connections;
 using Engine.Core.Roles;
 using Engine.Core.Storage;
@@ -32,7 +33,11 @@ internal static class TenantSeeder
     private static async Task WriteAsync(Tenant tenant, IdentityEngineOptions options, CancellationToken cancellationToken)
     {
         var definition = tenant.Definition;
-        await SeedSettingsAsync(tenant, cancellationToken);
+        if (await SeedSettingsAsync(tenant, cancellationToken))
+        {
+            await tenant.Applications.InsertAsync(CreateGlobalApplication(options), cancellationToken);
+        }
+
         foreach (var application in definition.Applications)
         {
             await PutAsync(tenant.Applications, application.ClientId, known => application with { Extra = application.Extra ?? known?.Extra }, cancellationToken);
@@ -82,16 +87,30 @@ internal static class TenantSeeder
         AllowAllScopes = definition.AllowAllScopes ? true : null,
     };
 
-    private static async Task SeedSettingsAsync(Tenant tenant, CancellationToken cancellationToken)
+    /// <summary>The global client every tenant has: tools of the service look for it, nobody can sign in with it.</summary>
+    private static Application CreateGlobalApplication(IdentityEngineOptions options) => new()
     {
+        ClientId = options.SecretSource.Id("", 32),
+        ClientSecret = options.SecretSource.Token(48),
+        Name = "All Applications",
+        Global = true,
+    };
+
+    /// <summary>True when the tenant had no settings yet: it is new.</summary>
+    private static async Task<bool> SeedSettingsAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var isNew = await tenant.SettingsRepository.GetAsync(EntityKinds.SettingsId, cancellationToken) is null;
         if (tenant.Definition.Settings is { } settings)
         {
             await PutAsync(tenant.SettingsRepository, EntityKinds.SettingsId, _ => settings, cancellationToken);
         }
-        else if (await tenant.SettingsRepository.GetAsync(EntityKinds.SettingsId, cancellationToken) is null)
+        else if (isNew)
         {
-            await tenant.SettingsRepository.InsertAsync(new TenantSettings(), cancellationToken);
+            // Of two engines that start at once, one is the first.
+            return (await tenant.SettingsRepository.InsertAsync(new TenantSettings(), cancellationToken)).Succeeded;
         }
+
+        return isNew;
     }
 
     private static async Task SeedConnectionsAsync(Tenant tenant, IdentityEngineOptions options, CancellationToken cancellationToken)

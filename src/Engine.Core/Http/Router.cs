@@ -10,6 +10,9 @@ internal delegate ValueTask<EngineResponse> EndpointHandler(EndpointContext cont
 /// <param name="Cors">Whether browsers may call it from other origins.</param>
 internal sealed record Endpoint(string Path, EndpointHandler? Get, EndpointHandler? Post, CorsMode Cors = CorsMode.None)
 {
+    /// <summary>What answers every method, for modules; they judge methods themselves.</summary>
+    public EndpointHandler? Any { get; init; }
+
     public string AllowedMethods => (Get, Post, Cors) switch
     {
         (not null, not null, CorsMode.None) => "GET, HEAD, POST",
@@ -35,18 +38,35 @@ internal enum CorsMode
 }
 
 /// <summary>Finds the endpoint of a path.</summary>
-internal sealed class Router(IEnumerable<Endpoint> endpoints)
+internal sealed class Router(IEnumerable<Endpoint> endpoints, IEnumerable<EngineModule> modules)
 {
+    private readonly (string Prefix, Endpoint Endpoint)[] _modules =
+        [.. modules.Select(static module => (module.Prefix + "/", new Endpoint(module.Prefix + "/*", null, null) { Any = module.Handler.Invoke }))];
+
     private readonly Dictionary<string, Endpoint> _byPath = endpoints.ToDictionary(static endpoint => endpoint.Path, StringComparer.Ordinal);
 
-    public IEnumerable<Endpoint> Endpoints => _byPath.Values;
+    public IEnumerable<Endpoint> Endpoints => _byPath.Values.Concat(_modules.Select(static module => module.Endpoint));
 
-    public Endpoint? Find(string path) => _byPath.GetValueOrDefault(path);
+    public Endpoint? Find(string path) => _byPath.TryGetValue(path, out var endpoint) ? endpoint : FindModule(path);
 
     public static EndpointHandler? Select(Endpoint endpoint, string method) => method switch
     {
+        _ when endpoint.Any is { } any => any,
         "GET" or "HEAD" => endpoint.Get,
         "POST" => endpoint.Post,
         _ => null,
     };
+
+    private Endpoint? FindModule(string path)
+    {
+        foreach (var (prefix, endpoint) in _modules)
+        {
+            if (path.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return endpoint;
+            }
+        }
+
+        return null;
+    }
 }

@@ -66,6 +66,31 @@ internal sealed class TenantLog(ILogStore store)
         store.Append(context.Tenant.Name, new StoredLog { Id = id, Date = context.Now, Type = entry.Type, UserId = entry.UserId, Body = buffer.ToArray() });
     }
 
+    /// <summary>Writes what happened in the Management API; the details are JSON and free of secrets.</summary>
+    public void WriteManagement(EndpointContext context, string type, string description, string? clientId, string? userId, string details)
+    {
+        var id = NextId(context.Now);
+        using var buffer = JsonBuffer.Rent();
+        var json = buffer.Json;
+        json.WriteStartObject();
+        TimestampConverter.Write(json, "date"u8, context.Now);
+        json.WriteString("type"u8, type);
+        json.WriteString("description"u8, description);
+        WriteText(json, "client_id"u8, clientId);
+        WriteText(json, "ip"u8, context.ClientIp);
+        WriteText(json, "user_agent"u8, context.Request.Headers["User-Agent"]);
+        json.WriteString("hostname"u8, context.Request.Host);
+        WriteText(json, "user_id"u8, userId);
+        json.WritePropertyName("details"u8);
+        json.WriteRawValue(details);
+        json.WriteString("tenant_name"u8, context.Tenant.Name);
+        json.WriteString("log_id"u8, id);
+        json.WriteString("_id"u8, id);
+        json.WriteEndObject();
+
+        store.Append(context.Tenant.Name, new StoredLog { Id = id, Date = context.Now, Type = type, UserId = userId, Body = buffer.ToArray() });
+    }
+
     /// <summary>56 digits: 900, the time to the millisecond, a counter. The order of ids is the order of events.</summary>
     private string NextId(DateTimeOffset now)
         => string.Create(CultureInfo.InvariantCulture, $"900{now.UtcDateTime:yyyyMMddHHmmssfff}{Interlocked.Increment(ref _counter):D36}");

@@ -22,6 +22,7 @@ public sealed class Tenant : IDisposable
         _start = start;
         Definition = definition;
         Name = definition.Name;
+        Protector = protector;
         var store = options.Store;
         SettingsRepository = new(store.Configuration, Name, EntityKinds.TenantSettings, protector);
         Applications = new(store.Configuration, Name, EntityKinds.Applications, protector);
@@ -42,6 +43,8 @@ public sealed class Tenant : IDisposable
     public string Name { get; }
 
     internal TenantDefinition Definition { get; }
+
+    internal SecretProtector Protector { get; }
 
     internal CachedRepository<TenantSettings> SettingsRepository { get; }
 

@@ -125,7 +125,7 @@ internal sealed class UserDirectory(EntityRepository<User> repository, IdentityE
         return merged;
     }
 
-    private static string Gravatar(string email)
+    internal static string Gravatar(string email)
     {
         // MD5 is how Gravatar addresses pictures; nothing is protected by it.
         var hash = Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(email)));

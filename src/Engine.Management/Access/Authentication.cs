@@ -1,0 +1,83 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using Engine.Core.Http;
+using Engine.Core.Management;
+using Engine.Core.Tokens;
+using Engine.Management.Machine;
+
+namespace Engine.Management.Access;
+
+/// <summary>Reads the bearer token of a call: an access token the tenant has issued for the Management API.</summary>
+internal static class Authentication
+{
+    public static async ValueTask<(ManagementCaller? Caller, ManagementError? Error)> ReadAsync(EndpointContext context, IReadOnlyList<string> audiences)
+    {
+        if (context.Request.Headers["Authorization"] is not { Length: > 0 } header)
+        {
+            return (null, ManagementError.MissingAuthentication);
+        }
+
+        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, ManagementError.InvalidToken);
+        }
+
+        var token = header[7..].Trim();
+        if (!IsJwt(token))
+        {
+            return (null, ManagementError.InvalidToken);
+        }
+
+        if (await JwtReader.VerifyAsync(context, token) is not { } payload)
+        {
+            return (null, ManagementError.InvalidSignature);
+        }
+
+        using (payload)
+        {
+            return Check(context, payload.RootElement, audiences);
+        }
+    }
+
+    private static (ManagementCaller? Caller, ManagementError? Error) Check(EndpointContext context, JsonElement claims, IReadOnlyList<string> audiences)
+    {
+        if (!claims.TryGetProperty("exp", out var exp) || !exp.TryGetInt64(out var expires) || expires <= context.Now.ToUnixTimeSeconds())
+        {
+            return (null, ManagementError.ExpiredToken);
+        }
+
+        var named = Audiences(claims);
+        var expected = ManagementApi.IdentifierOf(context.Issuer);
+        if (!named.Exists(audience => audience == expected || audiences.Contains(audience)))
+        {
+            return (null, ManagementError.BadAudience(string.Join(',', named)));
+        }
+
+        var scopes = Text(claims, "scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return Text(claims, "sub") is { } subject
+            ? (new ManagementCaller(subject, Text(claims, "azp") ?? Text(claims, "client_id"), scopes.ToHashSet(StringComparer.Ordinal)), null)
+            : (null, ManagementError.InvalidToken);
+    }
+
+    private static bool IsJwt(string token)
+    {
+        var parts = token.Split('.');
+        return parts.Length == 3 && parts.All(static part => part.Length > 0 && Base64Url.IsValid(part));
+    }
+
+    private static List<string> Audiences(JsonElement claims)
+    {
+        var result = new List<string>();
+        if (claims.TryGetProperty("aud", out var audience))
+        {
+            result.AddRange((audience.ValueKind == JsonValueKind.Array ? audience.EnumerateArray().ToList() : [audience])
+                .Where(static item => item.ValueKind == JsonValueKind.String)
+                .Select(static item => item.GetString()!));
+        }
+
+        return result;
+    }
+
+    private static string? Text(JsonElement claims, string name)
+        => claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Nodes;
+
+namespace Engine.Management.Machine;
+
+/// <summary>The answer to an operation: a status and a body, or a refusal.</summary>
+internal readonly record struct ManagementResult(int StatusCode, JsonNode? Body = null, ManagementError? Error = null)
+{
+    public static readonly ManagementResult NoContent = new(204);
+
+    public static implicit operator ManagementResult(ManagementError error) => new(error.StatusCode, error.ToJson(), error);
+
+    public static ManagementResult Ok(JsonNode body, int statusCode = 200) => new(statusCode, body);
+}
+
+/// <summary>What carries out an operation.</summary>
+internal delegate ValueTask<ManagementResult> ManagementHandler(ManagementContext context);

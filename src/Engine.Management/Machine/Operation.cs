@@ -1,0 +1,17 @@
+namespace Engine.Management.Machine;
+
+/// <summary>An operation of the API as the table declares it, and what carries it out.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">The path template below <c>/api/v2</c>.</param>
+/// <param name="Scopes">The scopes of which a caller needs one.</param>
+/// <param name="Query">The query parameters.</param>
+/// <param name="BodyType">The type of the request body, or null.</param>
+internal sealed record Operation(string Method, string Path, IReadOnlyList<string> Scopes, IReadOnlyList<string> Query, string? BodyType)
+{
+    public IReadOnlyList<string> Segments { get; } = Path.Split('/')[1..];
+
+    /// <summary>Null when the engine does not support the operation.</summary>
+    public ManagementHandler? Handler { get; init; }
+
+    public bool IsWrite => Method != "GET";
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Storage;
+using Engine.Management.Store;
+
+namespace Engine.Management.Machine;
+
+/// <summary>
+/// A document of which a tenant has one (per value of the path parameters): settings that are read, changed and reset, but not
+/// listed.
+/// </summary>
+internal sealed class Singleton
+{
+    /// <summary>Where singletons live that the engine does not read itself.</summary>
+    public static readonly DocumentKind SharedKind = new("singleton", static (entity, _) => new DocumentHead(entity.Text("_id")!, [], [])) { Secrets = ["_secret", "credentials", "auth_token", "skey", "p12", "server_key", "server_credentials"] };
+
+    public required string Path { get; init; }
+
+    /// <summary>What it is before anybody has written it; null when it does not exist then.</summary>
+    public JsonNode? Defaults { get; init; }
+
+    /// <summary>What to answer while it does not exist.</summary>
+    public ManagementError NotFound { get; init; } = ManagementError.UnknownPath;
+
+    /// <summary>What creating it answers when it exists.</summary>
+    public ManagementError Conflict { get; init; } = new(409, "The entity already exists", "conflict");
+
+    public string Verbs { get; init; } = "GET PATCH";
+
+    public int CreateStatus { get; init; } = 201;
+
+    public int PutStatus { get; init; } = 200;
+
+    /// <summary>Whether answers to PUT and PATCH have a body.</summary>
+    public bool AnswersWrites { get; init; } = true;
+
+    /// <summary>Whether nested objects merge on PATCH, at any depth.</summary>
+    public bool MergesDeep { get; init; }
+
+    public IReadOnlyCollection<string> Merged { get; init; } = [];
+
+    public IReadOnlyCollection<string> Hidden { get; init; } = [];
+
+    /// <summary>Fields a PUT leaves in place when the body lacks them.</summary>
+    public bool PutMerges { get; init; }
+
+    public BeforeWrite? BeforeWrite { get; init; }
+
+    public Func<ManagementContext, JsonObject, JsonObject>? Show { get; init; }
+
+    /// <summary>Defaults that depend on the path.</summary>
+    public Func<ManagementContext, JsonNode?>? DefaultsFor { get; init; }
+
+    /// <summary>The field that holds a body sent as text, or null.</summary>
+    public string? TextField { get; init; }
+
+    public DocumentKind Kind { get; init; } = SharedKind;
+
+    /// <summary>The id of the document; the path with its values unless the kind has another.</summary>
+    public string? Id { get; init; }
+}

@@ -1,0 +1,174 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Engine.Core.Storage;
+using Engine.Management.Store;
+
+namespace Engine.Management.Machine;
+
+/// <summary>Reading, changing and resetting a <see cref="Singleton"/>.</summary>
+internal static class SingletonOperations
+{
+    /// <summary>Where a value is kept that is not an object.</summary>
+    private const string ValueField = "_value";
+
+    public static void Register(Singleton singleton, Dictionary<string, ManagementHandler> handlers)
+    {
+        foreach (var method in singleton.Verbs.Split(' '))
+        {
+            handlers.Add($"{method} {singleton.Path}", method switch
+            {
+                "GET" => context => GetAsync(singleton, context),
+                "POST" => context => CreateAsync(singleton, context),
+                "PATCH" => context => WriteAsync(singleton, context, isPatch: true),
+                "PUT" => context => WriteAsync(singleton, context, isPatch: singleton.PutMerges),
+                "DELETE" => context => DeleteAsync(singleton, context),
+                _ => throw new InvalidOperationException($"A singleton has no {method}."),
+            });
+        }
+    }
+
+    /// <summary>The present value of a singleton, or null.</summary>
+    public static async ValueTask<JsonObject?> ReadAsync(Singleton singleton, ManagementContext context)
+        => (await context.Documents(singleton.Kind).GetAsync(IdOf(singleton, context)))?.Value ?? Wrap(DefaultsOf(singleton, context));
+
+    private static async ValueTask<ManagementResult> GetAsync(Singleton singleton, ManagementContext context)
+        => await ReadAsync(singleton, context) is { } entity ? ManagementResult.Ok(Show(singleton, context, entity)) : singleton.NotFound;
+
+    private static async ValueTask<ManagementResult> CreateAsync(Singleton singleton, ManagementContext context)
+    {
+        var entity = context.BodyObject.Copy();
+        entity.RemoveNulls();
+        entity["_id"] = IdOf(singleton, context);
+        if (singleton.BeforeWrite is { } check && await check(context, entity, null) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return (await context.Documents(singleton.Kind).InsertAsync(entity)).Succeeded
+            ? ManagementResult.Ok(Show(singleton, context, entity), singleton.CreateStatus)
+            : singleton.Conflict;
+    }
+
+    private static async ValueTask<ManagementResult> WriteAsync(Singleton singleton, ManagementContext context, bool isPatch)
+    {
+        var documents = context.Documents(singleton.Kind);
+        while (true)
+        {
+            var stored = await documents.GetAsync(IdOf(singleton, context));
+            var before = stored?.Value ?? Wrap(DefaultsOf(singleton, context));
+            if (before is null && isPatch && !singleton.PutMerges)
+            {
+                return singleton.NotFound;
+            }
+
+            var entity = isPatch ? before?.Copy() ?? [] : [];
+            Apply(singleton, context, entity);
+            entity["_id"] = IdOf(singleton, context);
+            if (singleton.BeforeWrite is { } check && await check(context, entity, before) is { } refusal)
+            {
+                return refusal;
+            }
+
+            WriteResult result;
+            try
+            {
+                result = stored is null ? await documents.InsertAsync(entity) : await documents.ReplaceAsync(entity, stored.Version);
+            }
+            catch (JsonException exception)
+            {
+                return ManagementError.InvalidBody($"Payload validation error: 'Value is not of the expected type' on property {exception.Path?.TrimStart('$', '.')}.");
+            }
+
+            if (result.Succeeded)
+            {
+                return Answer(singleton, context, entity, isNew: stored is null);
+            }
+        }
+    }
+
+    private static ManagementResult Answer(Singleton singleton, ManagementContext context, JsonObject entity, bool isNew)
+        => context.Operation.Method == "PUT"
+            ? singleton.AnswersWrites
+                ? ManagementResult.Ok(Show(singleton, context, entity), singleton.PutStatus)
+                : isNew && singleton.PutStatus == 201 ? ManagementResult.Ok(new JsonObject(), 201) : ManagementResult.NoContent
+            : singleton.AnswersWrites ? ManagementResult.Ok(Show(singleton, context, entity)) : ManagementResult.NoContent;
+
+    private static async ValueTask<ManagementResult> DeleteAsync(Singleton singleton, ManagementContext context)
+    {
+        await context.Documents(singleton.Kind).DeleteAsync(IdOf(singleton, context));
+        return ManagementResult.NoContent;
+    }
+
+    private static void Apply(Singleton singleton, ManagementContext context, JsonObject entity)
+    {
+        if (context.Body is JsonObject body)
+        {
+            if (singleton.MergesDeep)
+            {
+                MergeDeep(entity, body);
+            }
+            else
+            {
+                entity.Patch(body, singleton.Merged);
+            }
+        }
+        else
+        {
+            entity[singleton.TextField ?? ValueField] = context.Body?.DeepClone();
+        }
+    }
+
+    private static void MergeDeep(JsonObject entity, JsonObject change)
+    {
+        foreach (var (name, value) in change)
+        {
+            if (value is JsonObject part && entity[name] is JsonObject known)
+            {
+                MergeDeep(known, part);
+            }
+            else if (value is null)
+            {
+                entity.Remove(name);
+            }
+            else
+            {
+                entity[name] = value.DeepClone();
+            }
+        }
+    }
+
+    private static JsonNode Show(Singleton singleton, ManagementContext context, JsonObject entity)
+    {
+        if (entity[ValueField] is { } value)
+        {
+            return value.DeepClone();
+        }
+
+        var shown = singleton.Show?.Invoke(context, entity.Copy()) ?? entity.Copy();
+        foreach (var name in shown.Select(static field => field.Key).Where(name => name[0] == '_' || singleton.Hidden.Contains(name)).ToList())
+        {
+            shown.Remove(name);
+        }
+
+        return FieldSelection.Apply(context.Query, shown);
+    }
+
+    private static JsonNode? DefaultsOf(Singleton singleton, ManagementContext context) => singleton.DefaultsFor?.Invoke(context) ?? singleton.Defaults;
+
+    private static JsonObject? Wrap(JsonNode? defaults) => defaults switch
+    {
+        null => null,
+        JsonObject entity => entity.Copy(),
+        _ => new JsonObject { [ValueField] = defaults.DeepClone() },
+    };
+
+    private static string IdOf(Singleton singleton, ManagementContext context)
+    {
+        if (singleton.Id is { } id)
+        {
+            return id;
+        }
+
+        return context.PathValues.Aggregate(singleton.Path, static (path, value) => path.Replace($"{{{value.Key}}}", Uri.EscapeDataString(value.Value), StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Engine.Core.Http;
+using Engine.Management.Access;
+using Engine.Management.Machine;
+using Engine.Management.Resources;
+using Engine.Management.Schema;
+
+namespace Engine.Management;
+
+/// <summary>Answers everything below <c>/api/v2</c>: authentication, scopes, form of query and body, then the operation.</summary>
+internal sealed class ManagementModule(ManagementApiOptions options)
+{
+    public const string Prefix = "/api/v2";
+
+    private readonly Lazy<OperationTable> _operations = new(static () => new OperationTable(Catalog.CreateHandlers()));
+    private readonly RateLimiter _limiter = new(options.RateLimitBurst, options.RateLimitPerSecond);
+    private readonly IReadOnlyList<string> _audiences = [.. options.Audiences];
+
+    public OperationTable Operations => _operations.Value;
+
+    /// <summary>Answers an HTTP request.</summary>
+    public async ValueTask<EngineResponse> HandleAsync(EndpointContext context)
+    {
+        var isAllowed = _limiter.TryTake(context.Tenant.Name, context.Now, out var remaining, out var reset);
+        var result = isAllowed ? await AnswerAsync(context) : ManagementError.TooManyRequests;
+        var response = result.Body is null
+            ? EngineResponse.Empty(result.StatusCode)
+            : EngineResponse.Json(Encoding.UTF8.GetBytes(result.Body.ToJsonString(Relaxed)), result.StatusCode);
+        response.Headers.Add("x-ratelimit-limit", _limiter.Limit.ToString(CultureInfo.InvariantCulture));
+        response.Headers.Add("x-ratelimit-remaining", remaining.ToString(CultureInfo.InvariantCulture));
+        response.Headers.Add("x-ratelimit-reset", reset.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        response.Headers.Add("Cache-Control", "no-cache");
+        if (!isAllowed)
+        {
+            response.Headers.Add("retry-after", "1");
+        }
+
+        if (context.Request.Headers["X-Correlation-ID"] is { Length: > 0 and <= 64 } correlation && correlation.All(static character => character is > ' ' and <= '~'))
+        {
+            response.Headers.Add("X-Correlation-ID", correlation);
+        }
+
+        return response;
+    }
+
+    /// <summary>Carries out an operation whose caller is known.</summary>
+    public static async ValueTask<ManagementResult> DispatchAsync(EndpointContext context, Operation operation, IReadOnlyDictionary<string, string> path, JsonNode? body, ManagementCaller caller)
+    {
+        if (!Authorization.Allows(caller, operation, path, body))
+        {
+            return ManagementError.InsufficientScope(operation.Scopes);
+        }
+
+        if (operation.Handler is not { } handler)
+        {
+            return ManagementError.NotSupported(operation);
+        }
+
+        var query = QueryParameters.Read(context.Request.QueryString, operation, out var error);
+        if (error is not null)
+        {
+            return error;
+        }
+
+        if (operation.BodyType is { } type && SchemaValidator.Check(body ?? (operation.Method == "POST" ? new JsonObject() : body), type) is { } fault)
+        {
+            return ManagementError.InvalidBody(fault.Describe("Payload"));
+        }
+
+        var call = new ManagementContext(context, operation, path, query, body, caller);
+        var result = await handler(call);
+        if (operation.IsWrite)
+        {
+            ManagementLog.Write(call, result);
+        }
+
+        return result;
+    }
+
+    private static JsonSerializerOptions Relaxed { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private async ValueTask<ManagementResult> AnswerAsync(EndpointContext context)
+    {
+        var found = Operations.Find(context.Request.Method, context.Request.Path[Prefix.Length..], out var pathExists);
+        if (found is null && !pathExists)
+        {
+            return ManagementError.UnknownPath;
+        }
+
+        var (caller, refusal) = await Authentication.ReadAsync(context, _audiences);
+        if (caller is null)
+        {
+            return refusal!;
+        }
+
+        if (found is not { } target)
+        {
+            return ManagementError.UnknownPath;
+        }
+
+        JsonNode? body = null;
+        if (target.Operation.IsWrite)
+        {
+            var content = await ReadBodyAsync(context);
+            if (content is null)
+            {
+                return ManagementError.PayloadTooLarge;
+            }
+
+            if (context.Request.Headers["Content-Type"]?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) == true)
+            {
+                return await DispatchAsync(context, target.Operation, target.Values, Encoding.UTF8.GetString(content), caller);
+            }
+
+            try
+            {
+                body = content.Length == 0 || IsMultipart(context.Request) ? null : Json.Parse(content);
+            }
+            catch (JsonException)
+            {
+                return ManagementError.InvalidJson;
+            }
+        }
+
+        return await DispatchAsync(context, target.Operation, target.Values, body, caller);
+    }
+
+    private static bool IsMultipart(EngineRequest request) => request.Headers["Content-Type"]?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static async ValueTask<byte[]?> ReadBodyAsync(EndpointContext context)
+    {
+        using var buffer = new MemoryStream();
+        var chunk = new byte[8192];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(chunk, context.CancellationToken)) > 0)
+        {
+            buffer.Write(chunk, 0, read);
+            if (buffer.Length > context.Engine.Options.MaxRequestBodySize)
+            {
+                return null;
+            }
+        }
+
+        return buffer.ToArray();
+    }
+}

@@ -1,0 +1,204 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Actions;
+using Engine.Core.Storage;
+using Engine.Management.Machine;
+using Engine.Management.Store;
+
+namespace Engine.Management.Resources;
+
+/// <summary>The triggers, and which Actions run at each in which order.</summary>
+internal static class ActionBindings
+{
+    private static readonly DocumentKind Kind = DocumentKind.Of("action_binding", "trigger_id");
+
+    private static readonly (string Id, string Version, bool IsCurrent, bool IsEntityBound)[] Triggers =
+    [
+        ("post-login", "v3", true, false), ("post-login", "v2", false, false), ("credentials-exchange", "v2", true, false), ("credentials-exchange", "v1", false, false),
+        ("pre-user-registration", "v2", true, false), ("pre-user-registration", "v1", false, false), ("post-user-registration", "v2", true, false),
+        ("post-user-registration", "v1", false, false), ("post-change-password", "v2", true, false), ("post-change-password", "v1", false, false),
+        ("send-phone-message", "v2", true, false), ("send-phone-message", "v1", false, false), ("password-reset-post-challenge", "v1", true, false),
+        ("custom-phone-provider", "v1", true, false), ("custom-email-provider", "v1", true, false), ("custom-token-exchange", "v1", true, true),
+        ("event-stream", "v1", true, true), ("password-hash-migration", "v1", true, true), ("mcp-tool", "v1", true, true),
+    ];
+
+    public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
+    {
+        handlers.Add("GET /actions/triggers", static _ => new(ManagementResult.Ok(new JsonObject { ["triggers"] = new JsonArray([.. Triggers.Select(static trigger => (JsonNode)Show(trigger))]) })));
+        handlers.Add("GET /actions/triggers/{triggerId}/bindings", ListAsync);
+        handlers.Add("PATCH /actions/triggers/{triggerId}/bindings", SetAsync);
+    }
+
+    public static async ValueTask<ManagementError?> CheckUnboundAsync(ManagementContext context, JsonObject action, JsonObject? before)
+    {
+        var isForced = context.Query["force"] == "true";
+        foreach (var trigger in await context.Documents(Kind).ListAsync())
+        {
+            var bindings = BindingsOf(trigger.Value);
+            if (!bindings.Any(binding => binding.Text("action_id") == action.Text("id")))
+            {
+                continue;
+            }
+
+            if (!isForced)
+            {
+                return new ManagementError(409, "The action is bound to a trigger. Use force to delete it.");
+            }
+
+            await context.Documents(Kind).ChangeAsync(trigger.Value.Text("trigger_id")!, entity =>
+                entity["bindings"] = new JsonArray([.. bindings.Where(binding => binding.Text("action_id") != action.Text("id")).Select(static binding => (JsonNode)binding.Copy())]));
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes what the engine is to run: the deployed version of every bound Action.</summary>
+    public static async ValueTask PublishAsync(ManagementContext context)
+    {
+        var wanted = new Dictionary<string, ActionDefinition>(StringComparer.Ordinal);
+        foreach (var trigger in await context.Documents(Kind).ListAsync())
+        {
+            // Declared Actions come first; those of the API follow in their own order.
+            var order = 1000;
+            foreach (var binding in BindingsOf(trigger.Value))
+            {
+                if (await ToDefinitionAsync(context, binding.Text("action_id")!, trigger.Value.Text("trigger_id")!, order++) is { } definition)
+                {
+                    wanted[definition.Id] = definition;
+                }
+            }
+        }
+
+        var repository = context.Tenant.Actions;
+        foreach (var draft in await context.Documents(ActionResource.Kind).ListAsync())
+        {
+            var id = draft.Value.Text("id")!;
+            var isStored = await repository.GetAsync(id, context.CancellationToken) is not null;
+            if (!wanted.TryGetValue(id, out var definition))
+            {
+                if (isStored)
+                {
+                    await repository.DeleteAsync(id, context.CancellationToken);
+                }
+            }
+            else if (isStored)
+            {
+                await repository.ReplaceAsync(definition, null, context.CancellationToken);
+            }
+            else
+            {
+                await repository.InsertAsync(definition, context.CancellationToken);
+            }
+        }
+    }
+
+    private static async ValueTask<ActionDefinition?> ToDefinitionAsync(ManagementContext context, string id, string trigger, int order)
+    {
+        if (await context.Documents(ActionResource.Kind).GetAsync(id) is not { } action || action.Value["deployed_version"] is not JsonObject deployed)
+        {
+            return null;
+        }
+
+        var version = await context.Documents(ActionResource.VersionKind).GetAsync(deployed.Text("id")!);
+        var secrets = version?.Value["_secrets"] as JsonObject ?? [];
+        return new ActionDefinition
+        {
+            Id = id,
+            Name = action.Value.Text("name")!,
+            Trigger = trigger,
+            Order = order,
+            Code = deployed.Text("code"),
+            Secrets = secrets.ToDictionary(static secret => secret.Key, static secret => secret.Value!.GetValue<string>(), StringComparer.Ordinal),
+        };
+    }
+
+    private static async ValueTask<ManagementResult> ListAsync(ManagementContext context)
+    {
+        var shown = await ShowAsync(context, (await context.Documents(Kind).GetAsync(context["triggerId"]))?.Value);
+        return IsKnown(context) ? Paging.Slice(context.Query, shown, "bindings", ListForm.Counted, 50) : Unknown(context);
+    }
+
+    private static async ValueTask<ManagementResult> SetAsync(ManagementContext context)
+    {
+        if (!IsKnown(context))
+        {
+            return Unknown(context);
+        }
+
+        var bindings = new JsonArray();
+        foreach (var item in (context.BodyObject["bindings"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            var reference = item["ref"] as JsonObject ?? [];
+            var action = reference.Text("type") switch
+            {
+                "action_id" => await context.Documents(ActionResource.Kind).GetAsync(reference.Text("value") ?? ""),
+                "action_name" => await context.Documents(ActionResource.Kind).FindAsync("name", reference.Text("value") ?? ""),
+                _ => null,
+            };
+            if (action is null)
+            {
+                return ActionResource.NotFound;
+            }
+
+            if (action.Value["deployed_version"] is null)
+            {
+                return new ManagementError(400, "The action must be deployed before it can be bound");
+            }
+
+            bindings.Add((JsonNode)new JsonObject
+            {
+                ["id"] = context.Secrets.Uuid(),
+                ["action_id"] = action.Value.Text("id"),
+                ["display_name"] = item.Text("display_name") ?? action.Value.Text("name"),
+                ["created_at"] = context.Timestamp,
+                ["updated_at"] = context.Timestamp,
+            });
+        }
+
+        var entity = new JsonObject { ["trigger_id"] = context["triggerId"], ["bindings"] = bindings };
+        var documents = context.Documents(Kind);
+        if (!(await documents.ReplaceAsync(entity, null)).Succeeded)
+        {
+            await documents.InsertAsync(entity);
+        }
+
+        await PublishAsync(context);
+        return ManagementResult.Ok(new JsonObject { ["bindings"] = new JsonArray([.. await ShowAsync(context, entity)]) });
+    }
+
+    private static bool IsKnown(ManagementContext context) => Array.Exists(Triggers, trigger => trigger.Id == context["triggerId"]);
+
+    private static ManagementError Unknown(ManagementContext context) => new(404, $"The trigger {context["triggerId"]} does not exist.");
+
+    private static IEnumerable<JsonObject> BindingsOf(JsonObject trigger) => (trigger["bindings"] as JsonArray ?? []).OfType<JsonObject>();
+
+    private static async ValueTask<List<JsonNode>> ShowAsync(ManagementContext context, JsonObject? trigger)
+    {
+        var shown = new List<JsonNode>();
+        foreach (var binding in trigger is null ? [] : BindingsOf(trigger))
+        {
+            if (await context.Documents(ActionResource.Kind).GetAsync(binding.Text("action_id")!) is { } action)
+            {
+                var item = binding.Copy();
+                item.Remove("action_id");
+                item["trigger_id"] = trigger!.Text("trigger_id");
+                var shownAction = ActionResource.Visible(action.Value);
+                shownAction["all_changes_deployed"] = false;
+                item["action"] = shownAction;
+                shown.Add(item);
+            }
+        }
+
+        return shown;
+    }
+
+    private static JsonObject Show((string Id, string Version, bool IsCurrent, bool IsEntityBound) trigger) => new()
+    {
+        ["id"] = trigger.Id,
+        ["version"] = trigger.Version,
+        ["status"] = trigger.IsCurrent ? "CURRENT" : "DEPRECATED",
+        ["runtimes"] = new JsonArray("node22"),
+        ["default_runtime"] = "node22",
+        ["binding_policy"] = trigger.IsEntityBound ? "entity-bound" : "trigger-bound",
+        ["compatible_triggers"] = trigger is ("post-login", "v3", _, _) ? new JsonArray(new JsonObject { ["id"] = "post-login", ["version"] = "v2" }) : new JsonArray(),
+    };
+}

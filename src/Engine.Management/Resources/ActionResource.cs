@@ -1,0 +1,210 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Storage;
+using Engine.Management.Machine;
+using Engine.Management.Store;
+
+namespace Engine.Management.Resources;
+
+/// <summary>Actions: drafts, their versions and where they are bound. What is deployed and bound is what the engine runs.</summary>
+internal static class ActionResource
+{
+    public static readonly DocumentKind Kind = DocumentKind.Of("action_draft", "id", unique: ["name"], secrets: ["_secrets"]);
+
+    public static readonly DocumentKind VersionKind = DocumentKind.Of("action_version", "id", indexed: [ParentRule.Field], secrets: ["_secrets"]);
+
+    public static readonly ManagementError NotFound = new(404, "That action does not exist.");
+
+    public static readonly Resource Definition = new()
+    {
+        Path = "/actions/actions",
+        Kind = Kind,
+        NewId = static secrets => secrets.Uuid(),
+        Collection = "actions",
+        Form = ListForm.Counted,
+        Defaults = Json.ParseObject("""{"code":"","dependencies":[],"runtime":"node22","secrets":[],"status":"built","all_changes_deployed":false,"installed_integration_id":null}"""),
+        NotFound = NotFound,
+        Conflict = new(409, "An action with this name already exists"),
+        Timestamps = true,
+        Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["actionName"] = "name", ["triggerId"] = "supported_triggers.id", ["deployed"] = "all_changes_deployed" },
+        BeforeCreate = static (context, action, _) => new(KeepSecrets(context, action, null)),
+        BeforeUpdate = static (context, action, before) => new(KeepSecrets(context, action, before)),
+        ShowCreated = static (_, _, shown) => shown["status"] = "pending",
+        BeforeDelete = ActionBindings.CheckUnboundAsync,
+        AfterDelete = RemoveVersionsAsync,
+    };
+
+    public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
+    {
+        handlers.Add("POST /actions/actions/{id}/deploy", DeployAsync);
+        handlers.Add("GET /actions/actions/{actionId}/versions", ListVersionsAsync);
+        handlers.Add("GET /actions/actions/{actionId}/versions/{id}", GetVersionAsync);
+        handlers.Add("POST /actions/actions/{actionId}/versions/{id}/deploy", RedeployAsync);
+        handlers.Add("GET /actions/executions/{id}", static _ => new(new ManagementError(404, "That execution does not exist.")));
+        ActionBindings.AddVerbs(handlers);
+    }
+
+    /// <summary>Values go to a field that is wrapped and never shown; what is shown are names and times.</summary>
+    private static ManagementError? KeepSecrets(ManagementContext context, JsonObject action, JsonObject? before)
+    {
+        action.Remove("installed_integration_id");
+        var kept = before?["_secrets"] as JsonObject ?? [];
+        var values = new JsonObject();
+        var shown = new JsonArray();
+        foreach (var secret in (action["secrets"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            var name = secret.Text("name") ?? "";
+            var value = secret["value"] ?? kept[name];
+            if (value is null)
+            {
+                return ManagementError.InvalidBody($"The secret {name} has no value");
+            }
+
+            values[name] = value.DeepClone();
+            shown.Add((JsonNode)new JsonObject { ["name"] = name, ["updated_at"] = secret.ContainsKey("value") ? context.Timestamp : secret.Text("updated_at") ?? context.Timestamp });
+        }
+
+        action["secrets"] = shown;
+        action["_secrets"] = values;
+        if (before is not null)
+        {
+            action["all_changes_deployed"] = false;
+        }
+
+        return null;
+    }
+
+    private static async ValueTask<ManagementResult> DeployAsync(ManagementContext context)
+    {
+        if (await context.Documents(Kind).GetAsync(context["id"]) is not { } found)
+        {
+            return NotFound;
+        }
+
+        var action = found.Value;
+        var number = (await VersionsAsync(context, context["id"])).Count + 1;
+        return await PublishAsync(context, action, action, number);
+    }
+
+    private static async ValueTask<ManagementResult> RedeployAsync(ManagementContext context)
+    {
+        if (await context.Documents(Kind).GetAsync(context["actionId"]) is not { } found)
+        {
+            return NotFound;
+        }
+
+        var versions = await VersionsAsync(context, context["actionId"]);
+        return versions.FirstOrDefault(version => version.Text("id") == context["id"]) is { } source
+            ? await PublishAsync(context, found.Value, source, versions.Count + 1)
+            : new ManagementError(404, "That action version does not exist.");
+    }
+
+    /// <summary>Makes a version of <paramref name="source"/> the deployed one.</summary>
+    private static async ValueTask<ManagementResult> PublishAsync(ManagementContext context, JsonObject action, JsonObject source, int number)
+    {
+        var id = action.Text("id")!;
+        var version = new JsonObject
+        {
+            ["id"] = context.Secrets.Uuid(),
+            ["code"] = source["code"]?.DeepClone(),
+            ["dependencies"] = source["dependencies"]?.DeepClone(),
+            ["runtime"] = source["runtime"]?.DeepClone(),
+            ["secrets"] = source["secrets"]?.DeepClone(),
+            ["_secrets"] = source["_secrets"]?.DeepClone(),
+            ["supported_triggers"] = action["supported_triggers"]?.DeepClone(),
+            ["deployed"] = true,
+            ["number"] = number,
+            ["status"] = "built",
+            ["built_at"] = context.Timestamp,
+            ["created_at"] = context.Timestamp,
+            ["updated_at"] = context.Timestamp,
+            [ParentRule.Field] = id,
+        };
+        await context.Documents(VersionKind).InsertAsync(version);
+        var summary = Summary(action);
+        await context.Documents(Kind).ChangeAsync(id, entity =>
+        {
+            entity["all_changes_deployed"] = true;
+            entity["deployed_version"] = Visible(version);
+            entity["current_version"] = new JsonObject
+            {
+                ["id"] = version["id"]?.DeepClone(),
+                ["code"] = version["code"]?.DeepClone(),
+                ["runtime"] = version["runtime"]?.DeepClone(),
+                ["status"] = "BUILT",
+                ["number"] = number,
+                ["build_time"] = context.Timestamp,
+                ["created_at"] = context.Timestamp,
+                ["updated_at"] = context.Timestamp,
+            };
+        });
+        await ActionBindings.PublishAsync(context);
+        var shown = Visible(version);
+        shown["deployed"] = false;
+        shown["action"] = summary;
+        return ManagementResult.Ok(shown);
+    }
+
+    private static async ValueTask<ManagementResult> ListVersionsAsync(ManagementContext context)
+    {
+        if (await context.Documents(Kind).GetAsync(context["actionId"]) is not { } action)
+        {
+            return NotFound;
+        }
+
+        var versions = await VersionsAsync(context, context["actionId"]);
+        var shown = versions.OrderByDescending(static version => version["number"]!.GetValue<int>()).Select(version => (JsonNode)WithAction(version, action.Value)).ToList();
+        return Paging.Slice(context.Query, shown, "versions", ListForm.Counted, 50);
+    }
+
+    private static async ValueTask<ManagementResult> GetVersionAsync(ManagementContext context)
+    {
+        if (await context.Documents(Kind).GetAsync(context["actionId"]) is not { } action)
+        {
+            return NotFound;
+        }
+
+        var version = (await VersionsAsync(context, context["actionId"])).FirstOrDefault(known => known.Text("id") == context["id"]);
+        return version is null ? new ManagementError(404, "That action version does not exist.") : ManagementResult.Ok(WithAction(version, action.Value));
+    }
+
+    public static async ValueTask<IReadOnlyList<JsonObject>> VersionsAsync(ManagementContext context, string actionId)
+        => [.. (await context.Documents(VersionKind).ListAsync(new DocumentFilter.Indexed(ParentRule.Field, actionId))).Select(static version => version.Value)];
+
+    public static JsonObject Visible(JsonObject entity)
+    {
+        var shown = entity.Copy();
+        foreach (var name in shown.Select(static field => field.Key).Where(static name => name[0] == '_').ToList())
+        {
+            shown.Remove(name);
+        }
+
+        return shown;
+    }
+
+    private static JsonObject WithAction(JsonObject version, JsonObject action)
+    {
+        var shown = Visible(version);
+        shown["action"] = Summary(action);
+        return shown;
+    }
+
+    private static JsonObject Summary(JsonObject action) => new()
+    {
+        ["id"] = action["id"]?.DeepClone(),
+        ["name"] = action["name"]?.DeepClone(),
+        ["supported_triggers"] = action["supported_triggers"]?.DeepClone(),
+        ["created_at"] = action["created_at"]?.DeepClone(),
+        ["updated_at"] = action["updated_at"]?.DeepClone(),
+        ["all_changes_deployed"] = false,
+    };
+
+    private static async ValueTask RemoveVersionsAsync(ManagementContext context, JsonObject action)
+    {
+        foreach (var version in await VersionsAsync(context, action.Text("id")!))
+        {
+            await context.Documents(VersionKind).DeleteAsync(version.Text("id")!);
+        }
+
+        await context.Tenant.Actions.DeleteAsync(action.Text("id")!, context.CancellationToken);
+    }
+}

@@ -1,0 +1,49 @@
+using Engine.Management.Machine;
+
+namespace Engine.Management.Resources;
+
+/// <summary>Every resource the engine supports. What is not here is answered 404 with an explanation.</summary>
+internal static class Catalog
+{
+    public static readonly IReadOnlyList<Resource> Resources =
+    [
+        ClientResource.Definition,
+        ClientCredentialResource.Definition,
+        ResourceServerResource.Definition,
+        ClientGrantResource.Definition,
+        RoleResource.Definition,
+        ConnectionResource.Definition,
+        UserResource.Definition,
+        ActionResource.Definition,
+        .. SimpleResources.All,
+    ];
+
+    public static Dictionary<string, ManagementHandler> CreateHandlers()
+    {
+        var handlers = new Dictionary<string, ManagementHandler>(StringComparer.Ordinal);
+        foreach (var resource in Resources)
+        {
+            ResourceOperations.Register(resource, handlers);
+        }
+
+        foreach (var singleton in Singletons.All)
+        {
+            SingletonOperations.Register(singleton, handlers);
+        }
+
+        ClientResource.AddVerbs(handlers);
+        RoleResource.AddVerbs(handlers);
+        ConnectionResource.AddVerbs(handlers);
+        UserResource.AddVerbs(handlers);
+        UserRelations.AddVerbs(handlers);
+        GrantResources.AddVerbs(handlers);
+        KeyResources.AddVerbs(handlers);
+        GuardianSettings.AddVerbs(handlers);
+        Branding.AddVerbs(handlers);
+        PipelineResources.AddVerbs(handlers);
+        DirectoryResources.AddVerbs(handlers);
+        ActionResource.AddVerbs(handlers);
+        LogResources.AddVerbs(handlers);
+        return handlers;
+    }
+}

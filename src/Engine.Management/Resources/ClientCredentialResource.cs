@@ -1,0 +1,159 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+using Engine.Management.Machine;
+using Engine.Management.Store;
+
+namespace Engine.Management.Resources;
+
+/// <summary>Keys and certificates of applications: <c>/clients/{client_id}/credentials</c>.</summary>
+internal static class ClientCredentialResource
+{
+    private static readonly DocumentKind Kind = DocumentKind.Of("client_credential", "id", indexed: [ParentRule.Field]);
+
+    public static readonly Resource Definition = new()
+    {
+        Path = "/clients/{client_id}/credentials",
+        Parameter = "credential_id",
+        Kind = Kind,
+        NewId = static secrets => secrets.Id("cred_", 22),
+        Collection = "credentials",
+        Form = ListForm.AlwaysArray,
+        PageSize = 100,
+        Parent = new ParentRule("client_id", ClientResource.Kind, ClientResource.NotFound),
+        NotFound = new(404, "The credential does not exist", "inexistent_credential"),
+        Timestamps = true,
+        Hidden = ["pem", "parse_expiry_from_cert"],
+        BeforeCreate = static (_, credential, _) => new(Complete(credential)),
+    };
+
+    /// <summary>Stores the credentials a client was given inline, and leaves their ids in their place.</summary>
+    public static async ValueTask AdoptAsync(ManagementContext context, JsonObject client)
+    {
+        foreach (var entity in HoldersOf(client))
+        {
+            if (entity["credentials"] is not JsonArray credentials)
+            {
+                continue;
+            }
+
+            var ids = new JsonArray();
+            foreach (var item in credentials.OfType<JsonObject>())
+            {
+                ids.Add((JsonNode)new JsonObject { ["id"] = item.Text("id") ?? await StoreAsync(context, client.Text("client_id")!, item) });
+            }
+
+            entity["credentials"] = ids;
+        }
+    }
+
+    /// <summary>The answer to a create shows the credentials in full, once.</summary>
+    public static void ShowAdopted(ManagementContext context, JsonObject client, JsonObject shown)
+    {
+        foreach (var method in HoldersOf(shown))
+        {
+            if (method["credentials"] is JsonArray ids)
+            {
+                var full = ids.OfType<JsonObject>().Select(item => context.Created.TryGetValue(item.Text("id")!, out var credential) ? credential : item);
+                method["credentials"] = new JsonArray([.. full.Select(item => (JsonNode)WithoutPem(item))]);
+            }
+        }
+    }
+
+    /// <summary>The parts of a client that list credentials.</summary>
+    private static List<JsonObject> HoldersOf(JsonObject client)
+        => [.. (client["client_authentication_methods"] as JsonObject ?? []).Select(static field => field.Value)
+            .Append(client["signed_request_object"]).Append(client["token_vault_privileged_access"]).OfType<JsonObject>()];
+
+    private static JsonObject WithoutPem(JsonObject credential)
+    {
+        var shown = credential.Copy();
+        foreach (var name in new[] { "pem", "parse_expiry_from_cert", ParentRule.Field })
+        {
+            shown.Remove(name);
+        }
+
+        return shown;
+    }
+
+    private static async ValueTask<string> StoreAsync(ManagementContext context, string clientId, JsonObject item)
+    {
+        var credential = item.Copy();
+        var id = Definition.NewId(context.Secrets);
+        credential["id"] = id;
+        credential[ParentRule.Field] = clientId;
+        credential["created_at"] = context.Timestamp;
+        credential["updated_at"] = context.Timestamp;
+        Complete(credential);
+        await context.Documents(Kind).InsertAsync(credential);
+        context.Created[id] = credential;
+        return id;
+    }
+
+    /// <summary>What follows from the key or certificate: key id, thumbprint, subject.</summary>
+    private static ManagementError? Complete(JsonObject credential)
+    {
+        if (credential.Text("pem") is not { } pem)
+        {
+            return null;
+        }
+
+        try
+        {
+            switch (credential.Text("credential_type"))
+            {
+                case "cert_subject_dn":
+                    credential["subject_dn"] ??= SubjectOf(pem);
+                    break;
+                case "x509_cert":
+                    using (var certificate = X509Certificate2.CreateFromPem(pem))
+                    {
+                        credential["thumbprint_sha256"] = Base64Url.EncodeToString(certificate.GetCertHash(HashAlgorithmName.SHA256));
+                        credential["expires_at"] = Json.Timestamp(certificate.NotAfter);
+                    }
+
+                    break;
+                default:
+                    credential["kid"] = KidOf(pem);
+                    credential["alg"] ??= "RS256";
+                    if (credential.Flag("parse_expiry_from_cert") == true)
+                    {
+                        using var certificate = X509Certificate2.CreateFromPem(pem);
+                        credential["expires_at"] = Json.Timestamp(certificate.NotAfter);
+                    }
+
+                    break;
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            return ManagementError.InvalidBody("The credential's pem is not a valid key or certificate");
+        }
+    }
+
+    /// <summary>The RFC 7638 thumbprint of the key.</summary>
+    private static string KidOf(string pem)
+    {
+        using var certificate = pem.Contains("BEGIN CERTIFICATE", StringComparison.Ordinal) ? X509Certificate2.CreateFromPem(pem) : null;
+        using var rsa = certificate?.GetRSAPublicKey() ?? RSA.Create();
+        if (certificate is null)
+        {
+            rsa.ImportFromPem(pem);
+        }
+
+        var key = rsa.ExportParameters(false);
+        var canonical = $$"""{"e":"{{Base64Url.EncodeToString(key.Exponent)}}","kty":"RSA","n":"{{Base64Url.EncodeToString(key.Modulus)}}"}""";
+        return Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
+    }
+
+    private static string SubjectOf(string pem)
+    {
+        using var certificate = X509Certificate2.CreateFromPem(pem);
+        var parts = certificate.SubjectName.EnumerateRelativeDistinguishedNames(reversed: false).Select(static name => $"{name.GetSingleElementType().FriendlyName ?? name.GetSingleElementType().Value}={name.GetSingleElementValue()}");
+        return string.Join('\n', parts);
+    }
+}

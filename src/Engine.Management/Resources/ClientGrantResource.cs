@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Apis;
+using Engine.Core.Configuration;
+using Engine.Management.Machine;
+using Engine.Management.Store;
+
+namespace Engine.Management.Resources;
+
+/// <summary>What applications may request from APIs: <c>/client-grants</c>.</summary>
+internal static class ClientGrantResource
+{
+    public static readonly Resource Definition = new()
+    {
+        Path = "/client-grants",
+        Kind = DocumentKind.Of(EntityKinds.ClientGrants, new ClientGrant { Id = "", ClientId = "", Audience = "" }),
+        NewId = static secrets => secrets.Id("cgr_", 16),
+        Collection = "client_grants",
+        Defaults = Json.ParseObject("""{"subject_type":"client"}"""),
+        NotFound = new(404, "The grant does not exist.", "inexistent_client_grant"),
+        Conflict = new(409, "A resource with the same identifier already exists.", "resource_conflict"),
+        DeleteIsIdempotent = true,
+        Filters = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["audience"] = "audience",
+            ["client_id"] = "client_id",
+            ["subject_type"] = "subject_type",
+            ["allow_any_organization"] = "allow_any_organization",
+            ["default_for"] = "default_for",
+        },
+        BeforeCreate = CheckAsync,
+    };
+
+    private static async ValueTask<ManagementError?> CheckAsync(ManagementContext context, JsonObject grant, JsonObject? before)
+    {
+        if (grant.Text("client_id") is { } clientId)
+        {
+            if (await context.Documents(ClientResource.Kind).GetAsync(clientId) is not { } client)
+            {
+                return ClientResource.NotFound;
+            }
+
+            if (client.Value.Text("app_type") == "express_configuration")
+            {
+                return new(400, "Client of type express_configuration cannot be used", "validation_error");
+            }
+        }
+        else if (!grant.ContainsKey("default_for"))
+        {
+            return ManagementError.InvalidBody("Payload validation error: 'Missing required property: client_id'.");
+        }
+        else
+        {
+            // The typed view needs one; no application has an empty identifier.
+            grant["client_id"] = "";
+        }
+
+        return await context.Documents(ResourceServerResource.Kind).FindAsync("identifier", grant.Text("audience")!) is null ? ResourceServerResource.NotFound : null;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Configuration;
+using Engine.Core.Connections;
+using Engine.Core.Storage;
+using Engine.Management.Machine;
+using Engine.Management.Store;
+
+namespace Engine.Management.Resources;
+
+/// <summary>Connections and the applications that may use them: <c>/connections</c>.</summary>
+internal static class ConnectionResource
+{
+    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Connections, new Connection { Id = "", Name = "", Strategy = "" });
+
+    public static readonly ManagementError NotFound = new(404, "The connection does not exist", "inexistent_connection");
+
+    public static readonly Resource Definition = new()
+    {
+        Path = "/connections",
+        Kind = Kind,
+        NewId = static secrets => secrets.Id("con_", 16),
+        Collection = "connections",
+        Defaults = Json.ParseObject("""{"options":{},"is_domain_connection":false,"enabled_clients":[]}"""),
+        NotFound = NotFound,
+        Conflict = new(409, "A connection with the same name already exists", "connection_conflict"),
+        Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["strategy"] = "strategy", ["name"] = "name" },
+        BeforeCreate = PrepareAsync,
+        BeforeUpdate = CheckUpdateAsync,
+        DeleteStatus = 204,
+        DeleteIsIdempotent = true,
+        AfterDelete = RemoveUsersAsync,
+        DeleteResult = static (context, _) => ManagementResult.Ok(new JsonObject { ["deleted_at"] = context.Timestamp }, 202),
+    };
+
+    public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
+    {
+        handlers.Add("GET /connections/{id}/clients", ListClientsAsync);
+        handlers.Add("PATCH /connections/{id}/clients", ChangeClientsAsync);
+        handlers.Add("GET /connections/{id}/status", ShowStatusAsync);
+        handlers.Add("DELETE /connections/{id}/users", DeleteUserAsync);
+    }
+
+    private static ValueTask<ManagementError?> PrepareAsync(ManagementContext context, JsonObject connection, JsonObject? before)
+    {
+        connection["realms"] ??= new JsonArray(connection.Text("name")!);
+        CompletePurposes(connection);
+        StrategyDefaults.Apply(context, connection);
+        ProtectConfiguration(context, connection);
+        return new(ConnectionOptions.Complete(connection, null));
+    }
+
+    private static ValueTask<ManagementError?> CheckUpdateAsync(ManagementContext context, JsonObject connection, JsonObject? before)
+    {
+        if (!context.BodyObject.ContainsKey("display_name"))
+        {
+            connection.Remove("display_name");
+            if (before?["display_name"] is not null && StrategyDefaults.HasDisplayName(connection))
+            {
+                connection["display_name"] = connection.Text("name");
+            }
+        }
+
+        CompletePurposes(connection);
+        ProtectConfiguration(context, connection);
+        return new(ConnectionOptions.Complete(connection, before));
+    }
+
+    /// <summary>The values scripts of a database read are wrapped as soon as they arrive, and shown wrapped.</summary>
+    private static void ProtectConfiguration(ManagementContext context, JsonObject connection)
+    {
+        if (connection["options"]?["configuration"] is not JsonObject configuration)
+        {
+            return;
+        }
+
+        foreach (var (name, value) in configuration.ToList())
+        {
+            if (value is JsonValue text && text.TryGetValue(out string? plain) && !plain.StartsWith("enc:1:", StringComparison.Ordinal))
+            {
+                configuration[name] = context.Tenant.Protector.Protect(plain);
+            }
+        }
+    }
+
+    private static void CompletePurposes(JsonObject connection)
+    {
+        connection.FillDeep(Json.ParseObject("""{"authentication":{"active":true},"connected_accounts":{"active":false}}"""));
+    }
+
+    private static async ValueTask<ManagementResult> ListClientsAsync(ManagementContext context)
+    {
+        if (await context.Documents(Kind).GetAsync(context["id"]) is not { } connection)
+        {
+            return NotFound;
+        }
+
+        var clients = connection.Value["enabled_clients"].Texts().Select(static id => (JsonNode)new JsonObject { ["client_id"] = id }).ToList();
+        return Paging.Slice(context.Query, clients, "clients", ListForm.Wrapped, 50);
+    }
+
+    private static async ValueTask<ManagementResult> ChangeClientsAsync(ManagementContext context)
+    {
+        var changes = context.Body!.AsArray().OfType<JsonObject>().ToList();
+        if (changes.Count > 50)
+        {
+            return ManagementError.InvalidBody($"Payload validation error: 'Array is too long ({changes.Count}), maximum 50'.");
+        }
+
+        var changed = await context.Documents(Kind).ChangeAsync(context["id"], connection =>
+        {
+            var clients = connection["enabled_clients"].Texts().ToList();
+            foreach (var change in changes)
+            {
+                var id = change.Text("client_id")!;
+                clients.Remove(id);
+                if (change.Flag("status") == true)
+                {
+                    clients.Add(id);
+                }
+            }
+
+            connection["enabled_clients"] = clients.ToJson();
+        });
+        return changed is null ? NotFound : ManagementResult.NoContent;
+    }
+
+    private static async ValueTask<ManagementResult> ShowStatusAsync(ManagementContext context)
+        => await context.Documents(Kind).GetAsync(context["id"]) is null ? NotFound : new ManagementResult(200);
+
+    private static async ValueTask<ManagementResult> DeleteUserAsync(ManagementContext context)
+    {
+        if (await context.Documents(Kind).GetAsync(context["id"]) is not { } connection)
+        {
+            return NotFound;
+        }
+
+        if (context.Query["email"] is not { } email)
+        {
+            return ManagementError.InvalidQuery("Missing required property: email");
+        }
+
+        var key = Core.Users.UserKeys.Email(connection.Value.Text("name")!, email.ToLowerInvariant());
+        if (await context.Documents(UserResource.Kind).FindAsync(key.Name, key.Value) is { } user)
+        {
+            await context.Documents(UserResource.Kind).DeleteAsync(user.Value.Text("user_id")!);
+        }
+
+        return ManagementResult.NoContent;
+    }
+
+    /// <summary>The people of a database go with it.</summary>
+    private static async ValueTask RemoveUsersAsync(ManagementContext context, JsonObject connection)
+    {
+        foreach (var user in await context.Documents(UserResource.Kind).ListAsync(new DocumentFilter.Indexed("connection", connection.Text("name")!)))
+        {
+            await context.Documents(UserResource.Kind).DeleteAsync(user.Value.Text("user_id")!);
+        }
+    }
+}

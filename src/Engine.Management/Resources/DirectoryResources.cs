@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using Engine.Management.Machine;
+using Engine.Management.Store;
+
+namespace Engine.Management.Resources;
+
+/// <summary>Provisioning of a connection from a directory: <c>/connections/{id}/directory-provisioning</c>.</summary>
+internal static class DirectoryResources
+{
+    private const string Path = "/connections/{id}/directory-provisioning";
+    private static readonly DocumentKind Kind = DocumentKind.Of("directory_provisioning", "connection_id");
+    private static readonly ManagementError NotFound = new(404, "Not Found");
+
+    public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
+    {
+        handlers.Add("GET " + Path, GetAsync);
+        handlers.Add("POST " + Path, CreateAsync);
+        handlers.Add("PATCH " + Path, UpdateAsync);
+        handlers.Add("DELETE " + Path, DeleteAsync);
+        handlers.Add($"GET {Path}/default-mapping", static _ => new(ManagementResult.Ok(new JsonObject { ["mapping"] = DefaultMapping() })));
+        handlers.Add($"GET {Path}/synchronized-groups", ListGroupsAsync);
+        handlers.Add($"PUT {Path}/synchronized-groups", context => ChangeGroupsAsync(context, static (_, sent) => sent));
+        handlers.Add($"POST {Path}/synchronized-groups", context => ChangeGroupsAsync(context, static (known, sent) => [.. known.Where(group => !Contains(sent, group)), .. sent]));
+        handlers.Add($"DELETE {Path}/synchronized-groups", context => ChangeGroupsAsync(context, static (known, sent) => [.. known.Where(group => !Contains(sent, group))]));
+    }
+
+    private static async ValueTask<ManagementResult> GetAsync(ManagementContext context)
+        => await context.Documents(Kind).GetAsync(context["id"]) is { } found ? ManagementResult.Ok(ActionResource.Visible(found.Value)) : NotFound;
+
+    private static async ValueTask<ManagementResult> CreateAsync(ManagementContext context)
+    {
+        if (await context.Documents(ConnectionResource.Kind).GetAsync(context["id"]) is not { } connection)
+        {
+            return ConnectionResource.NotFound;
+        }
+
+        var entity = context.BodyObject.Copy();
+        entity["connection_id"] = context["id"];
+        entity["connection_name"] = connection.Value.Text("name");
+        entity["strategy"] = connection.Value.Text("strategy");
+        entity["mapping"] ??= DefaultMapping();
+        entity["synchronize_automatically"] ??= false;
+        entity["synchronize_groups"] ??= "off";
+        entity["created_at"] = context.Timestamp;
+        entity["updated_at"] = context.Timestamp;
+        return (await context.Documents(Kind).InsertAsync(entity)).Succeeded
+            ? ManagementResult.Ok(entity, 201)
+            : new ManagementError(409, "Directory provisioning is already configured for the connection");
+    }
+
+    private static async ValueTask<ManagementResult> UpdateAsync(ManagementContext context)
+    {
+        var changed = await context.Documents(Kind).ChangeAsync(context["id"], entity =>
+        {
+            entity.Patch(context.BodyObject, []);
+            entity["updated_at"] = context.Timestamp;
+        });
+        return changed is null ? NotFound : ManagementResult.Ok(ActionResource.Visible(changed));
+    }
+
+    private static async ValueTask<ManagementResult> DeleteAsync(ManagementContext context)
+    {
+        await context.Documents(Kind).DeleteAsync(context["id"]);
+        return ManagementResult.NoContent;
+    }
+
+    private static async ValueTask<ManagementResult> ListGroupsAsync(ManagementContext context)
+    {
+        if (await context.Documents(Kind).GetAsync(context["id"]) is not { } found)
+        {
+            return NotFound;
+        }
+
+        var groups = GroupsOf(found.Value).Select(static group => (JsonNode)group.Copy()).ToList();
+        return Paging.Slice(context.Query, groups, "groups", ListForm.Wrapped, 50);
+    }
+
+    private static async ValueTask<ManagementResult> ChangeGroupsAsync(ManagementContext context, Func<List<JsonObject>, List<JsonObject>, List<JsonObject>> combine)
+    {
+        var sent = (context.BodyObject["groups"] as JsonArray ?? []).OfType<JsonObject>().ToList();
+        var changed = await context.Documents(Kind).ChangeAsync(context["id"], entity =>
+            entity["_groups"] = new JsonArray([.. combine(GroupsOf(entity), sent).Select(static group => (JsonNode)group.Copy())]));
+        return changed is null ? NotFound : ManagementResult.NoContent;
+    }
+
+    private static List<JsonObject> GroupsOf(JsonObject entity) => [.. (entity["_groups"] as JsonArray ?? []).OfType<JsonObject>()];
+
+    private static bool Contains(List<JsonObject> groups, JsonObject group) => groups.Exists(known => known.Text("id") == group.Text("id"));
+
+    private static JsonArray DefaultMapping() =>
+    [
+        new JsonObject { ["auth0"] = "external_id", ["idp"] = "id" },
+        new JsonObject { ["auth0"] = "email", ["idp"] = "primaryEmail" },
+    ];
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Engine.Management.Machine;
+
+namespace Engine.Management.Resources;
+
+/// <summary>The settings of multi-factor authentication: <c>/guardian</c>.</summary>
+internal static class GuardianSettings
+{
+    private static readonly string[] Factors = ["sms", "push-notification", "otp", "email", "duo", "webauthn-roaming", "webauthn-platform", "recovery-code"];
+
+    private static readonly Singleton Factor = new()
+    {
+        Path = "/guardian/factors/{name}",
+        Defaults = Json.ParseObject("""{"enabled":false}"""),
+        Verbs = "PUT",
+        BeforeWrite = static (context, _, _) => new(Factors.Contains(context["name"]) ? null : ManagementError.InvalidBody($"Path validation error: 'No enum match for: {context["name"]}' on property name.") with { ErrorCode = "invalid_uri" }),
+    };
+
+    public static readonly IReadOnlyList<Singleton> All =
+    [
+        Factor,
+        new() { Path = "/guardian/policies", Defaults = new JsonArray(), Verbs = "GET PUT" },
+        Of("/guardian/factors/phone/message-types", """{"message_types":[]}"""),
+        Of("/guardian/factors/phone/selected-provider", """{"provider":"auth0"}"""),
+        Of("/guardian/factors/sms/selected-provider", """{"provider":"auth0"}"""),
+        Of("/guardian/factors/push-notification/selected-provider", """{"provider":"guardian"}"""),
+        Of("/guardian/factors/phone/providers/twilio", "{}"),
+        Of("/guardian/factors/sms/providers/twilio", "{}"),
+        Of("/guardian/factors/phone/templates", "{}"),
+        Of("/guardian/factors/sms/templates", "{}"),
+        Of("/guardian/factors/webauthn-platform/settings", """{"overrideRelyingParty":false}"""),
+        Of("/guardian/factors/webauthn-roaming/settings", """{"overrideRelyingParty":false,"userVerification":"preferred"}"""),
+        Of("/guardian/factors/duo/settings", "{}", "GET PUT PATCH"),
+        Of("/guardian/factors/push-notification/providers/sns", "{}", "GET PUT PATCH"),
+        new() { Path = "/guardian/factors/push-notification/providers/apns", Defaults = new JsonObject(), Verbs = "GET PUT PATCH", Hidden = ["p12"], Show = static (_, provider) => provider.Count > 0 ? WithEnabled(provider) : provider },
+        new() { Path = "/guardian/factors/push-notification/providers/fcm", Defaults = new JsonObject(), Verbs = "PUT PATCH", Hidden = ["server_key"] },
+        new() { Path = "/guardian/factors/push-notification/providers/fcmv1", Defaults = new JsonObject(), Verbs = "PUT PATCH", Hidden = ["server_credentials"] },
+    ];
+
+    public static void AddVerbs(Dictionary<string, ManagementHandler> handlers) => handlers.Add("GET /guardian/factors", ListAsync);
+
+    private static Singleton Of(string path, string defaults, string verbs = "GET PUT") => new() { Path = path, Defaults = Json.ParseObject(defaults), Verbs = verbs };
+
+    private static JsonObject WithEnabled(JsonObject provider)
+    {
+        provider["enabled"] = true;
+        return provider;
+    }
+
+    private static async ValueTask<ManagementResult> ListAsync(ManagementContext context)
+    {
+        var list = new JsonArray();
+        foreach (var name in Factors)
+        {
+            var stored = await context.Documents(Singleton.SharedKind).GetAsync($"/guardian/factors/{name}");
+            list.Add((JsonNode)new JsonObject { ["name"] = name, ["enabled"] = stored?.Value.Flag("enabled") ?? false, ["trial_expired"] = false });
+        }
+
+        return ManagementResult.Ok(list);
+    }
+}

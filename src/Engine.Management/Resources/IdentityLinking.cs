@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Storage;
+using Engine.Management.Machine;
+
+namespace Engine.Management.Resources;
+
+/// <summary>Linking the account of one person to another person, and taking it off again.</summary>
+internal static class IdentityLinking
+{
+    private static readonly string[] ProfileFields = ["email", "email_verified", "username", "phone_number", "phone_verified", "name", "given_name", "family_name", "nickname", "picture"];
+
+    public static async ValueTask<ManagementResult> LinkAsync(ManagementContext context)
+    {
+        var users = context.Documents(UserResource.Kind);
+        if (await users.GetAsync(context["id"]) is not { } primary)
+        {
+            return UserResource.NotFound;
+        }
+
+        if (context.BodyObject.Text("link_with") is not null)
+        {
+            return ManagementError.InvalidBody("Linking with an ID token is not supported; send provider and user_id.");
+        }
+
+        if (context.BodyObject.Text("provider") is not { } provider || IdOf(context.BodyObject["user_id"]) is not { } id)
+        {
+            return ManagementError.InvalidBody("Payload validation error: 'Missing required property: provider'.");
+        }
+
+        var secondaryId = id.StartsWith(provider + "|", StringComparison.Ordinal) ? id : $"{provider}|{id}";
+        if (secondaryId == context["id"])
+        {
+            return ManagementError.InvalidBody("Main account and linked account are the same");
+        }
+
+        if (await users.GetAsync(secondaryId) is not { } secondary)
+        {
+            return UserResource.NotFound;
+        }
+
+        var added = secondary.Value["identities"]!.AsArray().Select(static item => item!.DeepClone().AsObject()).ToList();
+        added[0]["profileData"] = Profile(secondary.Value);
+        added[0]["_password_hash"] = secondary.Value["_password_hash"]?.DeepClone();
+        added[0].RemoveNulls();
+
+        // The account must leave its person first: no two people may hold the same one.
+        await users.DeleteAsync(secondaryId);
+        var changed = await users.ChangeAsync(context["id"], user =>
+        {
+            foreach (var identity in added)
+            {
+                user["identities"]!.AsArray().Add(identity.DeepClone());
+            }
+
+            user["updated_at"] = context.Timestamp;
+        });
+        if (changed is null)
+        {
+            await users.InsertAsync(secondary.Value);
+            return UserResource.NotFound;
+        }
+
+        return ManagementResult.Ok(Identities(context, changed, withPrimaryProfile: true), 201);
+    }
+
+    public static async ValueTask<ManagementResult> UnlinkAsync(ManagementContext context)
+    {
+        var users = context.Documents(UserResource.Kind);
+        JsonObject? removed = null;
+        var changed = await users.ChangeAsync(context["id"], user =>
+        {
+            var identities = user["identities"]!.AsArray();
+            removed = identities.Skip(1).OfType<JsonObject>().FirstOrDefault(identity => identity.Text("provider") == context["provider"] && identity.Text("user_id") == context["user_id"]);
+            if (removed is not null)
+            {
+                identities.Remove(removed);
+            }
+        });
+        if (changed is null || removed is null)
+        {
+            return UserResource.NotFound;
+        }
+
+        var person = (removed["profileData"] as JsonObject)?.Copy() ?? [];
+        var hash = removed["_password_hash"]?.DeepClone();
+        removed.Remove("profileData");
+        removed.Remove("_password_hash");
+        person["user_id"] = $"{context["provider"]}|{context["user_id"]}";
+        person["identities"] = new JsonArray(removed.DeepClone());
+        person["created_at"] = context.Timestamp;
+        person["updated_at"] = context.Timestamp;
+        person["_password_hash"] = hash;
+        person.RemoveNulls();
+        await users.InsertAsync(person);
+        return ManagementResult.Ok(Identities(context, changed, withPrimaryProfile: false));
+    }
+
+    private static JsonArray Identities(ManagementContext context, JsonObject user, bool withPrimaryProfile)
+    {
+        var shown = ResourceOperations.Show(UserResource.Definition, context, user);
+        var identities = shown["identities"]!.DeepClone().AsArray();
+        if (withPrimaryProfile)
+        {
+            identities[0]!["profileData"] = Profile(user);
+        }
+
+        return identities;
+    }
+
+    private static JsonObject Profile(JsonObject user)
+        => new(ProfileFields.Where(user.ContainsKey).Select(name => new KeyValuePair<string, JsonNode?>(name, user[name]?.DeepClone())));
+
+    private static string? IdOf(JsonNode? value) => value switch
+    {
+        JsonValue text when text.TryGetValue(out string? id) => id,
+        JsonValue number => number.ToJsonString(),
+        _ => null,
+    };
+}

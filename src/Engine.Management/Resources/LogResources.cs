@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Storage;
+using Engine.Management.Machine;
+
+namespace Engine.Management.Resources;
+
+/// <summary>The tenant log, read only: <c>/logs</c> and <c>/users/{id}/logs</c>.</summary>
+internal static class LogResources
+{
+    /// <summary>How far a search looks back, in records.</summary>
+    private const int SearchDepth = 10_000;
+
+    public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
+    {
+        handlers.Add("GET /logs", ListAsync);
+        handlers.Add("GET /logs/{id}", GetAsync);
+        handlers.Add("GET /users/{id}/logs", context => ListLatestAsync(context, context["id"], null));
+    }
+
+    private static async ValueTask<ManagementResult> ListAsync(ManagementContext context)
+    {
+        var logs = context.Options.Store.Logs;
+        if (context.Query["from"] is { Length: > 0 } from)
+        {
+            var records = await logs.ReadAsync(context.Tenant.Name, from, context.Query.Take ?? 50, context.CancellationToken);
+            return ManagementResult.Ok(new JsonArray([.. records.Select(Show)]));
+        }
+
+        DocumentFilter? filter = null;
+        if (context.Query["q"] is { Length: > 0 } text)
+        {
+            filter = UserSearch.Parse(text, out var problem);
+            if (filter is null)
+            {
+                return new ManagementError(400, problem!, "invalid_query_string");
+            }
+        }
+
+        return await ListLatestAsync(context, null, filter);
+    }
+
+    private static async ValueTask<ManagementResult> ListLatestAsync(ManagementContext context, string? userId, DocumentFilter? filter)
+    {
+        var limit = context.Query.Take ?? context.Query.PerPage ?? 50;
+        var skip = (int)Math.Min((long)context.Query.Page * limit, SearchDepth);
+        var logs = context.Options.Store.Logs;
+        IReadOnlyList<StoredLog> records;
+        var total = 0;
+        if (filter is null && !context.Query.IncludeTotals)
+        {
+            records = await logs.ReadLatestAsync(context.Tenant.Name, userId, skip, limit, context.CancellationToken);
+        }
+        else
+        {
+            var all = await logs.ReadLatestAsync(context.Tenant.Name, userId, 0, SearchDepth, context.CancellationToken);
+            var matcher = new DocumentMatcher(filter ?? new DocumentFilter.All([]));
+            var matching = filter is null ? all : [.. all.Where(record => matcher.Matches(new StoredDocument { Id = record.Id, Body = record.Body }))];
+            total = matching.Count;
+            records = [.. matching.Skip(skip).Take(limit)];
+        }
+
+        var shown = new JsonArray([.. records.Select(Show)]);
+        return context.Query.IncludeTotals
+            ? ManagementResult.Ok(new JsonObject { ["start"] = skip, ["limit"] = limit, ["length"] = shown.Count, ["total"] = total, ["logs"] = shown })
+            : ManagementResult.Ok(shown);
+    }
+
+    private static async ValueTask<ManagementResult> GetAsync(ManagementContext context)
+    {
+        var record = await context.Options.Store.Logs.GetAsync(context.Tenant.Name, context["id"], context.CancellationToken);
+        return record is null ? new ManagementError(404, "Log not found", "log_not_found") : ManagementResult.Ok(Show(record)!);
+    }
+
+    private static JsonNode? Show(StoredLog record) => JsonNode.Parse(record.Body.Span);
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Configuration;
+using Engine.Core.Roles;
+using Engine.Core.Storage;
+using Engine.Management.Machine;
+using Engine.Management.Store;
+
+namespace Engine.Management.Resources;
+
+/// <summary>Roles, their permissions and their members: <c>/roles</c>.</summary>
+internal static class RoleResource
+{
+    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Roles, new Role { Id = "", Name = "" });
+
+    public static readonly ManagementError NotFound = new(404, "The role does not exist.");
+
+    public static readonly Resource Definition = new()
+    {
+        Path = "/roles",
+        Kind = Kind,
+        NewId = static secrets => secrets.Id("rol_", 16),
+        Collection = "roles",
+        CreateStatus = 200,
+        DeleteStatus = 200,
+        Defaults = new JsonObject { ["type"] = "tenant" },
+        NotFound = NotFound,
+        Conflict = new(409, "A role with this name already exists"),
+        Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["type"] = "type", ["owner_id"] = "owner_id" },
+        Filter = static context => context.Query["name_filter"] is { } name ? new DocumentFilter.Field("name", FieldComparison.Contains, name, IgnoreCase: true) : null,
+        AfterDelete = RemoveFromUsersAsync,
+        ShowDeleted = static (_, _) => new JsonObject(),
+        Show = static (_, role) =>
+        {
+            role["type"] ??= "tenant";
+            role["description"] ??= "";
+            return role;
+        },
+    };
+
+    public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
+    {
+        handlers.Add("GET /roles/{id}/permissions", context => Permissions.ListAsync(context, Kind, NotFound));
+        handlers.Add("POST /roles/{id}/permissions", context => Permissions.AddAsync(context, Kind, NotFound));
+        handlers.Add("DELETE /roles/{id}/permissions", context => Permissions.RemoveAsync(context, Kind, NotFound));
+        handlers.Add("GET /roles/{id}/users", ListUsersAsync);
+        handlers.Add("POST /roles/{id}/users", AssignUsersAsync);
+    }
+
+    private static async ValueTask<ManagementResult> ListUsersAsync(ManagementContext context)
+    {
+        if (await context.Documents(Kind).GetAsync(context["id"]) is null)
+        {
+            return NotFound;
+        }
+
+        var filter = new DocumentFilter.Indexed("role", context["id"]);
+        return await Paging.ListAsync(context, context.Documents(UserResource.Kind), "users", ListForm.Array, 50, filter, static user => Summary(user));
+    }
+
+    private static JsonObject Summary(JsonObject user)
+    {
+        var summary = new JsonObject();
+        foreach (var name in new[] { "user_id", "picture", "name", "email" })
+        {
+            if (user[name] is { } value)
+            {
+                summary[name] = value.DeepClone();
+            }
+        }
+
+        return summary;
+    }
+
+    private static async ValueTask<ManagementResult> AssignUsersAsync(ManagementContext context)
+    {
+        if (await context.Documents(Kind).GetAsync(context["id"]) is null)
+        {
+            return NotFound;
+        }
+
+        var users = context.Documents(UserResource.Kind);
+        foreach (var id in context.BodyObject["users"].Texts())
+        {
+            if (await users.GetAsync(id) is null)
+            {
+                return UserResource.NotFound;
+            }
+        }
+
+        foreach (var id in context.BodyObject["users"].Texts())
+        {
+            await users.ChangeAsync(id, user => user["_roles"] = user["_roles"].Texts().Append(context["id"]).Distinct().ToJson());
+        }
+
+        return ManagementResult.Ok(new JsonObject());
+    }
+
+    private static async ValueTask RemoveFromUsersAsync(ManagementContext context, JsonObject role)
+    {
+        var id = role.Text("id")!;
+        foreach (var member in await context.Documents(UserResource.Kind).ListAsync(new DocumentFilter.Indexed("role", id)))
+        {
+            await context.Documents(UserResource.Kind).ChangeAsync(member.Value.Text("user_id")!, user => user["_roles"] = user["_roles"].Texts().Where(known => known != id).ToJson());
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Configuration;
+using Engine.Management.Machine;
+using Engine.Management.Store;
+
+namespace Engine.Management.Resources;
+
+/// <summary>The settings of which a tenant has one each.</summary>
+internal static class Singletons
+{
+    private static readonly ManagementError NoProvider = new(404, "There is not a configured email provider", "inexistent_email_provider");
+    private static readonly ManagementError NoTemplate = new(404, "The template does not exist.", "inexistent_email_template");
+
+    public static readonly IReadOnlyList<Singleton> All =
+    [
+        TenantSettingsResource.Definition,
+        Of("/attack-protection/brute-force-protection", """{"enabled":true,"shields":["block","user_notification"],"mode":"count_per_identifier_and_ip","allowlist":[],"max_attempts":10}"""),
+        Of("/attack-protection/suspicious-ip-throttling", """
+            {"enabled":true,"shields":["admin_notification","block"],"allowlist":[],
+             "stage":{"pre-login":{"max_attempts":100,"rate":864000},"pre-user-registration":{"max_attempts":50,"rate":1200},"pre-custom-token-exchange":{"max_attempts":10,"rate":600000}}}
+            """, deep: true),
+        Of("/attack-protection/breached-password-detection", """
+            {"enabled":false,"shields":[],"admin_notification_frequency":[],"method":"standard",
+             "stage":{"pre-user-registration":{"shields":[]},"pre-change-password":{"shields":[]}}}
+            """, deep: true),
+        Of("/attack-protection/bot-detection", """
+            {"challenge_password_policy":"never","challenge_passwordless_policy":"never","challenge_password_reset_policy":"never","allowlist":[],
+             "bot_detection_level":"medium","monitoring_mode_enabled":false}
+            """),
+        new()
+        {
+            Path = "/attack-protection/captcha",
+            Defaults = Json.ParseObject("""
+                {"active_provider_id":"auth_challenge","simple_captcha":{},"auth_challenge":{"fail_open":false},"recaptcha_v2":{"site_key":""},
+                 "recaptcha_enterprise":{"site_key":"","project_id":""},"hcaptcha":{"site_key":""},"friendly_captcha":{"site_key":""},
+                 "arkose":{"site_key":"","client_subdomain":"client-api","verify_subdomain":"verify-api","fail_open":false}}
+                """),
+            MergesDeep = true,
+            Show = static (_, captcha) => WithoutSecrets(captcha, "secret", "api_key"),
+        },
+        Of("/attack-protection/phone-provider-protection", """{"type":"none"}"""),
+        Of("/risk-assessments/settings", """{"enabled":false}"""),
+        Of("/risk-assessments/settings/new-device", """{"remember_for":30}"""),
+        Of("/supplemental-signals", """{"akamai_enabled":false}"""),
+        Of("/branding", "{}", deep: true),
+        new()
+        {
+            Path = "/branding/templates/universal-login",
+            Verbs = "GET PUT DELETE",
+            AnswersWrites = false,
+            PutStatus = 201,
+            NotFound = new(404, "The template does not exist.", "inexistent_template"),
+            TextField = "body",
+            Show = static (_, template) =>
+            {
+                if (template.Text("template") is { } text)
+                {
+                    template["body"] = text;
+                    template.Remove("template");
+                }
+
+                return template;
+            },
+        },
+        Of("/prompts", """{"universal_login_experience":"new","identifier_first":true}"""),
+        new() { Path = "/prompts/{prompt}/custom-text/{language}", Defaults = new JsonObject(), Verbs = "GET PUT" },
+        new()
+        {
+            Path = "/prompts/{prompt}/partials",
+            Defaults = new JsonObject(),
+            Verbs = "GET PUT",
+            BeforeWrite = static (_, partials, _) =>
+            {
+                foreach (var screen in partials.Where(static field => field.Value is JsonObject { Count: 0 }).Select(static field => field.Key).ToList())
+                {
+                    partials.Remove(screen);
+                }
+
+                return new((ManagementError?)null);
+            },
+        },
+        new()
+        {
+            Path = "/prompts/{prompt}/screen/{screen}/rendering",
+            Defaults = Json.ParseObject("""{"rendering_mode":"standard","context_configuration":[],"default_head_tags_disabled":false,"head_tags":[],"use_page_template":false}"""),
+            Show = static (context, rendering) =>
+            {
+                if (context.Operation.Method == "GET")
+                {
+                    rendering["tenant"] = context.Tenant.Name;
+                    rendering["prompt"] = context["prompt"];
+                    rendering["screen"] = context["screen"];
+                }
+
+                return rendering;
+            },
+        },
+        new()
+        {
+            Path = "/emails/provider",
+            Verbs = "GET POST PATCH DELETE",
+            NotFound = NoProvider,
+            Conflict = new(409, "The email provider is already configured", "email_provider_conflict"),
+            Show = static (_, provider) => WithoutSecrets(provider, "smtp_pass", "api_key", "accessKeyId", "secretAccessKey", "connectionString", "client_secret", "clientSecret", "x-api-key"),
+            BeforeWrite = static (_, provider, _) =>
+            {
+                provider["enabled"] ??= true;
+                return new((ManagementError?)null);
+            },
+        },
+        new()
+        {
+            Path = "/email-templates/{templateName}",
+            Verbs = "GET PATCH PUT",
+            NotFound = NoTemplate,
+        },
+        .. GuardianSettings.All,
+    ];
+
+    private static Singleton Of(string path, string defaults, bool deep = false) => new() { Path = path, Defaults = Json.ParseObject(defaults), MergesDeep = deep };
+
+    /// <summary>The object without these fields, one level inside included.</summary>
+    internal static JsonObject WithoutSecrets(JsonObject entity, params string[] names)
+    {
+        foreach (var inner in entity.Select(static field => field.Value).OfType<JsonObject>().Append(entity))
+        {
+            foreach (var name in names)
+            {
+                inner.Remove(name);
+            }
+        }
+
+        return entity;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Configuration;
+using Engine.Core.Users;
+using Engine.Core.Storage;
+using Engine.Management.Machine;
+using Engine.Management.Store;
+
+namespace Engine.Management.Resources;
+
+/// <summary>People: <c>/users</c>.</summary>
+internal static class UserResource
+{
+    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Users, new User { UserId = "" }) with { IsUser = true };
+
+    public static readonly ManagementError NotFound = new(404, "The user does not exist.", "inexistent_user");
+
+    public static readonly Resource Definition = new()
+    {
+        Path = "/users",
+        Kind = Kind,
+        IdField = "user_id",
+        NewId = static secrets => secrets.Hex(24),
+        Collection = "users",
+        Verbs = "get create update delete",
+        Timestamps = true,
+        NotFound = NotFound,
+        Conflict = new(409, "The user already exists.", "auth0_idp_error"),
+        DeleteIsIdempotent = true,
+        Merged = ["user_metadata", "app_metadata"],
+        BeforeCreate = UserWrites.PrepareAsync,
+        BeforeUpdate = UserWrites.CheckUpdateAsync,
+        AfterDelete = RemoveGrantsAsync,
+        Show = static (_, user) => ShowUser(user),
+    };
+
+    public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
+    {
+        handlers.Add("GET /users", ListAsync);
+        handlers.Add("GET /users-by-email", ListByEmailAsync);
+    }
+
+    private static async ValueTask<ManagementResult> ListAsync(ManagementContext context)
+    {
+        DocumentFilter? filter = null;
+        if (context.Query["q"] is { Length: > 0 } text)
+        {
+            filter = UserSearch.Parse(text, out var problem);
+            if (filter is null)
+            {
+                return new ManagementError(400, problem!, "invalid_query_string");
+            }
+        }
+
+        var limit = context.Query.PerPage ?? 50;
+        if ((long)context.Query.Page * limit >= 1000)
+        {
+            return ManagementError.InvalidQuery("You can only page through the first 1000 records. See https://auth0.com/docs/users/search/v3/view-search-results-by-page#limitation");
+        }
+
+        var sort = context.Query["sort"]?.Split(':');
+        if (sort is not null && (sort.Length != 2 || sort[1] is not ("1" or "-1")))
+        {
+            return ManagementError.InvalidQuery($"String does not match pattern ^(([a-zA-Z0-9_\\.]+))\\:(1|-1)$: {context.Query["sort"]}", "sort");
+        }
+
+        var (items, total) = await context.Documents(Kind).QueryAsync(new DocumentQuery
+        {
+            Filter = filter,
+            SortBy = sort?[0],
+            Descending = sort?[1] == "-1",
+            Skip = context.Query.Page * limit,
+            Take = limit,
+            CountTotal = context.Query.IncludeTotals,
+        });
+        var users = new JsonArray([.. items.Select(item => (JsonNode)ResourceOperations.Show(Definition, context, item.Value))]);
+        return context.Query.IncludeTotals
+            ? ManagementResult.Ok(new JsonObject { ["start"] = context.Query.Page * limit, ["limit"] = limit, ["length"] = users.Count, ["users"] = users, ["total"] = total })
+            : ManagementResult.Ok(users);
+    }
+
+    private static async ValueTask<ManagementResult> ListByEmailAsync(ManagementContext context)
+    {
+        if (context.Query["email"] is not { Length: > 0 } email)
+        {
+            return ManagementError.InvalidQuery("Missing required property: email");
+        }
+
+        var found = await context.Documents(Kind).ListAsync(new DocumentFilter.Indexed("email", email));
+        return ManagementResult.Ok(new JsonArray([.. found.Select(item => (JsonNode)ResourceOperations.Show(Definition, context, item.Value))]));
+    }
+
+    private static JsonObject ShowUser(JsonObject user)
+    {
+        foreach (var identity in (user["identities"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            foreach (var name in identity.Select(static field => field.Key).Where(static name => name[0] == '_' || name is "access_token" or "access_token_secret" or "refresh_token").ToList())
+            {
+                identity.Remove(name);
+            }
+        }
+
+        return user;
+    }
+
+    private static async ValueTask RemoveGrantsAsync(ManagementContext context, JsonObject user)
+    {
+        foreach (var grant in await context.Documents(GrantResources.Kind).ListAsync(new DocumentFilter.Indexed("user_id", user.Text("user_id")!)))
+        {
+            await context.Documents(GrantResources.Kind).DeleteAsync(grant.Value.Text("id")!);
+        }
+    }
+}

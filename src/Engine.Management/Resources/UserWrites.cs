@@ -1,0 +1,171 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Connections;
+using Engine.Core.Login;
+using Engine.Core.Users;
+using Engine.Management.Machine;
+using Engine.Management.Schema;
+
+namespace Engine.Management.Resources;
+
+/// <summary>The rules of creating and changing people.</summary>
+internal static class UserWrites
+{
+    private static readonly string[] RestrictedMetadata =
+    [
+        "__tenant", "_id", "blocked", "clientID", "created_at", "email_verified", "email", "globalClientID", "global_client_id", "identities", "lastIP",
+        "lastLogin", "loginsCount", "metadata", "multifactor_last_modified", "multifactor", "updated_at", "user_id",
+    ];
+
+    public static async ValueTask<ManagementError?> PrepareAsync(ManagementContext context, JsonObject user, JsonObject? before)
+    {
+        var found = await context.Documents(ConnectionResource.Kind).FindAsync("name", user.Text("connection")!);
+        if (found is null)
+        {
+            return new ManagementError(400, "The connection does not exist.", "inexistent_connection");
+        }
+
+        var connection = found.Value;
+        var strategy = connection.Text("strategy")!;
+        var id = context.BodyObject.Text("user_id") ?? context.Secrets.Hex(24);
+        user["user_id"] = $"{strategy}|{id}";
+        user["identities"] = new JsonArray(new JsonObject { ["connection"] = connection.Text("name"), ["user_id"] = id, ["provider"] = strategy, ["isSocial"] = false });
+        user["email_verified"] ??= false;
+        foreach (var name in new[] { "connection", "verify_email" })
+        {
+            user.Remove(name);
+        }
+
+        Normalize(user);
+        if ((CheckIdentifiers(user, connection, strategy) ?? CheckForms(user)) is { } error)
+        {
+            return error;
+        }
+
+        Complete(user);
+        return await SetPasswordAsync(context, user, connection);
+    }
+
+    public static async ValueTask<ManagementError?> CheckUpdateAsync(ManagementContext context, JsonObject user, JsonObject? before)
+    {
+        var body = context.BodyObject;
+        string[] exclusive = ["email", "phone_number", "username", "password", "email_verified", "phone_verified"];
+        var sent = exclusive.Where(body.ContainsKey).ToList();
+        if (sent.Count > 1 && !IsVerificationOf(sent))
+        {
+            return ManagementError.InvalidBody($"Cannot update {string.Join(" and ", sent.Take(2))} simultaneously");
+        }
+
+        foreach (var name in new[] { "connection", "client_id", "verify_email", "verify_phone_number", "verify_password" })
+        {
+            user.Remove(name);
+        }
+
+        foreach (var name in new[] { "user_metadata", "app_metadata" })
+        {
+            if (body[name] is JsonObject { Count: 0 })
+            {
+                user[name] = new JsonObject();
+            }
+        }
+
+        Normalize(user);
+        if (CheckForms(user) is { } error)
+        {
+            return error;
+        }
+
+        if (body.ContainsKey("email") && !body.ContainsKey("email_verified"))
+        {
+            user["email_verified"] = false;
+        }
+
+        if (!user.ContainsKey("password"))
+        {
+            return null;
+        }
+
+        var connectionName = body.Text("connection") ?? (user["identities"]?[0] as JsonObject)?.Text("connection");
+        var connection = connectionName is null ? null : await context.Documents(ConnectionResource.Kind).FindAsync("name", connectionName);
+        if (connection?.Value.Text("strategy") != "auth0")
+        {
+            return ManagementError.InvalidBody("The password can only be set for database users");
+        }
+
+        user["last_password_reset"] = context.Timestamp;
+        user["blocked"] = user.ContainsKey("blocked") ? false : null;
+        user.RemoveNulls();
+        return await SetPasswordAsync(context, user, connection.Value);
+    }
+
+    /// <summary>An address and whether it is proven, or a number and whether it is, may come together.</summary>
+    private static bool IsVerificationOf(List<string> sent)
+        => sent is ["email", "email_verified"] or ["phone_number", "phone_verified"] || sent is ["username", "email_verified"];
+
+    private static void Normalize(JsonObject user)
+    {
+        foreach (var name in new[] { "email", "username" })
+        {
+            if (user.Text(name) is { } text)
+            {
+                user[name] = text.Trim().ToLowerInvariant();
+            }
+        }
+    }
+
+    private static ManagementError? CheckIdentifiers(JsonObject user, JsonObject connection, string strategy) => strategy switch
+    {
+        "sms" when !user.ContainsKey("phone_number") => ManagementError.InvalidBody("Payload validation error: 'Missing required property: phone_number'."),
+        "email" when !user.ContainsKey("email") => ManagementError.InvalidBody("Payload validation error: 'Missing required property: email'."),
+        "auth0" when !user.ContainsKey("email") && !user.ContainsKey("username") && !user.ContainsKey("phone_number") =>
+            ManagementError.InvalidBody("Payload validation error: 'Missing required property: email'."),
+        "auth0" when user.Text("password") is null && !AllowsNoPassword(connection) => ManagementError.InvalidBody("Payload validation error: 'Missing required property: password'."),
+        _ => null,
+    };
+
+    private static bool AllowsNoPassword(JsonObject connection)
+        => (connection["options"]?["authentication_methods"]?["password"] as JsonObject)?.Text("api_behavior") == "optional";
+
+    private static ManagementError? CheckForms(JsonObject user)
+    {
+        if (user.Text("email") is { } email && !Formats.Matches("email", email))
+        {
+            return ManagementError.InvalidBody($"Payload validation error: 'Object didn't pass validation for format email: {email}' on property email (The user's email).");
+        }
+
+        if (user.Text("phone_number") is { } phone && !Formats.Matches("phone", phone))
+        {
+            return ManagementError.InvalidBody($"Payload validation error: 'String does not match pattern ^\\+[0-9]{{1,15}}$: {phone}' on property phone_number.");
+        }
+
+        var restricted = (user["app_metadata"] as JsonObject)?.Select(static field => field.Key).FirstOrDefault(RestrictedMetadata.Contains);
+        return restricted is null ? null : ManagementError.InvalidBody($"Payload validation error: 'app_metadata contains the reserved name {restricted}'.");
+    }
+
+    private static void Complete(JsonObject user)
+    {
+        var label = user.Text("email") ?? user.Text("phone_number") ?? user.Text("username")!;
+        user["name"] ??= label;
+        user["nickname"] ??= label.Split('@')[0];
+        user["picture"] ??= UserDirectory.Gravatar(label);
+    }
+
+    /// <summary>Checks and hashes the password; only the hash stays.</summary>
+    private static async ValueTask<ManagementError?> SetPasswordAsync(ManagementContext context, JsonObject user, JsonObject connection)
+    {
+        if (user.Text("password") is not { } password)
+        {
+            return null;
+        }
+
+        user.Remove("password");
+        var options = connection["options"] as JsonObject ?? [];
+        var rules = PasswordPolicy.Of(new Connection { Id = "", Name = "", Strategy = Connection.DatabaseStrategy, Options = options });
+        if (!rules.IsSatisfiedBy(password))
+        {
+            return ManagementError.InvalidBody("PasswordStrengthError: Password is too weak");
+        }
+
+        user["_password_hash"] = await context.Options.PasswordHasher.HashAsync(password, context.CancellationToken);
+        return null;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Engine.Management.Data;
+
+namespace Engine.Management.Schema;
+
+/// <summary>A field of an object: its type and its limits.</summary>
+internal sealed record FieldType(string Name, string Type, bool Required, bool Nullable)
+{
+    public int? MinLength { get; init; }
+
+    public int? MaxLength { get; init; }
+
+    public double? Minimum { get; init; }
+
+    public double? Maximum { get; init; }
+
+    public int? MaxItems { get; init; }
+
+    /// <summary>Whether the items of an array must differ.</summary>
+    public bool Unique { get; init; }
+
+    public IReadOnlyList<string>? Values { get; init; }
+
+    /// <summary>A named format such as <c>email</c>.</summary>
+    public string? Format { get; init; }
+}
+
+/// <summary>A named type: the fields of an object, or alternatives.</summary>
+internal sealed record NamedType(string Name, FrozenDictionary<string, FieldType> Fields, IReadOnlyList<string>? Alternatives)
+{
+    /// <summary>What fields without an entry of their own are; null when they are refused.</summary>
+    public FieldType? Any { get; } = Fields.GetValueOrDefault("*");
+}
+
+/// <summary>The types of request bodies, read from <c>Data/types.txt</c> when the first body is checked.</summary>
+internal static class TypeTable
+{
+    private static readonly Lazy<FrozenDictionary<string, NamedType>> Types = new(Read);
+
+    public static NamedType? Find(string name) => Types.Value.GetValueOrDefault(name);
+
+    public static IEnumerable<NamedType> All => Types.Value.Values;
+
+    private static FrozenDictionary<string, NamedType> Read()
+    {
+        var types = new Dictionary<string, NamedType>(StringComparer.Ordinal);
+        string? name = null;
+        var fields = new Dictionary<string, FieldType>(StringComparer.Ordinal);
+        foreach (var line in DataFile.ReadLines("types"))
+        {
+            if (line[0] == ' ')
+            {
+                var field = ReadField(line.AsSpan(1));
+                fields[field.Name] = field;
+                continue;
+            }
+
+            Flush();
+            var equals = line.IndexOf(" = ", StringComparison.Ordinal);
+            if (equals > 0)
+            {
+                types[line[..equals]] = new NamedType(line[..equals], FrozenDictionary<string, FieldType>.Empty, line[(equals + 3)..].Split('|'));
+            }
+            else
+            {
+                name = line;
+            }
+        }
+
+        Flush();
+        return types.ToFrozenDictionary(StringComparer.Ordinal);
+
+        void Flush()
+        {
+            if (name is not null)
+            {
+                types[name] = new NamedType(name, fields.ToFrozenDictionary(StringComparer.Ordinal), null);
+                fields = new(StringComparer.Ordinal);
+                name = null;
+            }
+        }
+    }
+
+    private static FieldType ReadField(ReadOnlySpan<char> line)
+    {
+        var parts = line.ToString().Split(' ');
+        var name = parts[0].TrimEnd('?').TrimEnd('!');
+        var field = new FieldType(name, parts[1], parts[0].Contains('!', StringComparison.Ordinal), parts[0].EndsWith('?'));
+        foreach (var part in parts.AsSpan(2))
+        {
+            var colon = part.IndexOf(':', StringComparison.Ordinal);
+            var key = colon < 0 ? part : part[..colon];
+            var value = colon < 0 ? "" : part[(colon + 1)..];
+            field = key switch
+            {
+                "min" => field with { MinLength = Number(value) },
+                "max" => field with { MaxLength = Number(value) },
+                "lo" => field with { Minimum = double.Parse(value, CultureInfo.InvariantCulture) },
+                "hi" => field with { Maximum = double.Parse(value, CultureInfo.InvariantCulture) },
+                "items" => field with { MaxItems = Number(value) },
+                "enum" => field with { Values = value.Split('|') },
+                "unique" => field with { Unique = true },
+                "format" => field with { Format = value },
+                _ => throw new InvalidOperationException($"The limit '{part}' is not known."),
+            };
+        }
+
+        return field;
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Engine.Core.Configuration;
+using Engine.Core.Storage;
+
+namespace Engine.Management.Store;
+
+/// <summary>
+/// How the JSON of a resource becomes a stored document. Kinds the engine itself reads take id, unique keys and indexed
+/// fields from their <see cref="EntityKind{T}"/>, so that the typed view finds what the API has written.
+/// </summary>
+internal sealed record DocumentKind(string Name, Func<JsonObject, byte[], DocumentHead> ReadHead)
+{
+    /// <summary>Whether documents live in the store of users.</summary>
+    public bool IsUser { get; init; }
+
+    /// <summary>Root fields whose strings are wrapped before they are stored, at any depth.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
+    /// <summary>What the typed view has when nothing is set; empty for kinds only the API reads.</summary>
+    public JsonObject TypedDefaults { get; init; } = [];
+
+    /// <summary>A kind the engine reads.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="blank">An entity with nothing set but what is required.</param>
+    /// <param name="secrets">Root fields that are wrapped before they are stored.</param>
+    public static DocumentKind Of<T>(EntityKind<T> kind, T blank, params string[] secrets)
+        where T : class
+        => new(kind.Name, (_, body) =>
+        {
+            var entity = kind.FromDocument(new StoredDocument { Id = "", Body = body }, static text => text);
+            return new DocumentHead(kind.Id(entity), kind.UniqueKeys(entity), kind.IndexedFields(entity));
+        })
+        {
+            Secrets = secrets,
+            TypedDefaults = DefaultsOf(kind, blank),
+        };
+
+    /// <summary>A kind only the API reads: unique and indexed fields are root fields with a string.</summary>
+    public static DocumentKind Of(string name, string id, IReadOnlyList<string>? unique = null, IReadOnlyList<string>? indexed = null, IReadOnlyList<string>? secrets = null)
+        => new(name, (entity, _) => new DocumentHead(Text(entity, id)!, Keys(entity, unique), Keys(entity, indexed))) { Secrets = secrets ?? [] };
+
+    /// <summary>Empty strings stand for what is required, and the times are those of the beginning of the calendar: neither is a default.</summary>
+    private static JsonObject DefaultsOf<T>(EntityKind<T> kind, T blank)
+        where T : class
+    {
+        var defaults = JsonNode.Parse(kind.ToDocument(blank, static text => text).Body.Span)!.AsObject();
+        foreach (var name in defaults.Where(static field => field.Key is "created_at" or "updated_at" || (field.Value is JsonValue value && value.TryGetValue(out string? text) && text.Length == 0)).Select(static field => field.Key).ToList())
+        {
+            defaults.Remove(name);
+        }
+
+        return defaults;
+    }
+
+    private static string? Text(JsonObject entity, string name) => entity[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    private static DocumentKey[] Keys(JsonObject entity, IReadOnlyList<string>? names)
+        => [.. (names ?? []).Where(name => Text(entity, name) is not null).Select(name => new DocumentKey(name, Text(entity, name)!))];
+}
+
+/// <summary>What the store knows of a document beside its body.</summary>
+internal readonly record struct DocumentHead(string Id, IReadOnlyList<DocumentKey> UniqueKeys, IReadOnlyList<DocumentKey> IndexedFields);

@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Engine.Core.Storage;
+using Engine.Management.Machine;
+
+namespace Engine.Management.Store;
+
+/// <summary>A document as the API works on it: its JSON with secrets in clear, and the version it was read at.</summary>
+internal sealed record VersionedJson(JsonObject Value, long Version, long Sequence);
+
+/// <summary>The documents of one kind in the tenant of a call.</summary>
+internal sealed class DocumentRepository(ManagementContext context, DocumentKind kind)
+{
+    private readonly IDocumentStore _store = kind.IsUser ? context.Options.Store.Users : context.Options.Store.Configuration;
+
+    private string Tenant => context.Tenant.Name;
+
+    public async ValueTask<VersionedJson?> GetAsync(string id) => Read(await _store.GetAsync(Tenant, kind.Name, id, context.CancellationToken));
+
+    public async ValueTask<VersionedJson?> FindAsync(string key, string value)
+        => Read(await _store.FindAsync(Tenant, kind.Name, new DocumentKey(key, value), context.CancellationToken));
+
+    public async ValueTask<(IReadOnlyList<VersionedJson> Items, int Total)> QueryAsync(DocumentQuery query)
+    {
+        var page = await _store.QueryAsync(Tenant, kind.Name, query, context.CancellationToken);
+        return ([.. page.Items.Select(item => Read(item)!)], page.Total);
+    }
+
+    public async ValueTask<IReadOnlyList<VersionedJson>> ListAsync(DocumentFilter? filter = null) => (await QueryAsync(new DocumentQuery { Filter = filter })).Items;
+
+    public ValueTask<WriteResult> InsertAsync(JsonObject entity) => _store.InsertAsync(Tenant, kind.Name, ToDocument(entity), context.CancellationToken);
+
+    public ValueTask<WriteResult> ReplaceAsync(JsonObject entity, long? version)
+        => _store.ReplaceAsync(Tenant, kind.Name, ToDocument(entity), version, context.CancellationToken);
+
+    public ValueTask<bool> DeleteAsync(string id) => _store.DeleteAsync(Tenant, kind.Name, id, context.CancellationToken);
+
+    /// <summary>Reads, changes and replaces until nobody was in between; null when there is no such document.</summary>
+    public async ValueTask<JsonObject?> ChangeAsync(string id, Action<JsonObject> change)
+    {
+        while (await GetAsync(id) is { } read)
+        {
+            change(read.Value);
+            var result = await ReplaceAsync(read.Value, read.Version);
+            if (result.Succeeded)
+            {
+                return read.Value;
+            }
+
+            if (result.Outcome != WriteOutcome.VersionConflict)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private StoredDocument ToDocument(JsonObject entity)
+    {
+        var stored = entity.Copy();
+        TypedDefaults.Add(stored, kind.TypedDefaults);
+        var head = kind.ReadHead(stored, Write(stored));
+        MapSecrets(stored, context.Tenant.Protector.Protect);
+
+        return new StoredDocument { Id = head.Id, UniqueKeys = head.UniqueKeys, IndexedFields = head.IndexedFields, Body = Write(stored) };
+    }
+
+    private VersionedJson? Read(StoredDocument? document)
+    {
+        if (document is null)
+        {
+            return null;
+        }
+
+        var entity = JsonNode.Parse(document.Body.Span)!.AsObject();
+        MapSecrets(entity, context.Tenant.Protector.Unprotect);
+        TypedDefaults.Remove(entity, kind.TypedDefaults);
+        return new VersionedJson(entity, document.Version, document.Sequence);
+    }
+
+    private void MapSecrets(JsonObject entity, Func<string, string> map)
+    {
+        foreach (var name in kind.Secrets)
+        {
+            if (entity[name] is { } value)
+            {
+                entity[name] = Map(value, map);
+            }
+        }
+    }
+
+    private static JsonNode? Map(JsonNode? value, Func<string, string> map) => value switch
+    {
+        JsonObject inner => new JsonObject(inner.Select(field => new KeyValuePair<string, JsonNode?>(field.Key, Map(field.Value, map)))),
+        JsonArray array => new JsonArray([.. array.Select(item => Map(item, map))]),
+        JsonValue text when text.GetValueKind() == JsonValueKind.String => JsonValue.Create(map(text.GetValue<string>())),
+        _ => value?.DeepClone(),
+    };
+
+    private static byte[] Write(JsonObject entity)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            entity.WriteTo(writer);
+        }
+
+        return buffer.ToArray();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Engine.Core;
+using Engine.Core.Applications;
+using Engine.Core.Configuration;
+using Engine.Core.Http;
+using Engine.Core.Management;
+
+namespace Engine.Management.Tests;
+
+/// <summary>Two tenants with the Management API, and tokens for them.</summary>
+public sealed class ApiFixture : IAsyncLifetime
+{
+    private const string Secret = "a secret of the management client 0123456789";
+    private static readonly string Key = CreateKey();
+
+    public ApiFixture()
+    {
+        var options = new IdentityEngineOptions();
+        options.AddManagementApi();
+        foreach (var name in new[] { "one", "two" })
+        {
+            options.AddTenant(name, tenant =>
+            {
+                tenant.Hosts.Add(name + ".test");
+                tenant.Issuer = $"https://{name}.test/";
+                tenant.SigningKeyPem = Key;
+                tenant.AddManagementClient(tenant.Issuer, "management", Secret);
+                tenant.Applications.Add(new Application { ClientId = "reader", ClientSecret = Secret, Name = "Reader", TokenEndpointAuthMethod = "client_secret_post", GrantTypes = ["client_credentials"] });
+                tenant.ClientGrants.Add(new ClientGrantDefinition("reader", ManagementApi.IdentifierOf(tenant.Issuer), ["read:stats"]));
+            });
+        }
+
+        Engine = new IdentityEngine(options);
+    }
+
+    public IdentityEngine Engine { get; }
+
+    /// <summary>Has every scope in the first tenant.</summary>
+    public string Token { get; private set; } = "";
+
+    /// <summary>Has every scope in the second tenant.</summary>
+    public string OtherToken { get; private set; } = "";
+
+    /// <summary>Has next to no scope in the first tenant.</summary>
+    public string WeakToken { get; private set; } = "";
+
+    public async Task InitializeAsync()
+    {
+        Token = await GetTokenAsync("one", "management");
+        OtherToken = await GetTokenAsync("two", "management");
+        WeakToken = await GetTokenAsync("one", "reader");
+    }
+
+    public async Task DisposeAsync() => await Engine.DisposeAsync();
+
+    public Task<Answer> SendAsync(string method, string path, JsonNode? body = null) => SendAsync(method, path, body?.ToJsonString(), Token, "one");
+
+    public async Task<Answer> SendAsync(string method, string path, string? body, string? token, string tenant = "one")
+    {
+        var question = path.IndexOf('?', StringComparison.Ordinal);
+        var request = new EngineRequest
+        {
+            Method = method,
+            Host = tenant + ".test",
+            Path = "/api/v2" + (question < 0 ? path : path[..question]),
+            QueryString = question < 0 ? "" : path[(question + 1)..],
+            Body = body is null ? Stream.Null : new MemoryStream(Encoding.UTF8.GetBytes(body)),
+        };
+        if (token is not null)
+        {
+            request.Headers.Add("Authorization", "Bearer " + token);
+        }
+
+        if (body is not null)
+        {
+            request.Headers.Add("Content-Type", "application/json");
+        }
+
+        var response = await Engine.HandleAsync(request);
+        return new Answer(response, response.Body.IsEmpty ? null : JsonNode.Parse(response.Body.Span));
+    }
+
+    private static string CreateKey()
+    {
+        using var rsa = RSA.Create(2048);
+        return rsa.ExportPkcs8PrivateKeyPem();
+    }
+
+    private async Task<string> GetTokenAsync(string tenant, string client)
+    {
+        var form = $"grant_type=client_credentials&client_id={client}&client_secret={Uri.EscapeDataString(Secret)}&audience={Uri.EscapeDataString($"https://{tenant}.test/api/v2/")}";
+        var request = new EngineRequest { Method = "POST", Host = tenant + ".test", Path = "/oauth/token", Body = new MemoryStream(Encoding.UTF8.GetBytes(form)) };
+        request.Headers.Add("Content-Type", "application/x-www-form-urlencoded");
+        var response = await Engine.HandleAsync(request);
+        Assert.Equal(200, response.StatusCode);
+        return JsonNode.Parse(response.Body.Span)!["access_token"]!.GetValue<string>();
+    }
+}
+
+/// <summary>What the API has answered.</summary>
+public sealed record Answer(EngineResponse Response, JsonNode? Body)
+{
+    public int Status => Response.StatusCode;
+
+    public string? Message => Body?["message"]?.GetValue<string>();
+}
