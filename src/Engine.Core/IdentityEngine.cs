@@ -196,7 +196,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
 
     private async Task StartCoreAsync()
     {
-        await KeyRing.OpenAsync(Options.Store, _protector, _stopping.Token);
+        await KeyRing.OpenAsync(Options, _protector, _stopping.Token);
         foreach (var tenant in _tenants)
         {
             await TenantSeeder.SeedAsync(tenant, Options, _stopping.Token);

@@ -71,6 +71,9 @@ public sealed class IdentityEngineOptions
     /// <summary>Families of endpoints beside the built-in ones, for example the Management API.</summary>
     public IList<Http.EngineModule> Modules { get; } = [];
 
+    /// <summary>Kinds of modules whose documents hold secrets; asked for when the master key was changed.</summary>
+    internal IList<Func<IEnumerable<IEntityKind>>> ModuleSecrets { get; } = [];
+
     /// <summary>Makes the key pairs that sign; tests have theirs at hand.</summary>
     internal Func<RSA> CreateSigningKey { get; set; } = static () => RSA.Create(2048);
 

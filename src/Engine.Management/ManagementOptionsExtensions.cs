@@ -19,6 +19,7 @@ public static class ManagementOptionsExtensions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.RateLimitPerSecond);
         var module = new ManagementModule(settings);
         Modules.AddOrUpdate(options, module);
+        options.ModuleSecrets.Add(static () => Resources.Catalog.SecretKinds);
         options.Modules.Add(new EngineModule(ManagementModule.Prefix, module.HandleAsync));
         return options;
     }

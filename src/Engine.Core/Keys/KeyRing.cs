@@ -20,8 +20,9 @@ internal static class KeyRing
     private const string Owner = "_store";
 
     /// <exception cref="EngineConfigurationException">The store's secrets were wrapped with another key.</exception>
-    public static async Task OpenAsync(IStore store, SecretProtector protector, CancellationToken cancellationToken)
+    public static async Task OpenAsync(IdentityEngineOptions options, SecretProtector protector, CancellationToken cancellationToken)
     {
+        var store = options.Store;
         var ring = await store.Configuration.GetAsync(Owner, Kind, Id, cancellationToken);
         if (ring is null)
         {
@@ -34,7 +35,7 @@ internal static class KeyRing
         var isCurrent = Check(ring!, protector);
         if (protector.HasPreviousKeys)
         {
-            await RewrapAsync(store.Configuration, EntityKinds.InConfiguration, protector, cancellationToken);
+            await RewrapAsync(store.Configuration, [.. EntityKinds.InConfiguration, .. options.ModuleSecrets.SelectMany(static kinds => kinds())], protector, cancellationToken);
             await RewrapAsync(store.Users, EntityKinds.InUsers, protector, cancellationToken);
             if (!isCurrent)
             {

@@ -27,8 +27,8 @@ internal sealed record PasswordPolicy(string Level, int MinLength)
         var lower = password.Any(char.IsAsciiLetterLower);
         var upper = password.Any(char.IsAsciiLetterUpper);
         var digit = password.Any(char.IsAsciiDigit);
-        // A space and any other ASCII character that is neither letter nor digit count, not only those the rules name.
-        var special = password.Any(static character => character is >= ' ' and <= '~' && !char.IsAsciiLetterOrDigit(character));
+        // A space counts too: a passphrase is not weaker for it.
+        var special = password.Any(static character => character == ' ' || Special.Contains(character, StringComparison.Ordinal));
         var kinds = (lower ? 1 : 0) + (upper ? 1 : 0) + (digit ? 1 : 0) + (special ? 1 : 0);
         return Level switch
         {

@@ -1,4 +1,6 @@
+using Engine.Core.Configuration;
 using Engine.Management.Machine;
+using Engine.Management.Store;
 
 namespace Engine.Management.Resources;
 
@@ -17,6 +19,16 @@ internal static class Catalog
         ActionResource.Definition,
         .. SimpleResources.All,
     ];
+
+    /// <summary>Kinds beside the engine's own whose documents hold secrets, and connections, whose options may.</summary>
+    public static IEnumerable<IEntityKind> SecretKinds => Resources.Select(static resource => resource.Kind)
+        .Append(Singleton.SharedKind)
+        .Append(ActionResource.VersionKind)
+        .Append(PipelineResources.ConfigKind)
+        .Where(static kind => kind.Secrets.Count > 0)
+        .Select(static kind => kind.Name)
+        .Append(ConnectionResource.Kind.Name)
+        .Select(static name => new WrappedStrings(name));
 
     public static Dictionary<string, ManagementHandler> CreateHandlers()
     {

@@ -62,7 +62,7 @@ internal static class ClientResource
 
         FillNested(client, "jwt_configuration", JwtDefaults);
         ApplyTypeDefaults(client);
-        if (client.Text("app_type") == "express_configuration")
+        if (client.Text("app_type") is "express_configuration" or "resource_server")
         {
             client["oidc_conformant"] = true;
         }

@@ -75,12 +75,15 @@ internal static class ConnectionResource
 
         foreach (var (name, value) in configuration.ToList())
         {
-            if (value is JsonValue text && text.TryGetValue(out string? plain) && !plain.StartsWith("enc:1:", StringComparison.Ordinal))
+            if (value is JsonValue text && text.TryGetValue(out string? plain) && !IsWrapped(context, plain))
             {
                 configuration[name] = context.Tenant.Protector.Protect(plain);
             }
         }
     }
+
+    /// <summary>What was read from the API may be sent back to it.</summary>
+    private static bool IsWrapped(ManagementContext context, string text) => context.Tenant.Protector.TryUnprotect(text, out _) is { } plain && plain != text;
 
     private static void CompletePurposes(JsonObject connection)
     {

@@ -89,7 +89,7 @@ internal static class DirectoryResources
 
     private static JsonArray DefaultMapping() =>
     [
-        new JsonObject { ["auth0"] = "external_id", ["idp"] = "id" },
+        new JsonObject { ["auth0"] = "app_metadata.external_id", ["idp"] = "id" },
         new JsonObject { ["auth0"] = "email", ["idp"] = "primaryEmail" },
     ];
 }

@@ -92,6 +92,7 @@ internal static class SimpleResources
             Show = static (context, acl) =>
             {
                 acl["tenant_id"] = context.Tenant.Name;
+                acl["deleted_at"] ??= null;
                 return acl;
             },
             NotFound = new(404, "NetworkACL with this ID was not found"),

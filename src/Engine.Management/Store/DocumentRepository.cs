@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engine.Core.Storage;
@@ -86,18 +85,10 @@ internal sealed class DocumentRepository(ManagementContext context, DocumentKind
         {
             if (entity[name] is { } value)
             {
-                entity[name] = Map(value, map);
+                entity[name] = WrappedStrings.Map(value, map);
             }
         }
     }
-
-    private static JsonNode? Map(JsonNode? value, Func<string, string> map) => value switch
-    {
-        JsonObject inner => new JsonObject(inner.Select(field => new KeyValuePair<string, JsonNode?>(field.Key, Map(field.Value, map)))),
-        JsonArray array => new JsonArray([.. array.Select(item => Map(item, map))]),
-        JsonValue text when text.GetValueKind() == JsonValueKind.String => JsonValue.Create(map(text.GetValue<string>())),
-        _ => value?.DeepClone(),
-    };
 
     private static byte[] Write(JsonObject entity)
     {

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Configuration;
+using Engine.Core.Keys;
+using Engine.Core.Storage;
+
+namespace Engine.Management.Store;
+
+/// <summary>
+/// A kind whose documents hold wrapped strings at any depth. When the master key was changed, they are wrapped anew; a string
+/// that only looks wrapped was put there by somebody and stays what it is.
+/// </summary>
+internal sealed class WrappedStrings(string name) : IEntityKind
+{
+    public string Name { get; } = name;
+
+    public bool HasSecrets => true;
+
+    public StoredDocument? Rewrap(StoredDocument document, SecretProtector protector)
+    {
+        var isStale = false;
+        var body = Map(JsonNode.Parse(document.Body.Span), text =>
+        {
+            if (protector.TryUnprotect(text, out var isCurrent) is not { } plain || isCurrent || plain == text)
+            {
+                return text;
+            }
+
+            isStale = true;
+            return protector.Protect(plain);
+        });
+        return isStale ? document with { Body = System.Text.Encoding.UTF8.GetBytes(body!.ToJsonString()) } : null;
+    }
+
+    /// <summary>A copy with every string mapped.</summary>
+    public static JsonNode? Map(JsonNode? value, Func<string, string> map) => value switch
+    {
+        JsonObject inner => new JsonObject(inner.Select(field => new KeyValuePair<string, JsonNode?>(field.Key, Map(field.Value, map)))),
+        JsonArray array => new JsonArray([.. array.Select(item => Map(item, map))]),
+        JsonValue text when text.TryGetValue(out string? plain) => JsonValue.Create(map(plain)),
+        _ => value?.DeepClone(),
+    };
+}
