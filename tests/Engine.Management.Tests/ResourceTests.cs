@@ -121,7 +121,7 @@ public sealed class ResourceTests(ApiFixture api) : IClassFixture<ApiFixture>
         var found = await api.SendAsync("GET", "/resource-servers/" + Uri.EscapeDataString("https://api.test/conflict"));
 
         Assert.Equal(201, created.Status);
-        Assert.Equal(7200, created.Body!["token_lifetime_for_web"]!.GetValue<int>());
+        Assert.Equal(86400, created.Body!["token_lifetime_for_web"]!.GetValue<int>());
         Assert.Equal(409, again.Status);
         Assert.Equal(created.Body["id"]!.GetValue<string>(), found.Body!["id"]!.GetValue<string>());
     }

@@ -41,7 +41,7 @@ internal static class ResourceServerResource
     private static ValueTask<ManagementError?> PrepareAsync(ManagementContext context, JsonObject api, JsonObject? before)
     {
         api["name"] ??= api.Text("identifier");
-        api["token_lifetime_for_web"] ??= Math.Min(7200, api["token_lifetime"]!.GetValue<double>());
+        api["token_lifetime_for_web"] ??= Math.Min(86400, api["token_lifetime"]!.GetValue<double>());
         CompletePolicies(api);
         if (api.Text("signing_alg") == "HS256")
         {
