@@ -121,7 +121,18 @@ public class EncodingTests
 
     private static string Hostile(char c) => (c % 12) switch
     {
-        0 => "<", 1 => ">", 2 => "\"", 3 => "'", 4 => "&", 5 => "</title><script>", 6 => "{{", 7 => "}}", 8 => "{% raw %}", 9 => "-->", 10 => "\n", _ => "</style>",
+        0 => "<",
+        1 => ">",
+        2 => "\"",
+        3 => "'",
+        4 => "&",
+        5 => "</title><script>",
+        6 => "{{",
+        7 => "}}",
+        8 => "{% raw %}",
+        9 => "-->",
+        10 => "\n",
+        _ => "</style>",
     };
 
     private static PageModel[] Filled(string x, bool isThirdParty)

@@ -12,21 +12,35 @@ internal static class Samples
 
     public static LoginPage Login { get; } = new()
     {
-        Tenant = Tenant, Application = Application, Nonce = Nonce, FormAction = "/u/login?state=abc", State = "abc",
+        Tenant = Tenant,
+        Application = Application,
+        Nonce = Nonce,
+        FormAction = "/u/login?state=abc",
+        State = "abc",
         SignupUrl = "/u/signup?state=abc",
     };
 
     public static SignupPage Signup { get; } = new()
     {
-        Tenant = Tenant, Application = Application, Nonce = Nonce, FormAction = "/u/signup?state=abc", State = "abc", AsksUsername = true,
+        Tenant = Tenant,
+        Application = Application,
+        Nonce = Nonce,
+        FormAction = "/u/signup?state=abc",
+        State = "abc",
+        AsksUsername = true,
         PasswordRules = ["At least 8 characters", "At least 3 of: a lower case letter, an upper case letter, a digit, a special character"],
         LoginUrl = "/u/login?state=abc",
     };
 
     public static ConsentPage Consent { get; } = new()
     {
-        Tenant = Tenant, Application = Application, Nonce = Nonce, FormAction = "/u/consent", State = "abc",
-        UserName = "jo@northwind.example", ApiName = "Orders API",
+        Tenant = Tenant,
+        Application = Application,
+        Nonce = Nonce,
+        FormAction = "/u/consent",
+        State = "abc",
+        UserName = "jo@northwind.example",
+        ApiName = "Orders API",
         Entries = [new("Profile", "see your name and picture"), new("Orders", "read your orders"), new("Orders", "place orders for you")],
     };
 
@@ -36,13 +50,21 @@ internal static class Samples
 
     public static ErrorPage Error { get; } = new()
     {
-        Tenant = Tenant, Application = Application, Nonce = Nonce, Error = "invalid_request",
-        ErrorDescription = "The callback is not one the application has registered.", ErrorId = "E1003", Tracking = "c5f0b1a8d2e94f07",
+        Tenant = Tenant,
+        Application = Application,
+        Nonce = Nonce,
+        Error = "invalid_request",
+        ErrorDescription = "The callback is not one the application has registered.",
+        ErrorId = "E1003",
+        Tracking = "c5f0b1a8d2e94f07",
     };
 
     public static FormPostPage FormPost { get; } = new()
     {
-        Tenant = Tenant, Application = Application, Nonce = Nonce, FormAction = "https://orders.example/callback",
+        Tenant = Tenant,
+        Application = Application,
+        Nonce = Nonce,
+        FormAction = "https://orders.example/callback",
         Fields = [new("code", "abc"), new("state", "xyz"), new("submit", "1")],
     };
 

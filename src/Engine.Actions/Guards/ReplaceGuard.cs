@@ -84,7 +84,7 @@ internal static class ReplaceGuard
                 });
                 i++;
             }
-            else if (char.IsAsciiDigit(next) && Capture(template, i + 1, captures) is (> 0 and var number, var digits))
+            else if (char.IsAsciiDigit(next) && Capture(template, i + 1, captures) is ( > 0 and var number, var digits))
             {
                 if (arguments[number] is JsString capture)
                     result.Append(capture.ToString());

@@ -36,10 +36,10 @@ public sealed record Api
     public bool SkipConsentForVerifiableFirstPartyClients { get; init; }
 
     /// <summary>How long an access token is valid, in seconds; at most 2592000.</summary>
-    public int TokenLifetime { get => field == 0 ? 86400 : field; init; } = 86400;
+    public int TokenLifetime { get; init; } = 86400;
 
     /// <summary>How long an access token from <c>/authorize</c> itself is valid, in seconds.</summary>
-    public int TokenLifetimeForWeb { get => field == 0 ? 86400 : field; init; } = 86400;
+    public int TokenLifetimeForWeb { get; init; } = 86400;
 
     /// <summary>Whether requested scopes are intersected with the person's permissions (RBAC).</summary>
     public bool EnforcePolicies { get; init; }

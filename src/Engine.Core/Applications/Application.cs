@@ -93,7 +93,7 @@ public sealed record Application
 public sealed record JwtConfiguration
 {
     /// <summary>How long an ID token is valid, in seconds; 36000 by default.</summary>
-    public int LifetimeInSeconds { get => field == 0 ? 36000 : field; init; } = 36000;
+    public int LifetimeInSeconds { get; init; } = 36000;
 
     /// <summary>Whether the client secret is base64 encoded key material; applies to HS256 only.</summary>
     public bool SecretEncoded { get; init; }
@@ -119,10 +119,10 @@ public sealed record RefreshTokenConfiguration
     public int Leeway { get; init; }
 
     /// <summary>The absolute lifetime in seconds.</summary>
-    public int TokenLifetime { get => field == 0 ? 2_592_000 : field; init; } = 2_592_000;
+    public int TokenLifetime { get; init; } = 2_592_000;
 
     /// <summary>The idle lifetime in seconds.</summary>
-    public int IdleTokenLifetime { get => field == 0 ? 1_296_000 : field; init; } = 1_296_000;
+    public int IdleTokenLifetime { get; init; } = 1_296_000;
 
     /// <summary>Whether the absolute lifetime is switched off.</summary>
     public bool InfiniteTokenLifetime { get; init; } = true;

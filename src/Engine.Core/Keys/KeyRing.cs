@@ -54,7 +54,8 @@ internal static class KeyRing
         return protector.TryUnprotect(value, out var isCurrent) == Known
             ? isCurrent
             : throw new EngineConfigurationException(
-                ["The master key does not fit this store: its secrets were wrapped with another one. Set MasterKey to the key the store was made with, or name that key in PreviousMasterKeys."]) { IsMasterKeyMismatch = true };
+                ["The master key does not fit this store: its secrets were wrapped with another one. Set MasterKey to the key the store was made with, or name that key in PreviousMasterKeys."])
+            { IsMasterKeyMismatch = true };
     }
 
     private static async Task RewrapAsync(IDocumentStore store, IEnumerable<IEntityKind> kinds, SecretProtector protector, CancellationToken cancellationToken)

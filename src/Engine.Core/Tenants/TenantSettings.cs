@@ -31,10 +31,10 @@ public sealed record TenantSettings
     public IReadOnlyList<string> EnabledLocales { get => field ?? ["en"]; init; } = ["en"];
 
     /// <summary>After how many hours a person has to sign in again.</summary>
-    public double SessionLifetime { get => field == 0 ? 168 : field; init; } = 168;
+    public double SessionLifetime { get; init; } = 168;
 
     /// <summary>After how many hours without activity a session ends.</summary>
-    public double IdleSessionLifetime { get => field == 0 ? 72 : field; init; } = 72;
+    public double IdleSessionLifetime { get; init; } = 72;
 
     /// <summary>Whether the session cookie outlives the browser.</summary>
     public SessionCookieSettings SessionCookie { get => field ?? new(); init; } = new();

@@ -172,7 +172,7 @@ public abstract class RecordStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task List_SameMoment_KeepsTheOrderOfInsertion()
+    public async Task List_SameMoment_IsOrderedByKey()
     {
         var store = await OpenAsync();
         string[] keys = ["m", "b", "z", "a", "k"];
@@ -180,7 +180,7 @@ public abstract class RecordStoreContract : StoreContract
             await store.Records.InsertAsync("a", Kind, Record(key) with { Subject = "s" }, Start);
         await store.Records.TryConsumeAsync("a", Kind, "z", Start);
         store = await SettleAsync(store);
-        Assert.Equal(keys, await KeysAsync(store, new() { Subject = "s" }));
+        Assert.Equal(keys.Order(StringComparer.Ordinal), await KeysAsync(store, new() { Subject = "s" }));
     }
 
     [Fact]
