@@ -24,6 +24,8 @@ internal static class KeyEngine
         return rsa.ExportParameters(true);
     }))];
 
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<IStore, PairSequence> Sequences = [];
+
     private static int _next;
 
     /// <summary>The private exponents of every key a test could use, as they would look if they leaked.</summary>
@@ -34,13 +36,14 @@ internal static class KeyEngine
 
     public static IdentityEngine Create(IStore? store = null, TimeProvider? clock = null, byte[]? masterKey = null, Action<IdentityEngineOptions>? configure = null, Func<Api, Api>? api = null)
     {
+        store ??= new MemoryStore();
         var options = new IdentityEngineOptions
         {
-            Store = store ?? new MemoryStore(),
+            Store = store,
             TimeProvider = clock ?? TimeProvider.System,
             MasterKey = masterKey ?? MasterKey,
             PasswordHasher = new PlainHasher(),
-            CreateSigningKey = CreatePair,
+            CreateSigningKey = Sequences.GetOrCreateValue(store).Next,
         };
         options.AddTenant("main", tenant =>
         {
@@ -81,6 +84,14 @@ internal static class KeyEngine
     {
         using var document = JsonDocument.Parse(await GetJwksAsync(engine));
         return [.. document.RootElement.GetProperty("keys").EnumerateArray().Select(static key => key.GetProperty("kid").GetString()!)];
+    }
+
+    /// <summary>Hands out each pair once before it starts over: a store must not get one pair for two keys, whatever other tests run beside it.</summary>
+    private sealed class PairSequence
+    {
+        private int _next = -1;
+
+        public RSA Next() => RSA.Create(Pairs[Interlocked.Increment(ref _next) % Pairs.Length].Value);
     }
 
     private readonly record struct UserInfoToken(long ExpiresAt) : IClaims
