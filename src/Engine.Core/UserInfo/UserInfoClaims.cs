@@ -17,12 +17,14 @@ internal static class UserInfoClaims
 
     public static async ValueTask RememberAsync(EndpointContext context, string userId, string clientId, IReadOnlyDictionary<string, JsonNode?> claims)
     {
+        var records = context.Engine.Options.Store.Records;
         if (ClaimsCodec.ToText(claims) is not { } text)
         {
+            // What an earlier login had is no longer true.
+            await records.DeleteAsync(context.Tenant.Name, Kind, Key(userId, clientId), context.CancellationToken);
             return;
         }
 
-        var records = context.Engine.Options.Store.Records;
         var record = new StoredRecord
         {
             Key = Key(userId, clientId),

@@ -32,11 +32,9 @@ internal sealed class RefreshTokenGrant : IGrant
         }
 
         var token = RefreshToken.FromPayload(record.Payload);
-        if (record.ConsumedAt is { } consumed && !await IsWithinLeewayAsync(request, token, consumed))
+        if (record.ConsumedAt is not null && !await RefreshTokenService.MayComeAgainAsync(context, application, token, record))
         {
-            await RefreshTokenService.RevokeFamilyAsync(context, token.Family);
-            context.Engine.Logs.Write(context, "ferrt", "Unsuccessful Refresh Token exchange, reused refresh token detected", application, token.UserId);
-            return TokenErrors.InvalidRefreshToken(application, "A rotated token was used again; its family is revoked.");
+            return await RefreshTokenService.RefuseReuseAsync(context, application, token);
         }
 
         if (await context.Tenant.FindUserAsync(token.UserId, context.CancellationToken) is not { } user)
@@ -73,18 +71,4 @@ internal sealed class RefreshTokenGrant : IGrant
     /// <summary>Scopes that were not granted before are left out without a word; none named means all.</summary>
     private static IReadOnlyList<string> Narrow(IReadOnlyList<string>? requested, IReadOnlyList<string> original)
         => requested is null ? original : [.. requested.Where(scope => original.Contains(scope))];
-
-    /// <summary>The token right before the current one may come again for a while: its answer may have been lost.</summary>
-    private static async ValueTask<bool> IsWithinLeewayAsync(AuthenticatedTokenRequest request, RefreshToken token, DateTimeOffset consumed)
-    {
-        var context = request.Context;
-        if (context.Now >= consumed.AddSeconds(request.Application.RefreshToken.Leeway))
-        {
-            return false;
-        }
-
-        var family = await context.Engine.Options.Store.Records.ListAsync(
-            context.Tenant.Name, new RecordFilter { Kind = RecordKinds.RefreshToken, Family = token.Family }, context.Now, cancellationToken: context.CancellationToken);
-        return !family.Any(sibling => sibling.ConsumedAt is not null && RefreshToken.FromPayload(sibling.Payload).Counter > token.Counter);
-    }
 }

@@ -1,4 +1,5 @@
 using Engine.Core.Applications;
+using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Storage;
 
@@ -73,28 +74,61 @@ internal static class RefreshTokenService
     public static ValueTask<int> RevokeFamilyAsync(EndpointContext context, string family)
         => context.Engine.Options.Store.Records.DeleteWhereAsync(context.Tenant.Name, new RecordFilter { Family = family }, context.CancellationToken);
 
+    /// <summary>A rotated token came again: either it or its successor is in the wrong hands, so the family ends.</summary>
+    public static async ValueTask<EngineError> RefuseReuseAsync(EndpointContext context, Application application, RefreshToken token)
+    {
+        await RevokeFamilyAsync(context, token.Family);
+        context.Engine.Logs.Write(context, "ferrt", "Unsuccessful Refresh Token exchange, reused refresh token detected", application, token.UserId);
+        return TokenErrors.InvalidRefreshToken(application, "A rotated token was used again; its family is revoked.");
+    }
+
     private static async ValueTask<(bool Succeeded, string? NewToken)> RotateAsync(EndpointContext context, Application application, RefreshTokenExchange exchange)
     {
         var records = context.Engine.Options.Store.Records;
         var value = context.Engine.Options.SecretSource.Token(32);
         var successor = exchange.Token with { IsRotating = true, Counter = exchange.Token.Counter + 1 };
         var record = ToRecord(value, successor, application.RefreshToken, context.Now);
-        if (exchange.Record.ConsumedAt is not null)
+        if (exchange.Record.ConsumedAt is null)
         {
-            // Within the leeway: the grant has checked that nobody has used the successor yet.
-            await records.InsertAsync(context.Tenant.Name, RecordKinds.RefreshToken, record, context.Now, context.CancellationToken);
-            return (true, value);
+            var result = await records.RotateAsync(context.Tenant.Name, RecordKinds.RefreshToken, exchange.Key, record, context.Now, context.CancellationToken);
+            if (result.Outcome != ConsumeOutcome.AlreadyUsed)
+            {
+                return (result.Outcome == ConsumeOutcome.Won, value);
+            }
+
+            // Another request won a moment ago; this one stands where one within the leeway stands, if there is a leeway.
+            if (await FindAsync(context, exchange.Key) is not { } used || !await MayComeAgainAsync(context, application, exchange.Token, used))
+            {
+                return (false, null);
+            }
         }
 
-        var result = await records.RotateAsync(context.Tenant.Name, RecordKinds.RefreshToken, exchange.Key, record, context.Now, context.CancellationToken);
-        if (result.Outcome == ConsumeOutcome.AlreadyUsed && application.RefreshToken.Leeway > 0)
+        await records.InsertAsync(context.Tenant.Name, RecordKinds.RefreshToken, record, context.Now, context.CancellationToken);
+        if (await FindAsync(context, exchange.Key) is null)
         {
-            await records.InsertAsync(context.Tenant.Name, RecordKinds.RefreshToken, record, context.Now, context.CancellationToken);
-            return (true, value);
+            // The family was revoked between the check and the insertion: its new member must not outlive it.
+            await records.DeleteAsync(context.Tenant.Name, RecordKinds.RefreshToken, record.Key, context.CancellationToken);
+            return (false, null);
         }
 
-        return (result.Outcome == ConsumeOutcome.Won, value);
+        return (true, value);
     }
+
+    /// <summary>Whether a used token may be exchanged once more: within the leeway, and only right before the current one, as its answer may have been lost.</summary>
+    public static async ValueTask<bool> MayComeAgainAsync(EndpointContext context, Application application, RefreshToken token, StoredRecord record)
+    {
+        if (record.ConsumedAt is not { } consumed || context.Now >= consumed.AddSeconds(application.RefreshToken.Leeway))
+        {
+            return false;
+        }
+
+        var filter = new RecordFilter { Kind = RecordKinds.RefreshToken, Family = token.Family };
+        var family = await context.Engine.Options.Store.Records.ListAsync(context.Tenant.Name, filter, context.Now, cancellationToken: context.CancellationToken);
+        return !family.Any(sibling => sibling.ConsumedAt is not null && RefreshToken.FromPayload(sibling.Payload).Counter > token.Counter);
+    }
+
+    private static ValueTask<StoredRecord?> FindAsync(EndpointContext context, string key)
+        => context.Engine.Options.Store.Records.GetAsync(context.Tenant.Name, RecordKinds.RefreshToken, key, context.Now, context.CancellationToken);
 
     private static StoredRecord ToRecord(string value, RefreshToken token, RefreshTokenConfiguration settings, DateTimeOffset now) => new()
     {

@@ -25,7 +25,7 @@ internal static class IssueTokens
                 (var succeeded, refreshToken) = await RefreshTokenService.SettleAsync(context, application, exchange.Details);
                 if (!succeeded)
                 {
-                    return TokenErrors.InvalidRefreshToken(application, "The token was used by somebody else in the meantime.");
+                    return await RefreshTokenService.RefuseReuseAsync(context, application, exchange.Details.Token);
                 }
 
                 break;
