@@ -30,7 +30,7 @@ public sealed class ServerGuideTests
     [Fact]
     public async Task Options_OfTheGuide_AreThoseOfTheHelp()
     {
-        var help = await Task.Run(() => ChildProcess.Run("dotnet", [Repository.EngineDll, "serve", "--help"], Repository.Root, TimeSpan.FromMinutes(1)));
+        var help = await Task.Run(() => ChildProcess.Run(Repository.EngineCommand[0], [.. Repository.EngineCommand.Skip(1), "serve", "--help"], Repository.Root, TimeSpan.FromMinutes(1)));
         var guide = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "server.md"));
 
         var known = help.Split(' ', '\n').Where(static word => word.StartsWith("--", StringComparison.Ordinal)).Select(static word => word.TrimEnd('.', ',', ']')).Where(static word => word != "--help").Distinct().Order(StringComparer.Ordinal);

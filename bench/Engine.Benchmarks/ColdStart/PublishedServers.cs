@@ -19,22 +19,32 @@ internal sealed record PublishedServers(Server Engine, params IReadOnlyList<Serv
             new Server("floor (JIT)", port => [.. self, "serve-floor", "--port", $"{port}", "--key", key]));
     }
 
-    /// <summary><c>engine serve</c> and the floor, published ReadyToRun; what is in the folder already is taken as it is.</summary>
+    /// <summary>
+    /// <c>engine serve</c> as a native executable, and ReadyToRun like the floor for comparison; what is in the folder already is
+    /// taken as it is.
+    /// </summary>
     public static PublishedServers Prepare(string published, string data)
     {
         var root = FindRoot();
-        var engine = Publish(root, "src/Engine.Cli", Path.Combine(published, "engine"), "engine");
-        var floor = Publish(root, "bench/Engine.Benchmarks", Path.Combine(published, "floor"), "Engine.Benchmarks");
+        var native = Publish(root, "src/Engine.Cli", Path.Combine(published, "native"), "engine", "-p:PublishAot=true");
+        var readyToRun = Publish(root, "src/Engine.Cli", Path.Combine(published, "engine"), "engine", "--self-contained", "false", "-p:PublishReadyToRun=true");
+        var floor = Publish(root, "bench/Engine.Benchmarks", Path.Combine(published, "floor"), "Engine.Benchmarks", "--self-contained", "false", "-p:PublishReadyToRun=true");
         var key = WriteKey(data);
         var config = WriteConfig(data);
-        IReadOnlyList<string> Serve(int port) => [engine, "serve", "--url", $"http://127.0.0.1:{port}", "--data", Path.Combine(data, "bench.db")];
+        Server Engine(string name, string executable)
+        {
+            IReadOnlyList<string> Serve(int port) => [executable, "serve", "--url", $"http://127.0.0.1:{port}", "--data", Path.Combine(data, "bench.db")];
+            return new Server(name, Serve) { FirstCommand = port => [.. Serve(port), "--config", config] };
+        }
+
         return new(
-            new Server("engine serve (R2R, LiteDB)", Serve) { FirstCommand = port => [.. Serve(port), "--config", config] },
+            Engine("engine serve (native, LiteDB)", native),
+            Engine("engine serve (R2R, LiteDB)", readyToRun),
             new Server("floor (R2R)", port => [floor, "serve-floor", "--port", $"{port}", "--key", key]),
             new Server("floor (JIT)", port => [.. Self(), "serve-floor", "--port", $"{port}", "--key", key]));
     }
 
-    private static string Publish(string root, string project, string folder, string name)
+    private static string Publish(string root, string project, string folder, string name, params IReadOnlyList<string> how)
     {
         var executable = Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
         if (File.Exists(executable))
@@ -43,7 +53,7 @@ internal sealed record PublishedServers(Server Engine, params IReadOnlyList<Serv
         }
 
         var runtime = System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier;
-        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(root, project), "-c", "Release", "-r", runtime, "--self-contained", "false", "-p:PublishReadyToRun=true", "-o", folder, "-v", "q", "--nologo"]))!;
+        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(root, project), "-c", "Release", "-r", runtime, .. how, "-o", folder, "-v", "q", "--nologo"]))!;
         publish.WaitForExit();
         return publish.ExitCode == 0 ? executable : throw new InvalidOperationException($"{project} could not be published.");
     }

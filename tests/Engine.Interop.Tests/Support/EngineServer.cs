@@ -15,7 +15,7 @@ internal sealed class EngineServer : IDisposable
     {
         _keepsFolder = keepsFolder;
         Folder = folder;
-        _process = ChildProcess.Start("dotnet", [Repository.EngineDll, "serve", .. arguments], folder);
+        _process = ChildProcess.Start(Repository.EngineCommand[0], [.. Repository.EngineCommand.Skip(1), "serve", .. arguments], folder);
         _process.ErrorDataReceived += (_, line) => _errors.AppendLine(line.Data);
         _process.BeginErrorReadLine();
     }

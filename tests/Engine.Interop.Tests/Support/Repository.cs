@@ -9,8 +9,12 @@ internal static class Repository
 
     public static string NodeFolder => Path.Combine(Root, "tests", "Engine.Interop.Tests", "node");
 
-    /// <summary>The command line tool, built beside the tests.</summary>
-    public static string EngineDll => Path.Combine(AppContext.BaseDirectory, "engine.dll");
+    /// <summary>
+    /// How the command line tool is started: as it was built beside the tests, or the executable that <c>ENGINE_EXECUTABLE</c>
+    /// names, so that the same tests judge a published one.
+    /// </summary>
+    public static IReadOnlyList<string> EngineCommand
+        => Environment.GetEnvironmentVariable("ENGINE_EXECUTABLE") is { Length: > 0 } published ? [published] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "engine.dll")];
 
     private static string FindRoot()
     {

@@ -105,6 +105,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 visit('keyboard-only-sign-in', {}, async page => {
   await page.goto(`${app.origin}/sign-in`)
+  await page.waitForFunction(() => document.activeElement?.id === 'username') // the field that has autofocus gets it with the first frame
   await page.keyboard.type('ada@example.com')
   await page.keyboard.press('Tab')
   await page.keyboard.type('Correct-Horse-1')
@@ -114,6 +115,7 @@ visit('keyboard-only-sign-in', {}, async page => {
 
 visit('keyboard-only-show-password-and-continue', {}, async page => {
   await page.goto(`${app.origin}/sign-in`)
+  await page.waitForFunction(() => document.activeElement?.id === 'username') // the field that has autofocus gets it with the first frame
   await page.keyboard.type('ada@example.com')
   await page.keyboard.press('Tab')
   await page.keyboard.type('Correct-Horse-1')
