@@ -125,8 +125,8 @@ internal sealed partial class KeyManager(Tenant tenant, IdentityEngineOptions op
                     if (!await _states.RecoverAsync(stored, cancellationToken))
                     {
                         // A declared key is for a tenant that has none yet: it must not come back after it was rotated out.
-                        var pem = stored.Count == 0 ? tenant.Definition.SigningKeyPem : null;
-                        await _states.AddAsync(await Task.Run(() => Create(SigningKey.Current, pem), cancellationToken), cancellationToken);
+                        using var declared = stored.Count == 0 ? Import(tenant.Definition.SigningKeyPem) : null;
+                        await _states.AddAsync(await Task.Run(() => Create(SigningKey.Current, declared), cancellationToken), cancellationToken);
                     }
 
                     continue;
@@ -163,20 +163,24 @@ internal sealed partial class KeyManager(Tenant tenant, IdentityEngineOptions op
         // Outside the gate: while a key is being generated, the others sign. A declared key is for a tenant that has never
         // rotated; where another engine has made it the current one, it can't be the next one too.
         var isFresh = (await _states.ListAsync(cancellationToken)).Count == 1;
-        var pem = isFresh && !IsCurrent(tenant.Definition.NextSigningKeyPem, keys.Current) ? tenant.Definition.NextSigningKeyPem : null;
-        await _states.AddAsync(Create(SigningKey.Next, pem), cancellationToken);
+        using var declared = isFresh ? Import(tenant.Definition.NextSigningKeyPem) : null;
+        var supplied = declared is not null && !IsSame(declared, keys.Current) ? declared : null;
+        await _states.AddAsync(Create(SigningKey.Next, supplied), cancellationToken);
     }
 
-    private static bool IsCurrent(string? pem, LoadedKey current)
+    private static bool IsSame(RSA key, LoadedKey current)
+        => key.ExportParameters(includePrivateParameters: false).Modulus.AsSpan().SequenceEqual(current.Signer.PublicParameters.Modulus);
+
+    private static RSA? Import(string? pem)
     {
         if (pem is null)
         {
-            return false;
+            return null;
         }
 
-        using var rsa = RSA.Create();
+        var rsa = RSA.Create();
         rsa.ImportFromPem(pem);
-        return rsa.ExportParameters(includePrivateParameters: false).Modulus.AsSpan().SequenceEqual(current.Signer.PublicParameters.Modulus);
+        return rsa;
     }
 
     /// <summary>Nobody waits for a key that is made in the background; whoever needs it tries again and gets the error.</summary>
@@ -201,17 +205,13 @@ internal sealed partial class KeyManager(Tenant tenant, IdentityEngineOptions op
     [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "The next signing key of the tenant {Tenant} could not be made")]
     private static partial void LogFailure(ILogger logger, Exception exception, string tenant);
 
-    private SigningKey Create(string state, string? pem)
+    private SigningKey Create(string state, RSA? supplied)
     {
-        using var rsa = pem is null ? options.CreateSigningKey() : RSA.Create();
-        if (pem is not null)
-        {
-            rsa.ImportFromPem(pem);
-        }
+        using var generated = supplied is null ? options.CreateSigningKey() : null;
 
         // The key set is guarded by the role a key plays: two processes that start on one store agree on one key.
         var subject = tenant.Definition.Hosts.FirstOrDefault() ?? tenant.Name;
-        return LoadedKey.Create(rsa, options.SecretSource.Id("", 21), Sanitize(subject), state, options.TimeProvider.GetUtcNow());
+        return LoadedKey.Create(supplied ?? generated!, options.SecretSource.Id("", 21), Sanitize(subject), state, options.TimeProvider.GetUtcNow());
     }
 
     private static string Sanitize(string subject)
