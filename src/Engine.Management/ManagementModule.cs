@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Engine.Core.Http;
 using Engine.Management.Access;
 using Engine.Management.Machine;
+using Engine.Management.OpenApi;
 using Engine.Management.Resources;
 using Engine.Management.Schema;
 
@@ -24,6 +25,11 @@ internal sealed class ManagementModule(ManagementApiOptions options)
     /// <summary>Answers an HTTP request.</summary>
     public async ValueTask<EngineResponse> HandleAsync(EndpointContext context)
     {
+        if (OpenApiEndpoint.Answer(context, Operations) is { } documentation)
+        {
+            return documentation;
+        }
+
         var isAllowed = _limiter.TryTake(context.Tenant.Name, context.Now, out var remaining, out var reset);
         var result = isAllowed ? await AnswerAsync(context) : ManagementError.TooManyRequests;
         var response = result.Body is null
@@ -80,7 +86,7 @@ internal sealed class ManagementModule(ManagementApiOptions options)
         return result;
     }
 
-    private static JsonSerializerOptions Relaxed { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static JsonSerializerOptions Relaxed { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private async ValueTask<ManagementResult> AnswerAsync(EndpointContext context)
     {

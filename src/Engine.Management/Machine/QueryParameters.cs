@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace Engine.Management.Machine;
 
@@ -47,6 +48,16 @@ internal sealed class QueryParameters
         result.CheckFlag("include_fields", ref error);
         return result;
     }
+
+    /// <summary>The JSON Schema of a parameter, as far as the name tells.</summary>
+    public static JsonObject Schema(string name) => name switch
+    {
+        "page" => new() { ["type"] = "integer", ["minimum"] = 0 },
+        "per_page" => new() { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = 100 },
+        "take" => new() { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 100 },
+        "include_totals" or "include_fields" => new() { ["type"] = "boolean" },
+        _ => new() { ["type"] = "string" },
+    };
 
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 

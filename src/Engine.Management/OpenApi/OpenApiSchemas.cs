@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using Engine.Management.Schema;
+
+namespace Engine.Management.OpenApi;
+
+/// <summary>The types of bodies as JSON Schema; those that something refers to.</summary>
+internal sealed class OpenApiSchemas
+{
+    /// <summary>The schema of refusals.</summary>
+    public const string Error = "Error";
+
+    private readonly SortedDictionary<string, JsonObject> _schemas = new(StringComparer.Ordinal)
+    {
+        [Error] = new JsonObject
+        {
+            ["type"] = "object",
+            ["required"] = new JsonArray("statusCode", "error", "message"),
+            ["properties"] = new JsonObject
+            {
+                ["statusCode"] = new JsonObject { ["type"] = "integer" },
+                ["error"] = new JsonObject { ["type"] = "string" },
+                ["message"] = new JsonObject { ["type"] = "string" },
+                ["errorCode"] = new JsonObject { ["type"] = "string" },
+            },
+        },
+    };
+
+    /// <summary>The schema of a type as the tables write it.</summary>
+    public JsonObject Of(string type)
+    {
+        if (type.EndsWith("[]", StringComparison.Ordinal))
+        {
+            return new JsonObject { ["type"] = "array", ["items"] = Of(type[..^2]) };
+        }
+
+        if (type.StartsWith("map<", StringComparison.Ordinal) && type.IndexOf('>', StringComparison.Ordinal) == type.Length - 1)
+        {
+            return new JsonObject { ["type"] = "object", ["additionalProperties"] = Of(type[4..^1]) };
+        }
+
+        if (type.Contains('|', StringComparison.Ordinal))
+        {
+            return AnyOf(type.Split('|'));
+        }
+
+        if (type is "string" or "number" or "integer" or "boolean" or "object" or "null")
+        {
+            return new JsonObject { ["type"] = type };
+        }
+
+        return type == "any" || TypeTable.Find(type) is not { } named ? [] : Refer(named);
+    }
+
+    public JsonObject ToJson()
+    {
+        var result = new JsonObject();
+        foreach (var (name, schema) in _schemas)
+        {
+            result[name] = schema;
+        }
+
+        return result;
+    }
+
+    private JsonObject Refer(NamedType type)
+    {
+        if (!_schemas.ContainsKey(type.Name))
+        {
+            // Before its fields are read: a type may contain itself.
+            _schemas[type.Name] = [];
+            _schemas[type.Name] = type.Alternatives is { } alternatives ? AnyOf(alternatives) : Describe(type);
+        }
+
+        return new JsonObject { ["$ref"] = "#/components/schemas/" + type.Name };
+    }
+
+    private JsonObject AnyOf(IEnumerable<string> types) => new() { ["anyOf"] = new JsonArray([.. types.Select(Of)]) };
+
+    private JsonObject Describe(NamedType type)
+    {
+        var properties = new JsonObject();
+        foreach (var field in type.Fields.Values.Where(static field => field.Name != "*").OrderBy(static field => field.Name, StringComparer.Ordinal))
+        {
+            properties[field.Name] = Describe(field);
+        }
+
+        var result = new JsonObject { ["type"] = "object", ["properties"] = properties };
+        if (type.Fields.Values.Where(static field => field.Required).Select(static field => field.Name).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } required)
+        {
+            result["required"] = new JsonArray([.. required.Select(static name => JsonValue.Create(name))]);
+        }
+
+        result["additionalProperties"] = type.Any is { } any ? Of(any.Type) : JsonValue.Create(false);
+        return result;
+    }
+
+    private JsonObject Describe(FieldType field)
+    {
+        var schema = Of(field.Type);
+
+        // Limits of an array of values are those of its items, but for its length.
+        var value = schema["items"] as JsonObject ?? schema;
+        Set(value, "minLength", field.MinLength);
+        Set(value, "maxLength", field.MaxLength);
+        Set(value, "minimum", field.Minimum);
+        Set(value, "maximum", field.Maximum);
+        Set(schema, "maxItems", field.MaxItems);
+        if (field.Unique)
+        {
+            schema["uniqueItems"] = true;
+        }
+
+        if (field.Values is { } values)
+        {
+            value["enum"] = new JsonArray([.. values.Select(static text => JsonValue.Create(text))]);
+        }
+
+        if (field.Format is { } format)
+        {
+            value["format"] = format;
+        }
+
+        return field.Nullable ? new JsonObject { ["anyOf"] = new JsonArray(schema, (JsonNode)new JsonObject { ["type"] = "null" }) } : schema;
+    }
+
+    private static void Set(JsonObject schema, string name, double? limit)
+    {
+        if (limit is { } number)
+        {
+            schema[name] = number;
+        }
+    }
+}
