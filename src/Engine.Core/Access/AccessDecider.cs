@@ -19,7 +19,7 @@ public static class AccessDecider
         var denial = CheckPolicy(query, out var ceiling);
         if (denial != AccessDenial.None)
         {
-            return new AccessDecision { Denial = denial };
+            return new AccessDecision { Denial = denial, Query = query, Dropped = DropEverything(query, denial) };
         }
 
         var words = query.Api?.ScopeIndex.Words ?? 0;
@@ -36,18 +36,31 @@ public static class AccessDecider
                 Sort(query, ceiling, requested[i], seen, permitted, granted, ref dropped);
             }
         }
-        else if (query.DefaultsToAll)
+        else if (query.DefaultsToAll && (query.Subject == AccessSubject.Client || ceiling is null))
         {
-            AddEverything(query, ceiling, permitted, granted);
+            // People's applications that need a client grant have to name their scopes (api-access-policies-for-applications.md).
+            AddEverything(query, ceiling, permitted, seen, granted);
         }
 
         // Machines are told that they asked for too much; people get what is left (flows.md).
         if (query.Subject == AccessSubject.Client && dropped is not null)
         {
-            return new AccessDecision { Denial = AccessDenial.ScopesNotGranted, Dropped = dropped };
+            for (var i = 0; i < granted.Count; i++)
+            {
+                dropped.Add(new DroppedScope(granted[i], DropReason.Refused, ceiling?.Id));
+            }
+
+            return new AccessDecision { Denial = AccessDenial.ScopesNotGranted, Query = query, Dropped = dropped };
         }
 
-        return new AccessDecision { Granted = granted, Dropped = dropped ?? (IReadOnlyList<DroppedScope>)[] };
+        return new AccessDecision { Granted = granted, Query = query, Dropped = dropped ?? (IReadOnlyList<DroppedScope>)[] };
+    }
+
+    /// <summary>The API lets nobody in, or not this application: that is the reason for every scope.</summary>
+    private static IReadOnlyList<DroppedScope> DropEverything(AccessQuery query, AccessDenial denial)
+    {
+        var reason = denial == AccessDenial.NoClientGrant ? DropReason.NoClientGrant : DropReason.ApiPolicy;
+        return [.. (query.Requested ?? []).Distinct(StringComparer.Ordinal).Select(scope => new DroppedScope(scope, reason, query.Api?.Id))];
     }
 
     private static AccessDenial CheckPolicy(AccessQuery query, out ClientGrant? ceiling)
@@ -100,13 +113,15 @@ public static class AccessDecider
         }
     }
 
-    private static void AddEverything(AccessQuery query, ClientGrant? ceiling, ReadOnlySpan<ulong> permitted, List<string> granted)
+    private static void AddEverything(AccessQuery query, ClientGrant? ceiling, ReadOnlySpan<ulong> permitted, Span<ulong> seen, List<string> granted)
     {
         for (var i = 0; i < query.Api?.Scopes.Count; i++)
         {
             var scope = query.Api.Scopes[i].Value;
-            if (CheckApiScope(query, ceiling, scope, permitted) is null)
+            var number = query.Api.ScopeIndex.Find(scope);
+            if (!ScopeIndex.Has(seen, number) && CheckApiScope(query, ceiling, scope, permitted) is null)
             {
+                ScopeIndex.Add(seen, number);
                 granted.Add(scope);
             }
         }

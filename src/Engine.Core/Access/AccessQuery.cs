@@ -28,7 +28,10 @@ public sealed record AccessQuery
     /// <summary>The requested scopes; null when the request named none.</summary>
     public IReadOnlyList<string>? Requested { get; init; }
 
-    /// <summary>Whether a request without scopes means everything that is allowed (password grants, client credentials).</summary>
+    /// <summary>
+    /// Whether a request without scopes means everything that is allowed (password grants, client credentials). Applications that
+    /// need a client grant to act for people have to name their scopes all the same.
+    /// </summary>
     public bool DefaultsToAll { get; init; }
 
     /// <summary>The permissions on the API that the person has without a role. Looked at under RBAC.</summary>
@@ -64,6 +67,15 @@ public enum DropReason
 
     /// <summary>An Action removed it.</summary>
     Action,
+
+    /// <summary>The API's policy denies every application.</summary>
+    ApiPolicy,
+
+    /// <summary>The API's policy demands a client grant, and the application has none.</summary>
+    NoClientGrant,
+
+    /// <summary>The application may have it, but asked for others it may not have: machines get all or nothing.</summary>
+    Refused,
 }
 
 /// <summary>The reasons as logs and explanations name them.</summary>
@@ -77,6 +89,9 @@ internal static class DropReasons
         DropReason.Rbac => "rbac",
         DropReason.OfflineAccess => "offline_access",
         DropReason.NoUser => "no_user",
+        DropReason.ApiPolicy => "api_policy",
+        DropReason.NoClientGrant => "no_client_grant",
+        DropReason.Refused => "refused",
         _ => "action",
     };
 }
@@ -112,6 +127,9 @@ public sealed record AccessDecision
     /// <summary>The granted scopes in the order they were asked for, each once.</summary>
     public IReadOnlyList<string> Granted { get; init; } = [];
 
-    /// <summary>The scopes that were asked for and are not granted, each with one reason.</summary>
+    /// <summary>The scopes that were asked for and are not granted, each with one reason; when the request is refused, all of them.</summary>
     public IReadOnlyList<DroppedScope> Dropped { get; init; } = [];
+
+    /// <summary>What was decided upon: the reasons of what is granted follow from it.</summary>
+    internal AccessQuery? Query { get; init; }
 }
