@@ -39,7 +39,7 @@ public static class AccessDecider
         else if (query.DefaultsToAll && (query.Subject == AccessSubject.Client || ceiling is null))
         {
             // People's applications that need a client grant have to name their scopes (api-access-policies-for-applications.md).
-            AddEverything(query, ceiling, permitted, seen, granted);
+            AddEverything(query, ceiling, permitted, granted);
         }
 
         // Machines are told that they asked for too much; people get what is left (flows.md).
@@ -95,9 +95,9 @@ public static class AccessDecider
         }
 
         var index = api.ScopeIndex;
-        foreach (var permission in query.UserPermissions)
+        for (var i = 0; i < query.UserPermissions.Count; i++)
         {
-            if (index.Find(permission) is var number and >= 0)
+            if (index.Find(query.UserPermissions[i]) is var number and >= 0)
             {
                 ScopeIndex.Add(permitted, number);
             }
@@ -113,16 +113,14 @@ public static class AccessDecider
         }
     }
 
-    private static void AddEverything(AccessQuery query, ClientGrant? ceiling, ReadOnlySpan<ulong> permitted, Span<ulong> seen, List<string> granted)
+    private static void AddEverything(AccessQuery query, ClientGrant? ceiling, ReadOnlySpan<ulong> permitted, List<string> granted)
     {
-        for (var i = 0; i < query.Api?.Scopes.Count; i++)
+        var names = query.Api?.ScopeIndex.Names ?? [];
+        for (var number = 0; number < names.Length; number++)
         {
-            var scope = query.Api.Scopes[i].Value;
-            var number = query.Api.ScopeIndex.Find(scope);
-            if (!ScopeIndex.Has(seen, number) && CheckApiScope(query, ceiling, scope, permitted) is null)
+            if (CheckApiScope(query, ceiling, names[number], number, permitted) is null)
             {
-                ScopeIndex.Add(seen, number);
-                granted.Add(scope);
+                granted.Add(names[number]);
             }
         }
     }
@@ -141,7 +139,7 @@ public static class AccessDecider
             ScopeIndex.Add(seen, number);
         }
 
-        var reason = OidcScopes.IsReserved(scope) ? CheckReserved(query, scope) : CheckApiScope(query, ceiling, scope, permitted);
+        var reason = OidcScopes.IsReserved(scope) ? CheckReserved(query, scope) : CheckApiScope(query, ceiling, scope, number, permitted);
         if (reason is null)
         {
             granted.Add(scope);
@@ -171,14 +169,14 @@ public static class AccessDecider
         return false;
     }
 
-    private static DroppedScope? CheckApiScope(AccessQuery query, ClientGrant? ceiling, string scope, ReadOnlySpan<ulong> permitted)
+    /// <summary>Why a scope of an API is dropped, or null; its number in the index of the API is -1 when the API does not define it.</summary>
+    private static DroppedScope? CheckApiScope(AccessQuery query, ClientGrant? ceiling, string scope, int number, ReadOnlySpan<ulong> permitted)
     {
         if (query.Api is not { } api)
         {
             return new DroppedScope(scope, DropReason.NoApi, null);
         }
 
-        var number = api.ScopeIndex.Find(scope);
         if (number < 0)
         {
             return new DroppedScope(scope, DropReason.NotDefined, api.Id);

@@ -35,7 +35,7 @@ public sealed record AccessQuery
     public bool DefaultsToAll { get; init; }
 
     /// <summary>The permissions on the API that the person has without a role. Looked at under RBAC.</summary>
-    public IReadOnlyCollection<string> UserPermissions { get; init; } = [];
+    public IReadOnlyList<string> UserPermissions { get; init; } = [];
 
     /// <summary>The roles of the person. Looked at under RBAC.</summary>
     public IReadOnlyList<Role> Roles { get; init; } = [];
