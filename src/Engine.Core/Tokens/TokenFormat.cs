@@ -17,7 +17,7 @@ internal readonly record struct TokenFormat(string Kind, string? Dialect, string
     public bool CarriesPermissions => Dialect is not null && CarriesPermissionsIn(Dialect);
 
     /// <summary>Whether tokens of a dialect carry the <c>permissions</c> claim.</summary>
-    public static bool CarriesPermissionsIn(string dialect) => dialect.EndsWith("_authz", StringComparison.Ordinal);
+    public static bool CarriesPermissionsIn(string dialect) => dialect.EndsWith(Api.AuthzSuffix, StringComparison.Ordinal);
 
     /// <summary>The format of an access token for an API; without one the token is good for <c>/userinfo</c> alone.</summary>
     public static TokenFormat OfAccessToken(Api? api)
