@@ -164,6 +164,40 @@ public sealed class ApiSettingsTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.True(JsonNode.DeepEquals(before, (await GetAsync("https://one.test/api/v2/")).Body));
     }
 
+    [Fact]
+    public async Task ClientGrants_OfOneApplicationAndApi_AreOneForUsersAndOneForItself()
+    {
+        var identifier = (await CreateAsync(new JsonObject()))["identifier"]!.GetValue<string>();
+        JsonObject Grant(string subject) => new() { ["client_id"] = "reader", ["audience"] = identifier, ["scope"] = new JsonArray(), ["subject_type"] = subject };
+
+        Assert.Equal(201, (await api.SendAsync("POST", "/client-grants", Grant("client"))).Status);
+        Assert.Equal(201, (await api.SendAsync("POST", "/client-grants", Grant("user"))).Status);
+        Assert.Equal(409, (await api.SendAsync("POST", "/client-grants", Grant("client"))).Status);
+        Assert.Equal(409, (await api.SendAsync("POST", "/client-grants", Grant("user"))).Status);
+    }
+
+    [Theory]
+    [InlineData("client", 400)]
+    [InlineData("user", 201)]
+    public async Task ClientGrant_AuthorizationDetailsTypes_AreForUsersOnly(string subject, int status)
+    {
+        var identifier = (await CreateAsync(new JsonObject()))["identifier"]!.GetValue<string>();
+        var grant = new JsonObject { ["client_id"] = "reader", ["audience"] = identifier, ["scope"] = new JsonArray(), ["subject_type"] = subject, ["authorization_details_types"] = new JsonArray("payment") };
+
+        Assert.Equal(status, (await api.SendAsync("POST", "/client-grants", grant)).Status);
+    }
+
+    [Fact]
+    public async Task ClientGrant_ThatNeedsAnOrganization_GivesAMachineNothing()
+    {
+        var identifier = (await CreateAsync(new JsonObject()))["identifier"]!.GetValue<string>();
+        await api.SendAsync("POST", "/client-grants", new JsonObject { ["client_id"] = "reader", ["audience"] = identifier, ["scope"] = new JsonArray(), ["organization_usage"] = "require" });
+
+        var answer = await api.RequestTokenAsync("one", "reader", identifier);
+        Assert.Equal(400, answer.Status);
+        Assert.Equal("parameter organization is required for this client", answer.Body!["error_description"]!.GetValue<string>());
+    }
+
     private Task<Answer> GetAsync(string id) => api.SendAsync("GET", "/resource-servers/" + Uri.EscapeDataString(id));
 
     private async Task<JsonObject> CreateAsync(JsonObject settings)

@@ -59,8 +59,13 @@ public static class AccessDecider
     /// <summary>The API lets nobody in, or not this application: that is the reason for every scope.</summary>
     private static IReadOnlyList<DroppedScope> DropEverything(AccessQuery query, AccessDenial denial)
     {
-        var reason = denial == AccessDenial.NoClientGrant ? DropReason.NoClientGrant : DropReason.ApiPolicy;
-        return [.. (query.Requested ?? []).Distinct(StringComparer.Ordinal).Select(scope => new DroppedScope(scope, reason, query.Api?.Id))];
+        var (reason, decidedBy) = denial switch
+        {
+            AccessDenial.NoClientGrant => (DropReason.NoClientGrant, query.Api?.Id),
+            AccessDenial.OrganizationRequired => (DropReason.OrganizationRequired, query.ClientGrant?.Id),
+            _ => (DropReason.ApiPolicy, query.Api?.Id),
+        };
+        return [.. (query.Requested ?? []).Distinct(StringComparer.Ordinal).Select(scope => new DroppedScope(scope, reason, decidedBy))];
     }
 
     private static AccessDenial CheckPolicy(AccessQuery query, out ClientGrant? ceiling)
@@ -76,6 +81,9 @@ public static class AccessDecider
         {
             case AccessPolicy.AllowAll when query.Subject == AccessSubject.User:
                 return AccessDenial.None;
+            // No request names an organization yet: a grant that needs one gives a machine nothing.
+            case AccessPolicy.RequireClientGrant when query is { Subject: AccessSubject.Client, ClientGrant.OrganizationUsage: "require" }:
+                return AccessDenial.OrganizationRequired;
             case AccessPolicy.RequireClientGrant when query.ClientGrant is { } grant:
                 ceiling = grant;
                 return AccessDenial.None;

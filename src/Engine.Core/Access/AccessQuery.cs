@@ -74,6 +74,9 @@ public enum DropReason
     /// <summary>The API's policy demands a client grant, and the application has none.</summary>
     NoClientGrant,
 
+    /// <summary>The application's client grant is good within an organization only.</summary>
+    OrganizationRequired,
+
     /// <summary>The application may have it, but asked for others it may not have: machines get all or nothing.</summary>
     Refused,
 }
@@ -91,6 +94,7 @@ internal static class DropReasons
         DropReason.NoUser => "no_user",
         DropReason.ApiPolicy => "api_policy",
         DropReason.NoClientGrant => "no_client_grant",
+        DropReason.OrganizationRequired => "organization_required",
         DropReason.Refused => "refused",
         _ => "action",
     };
@@ -116,6 +120,9 @@ public enum AccessDenial
 
     /// <summary>A machine asked for scopes its client grant does not contain.</summary>
     ScopesNotGranted,
+
+    /// <summary>The client grant is good within an organization only, and the request names none.</summary>
+    OrganizationRequired,
 }
 
 /// <summary>What a request gets, and why not more.</summary>

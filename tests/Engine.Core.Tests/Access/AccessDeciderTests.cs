@@ -88,6 +88,7 @@ public sealed class AccessDeciderTests
     {
         DropReason.ApiPolicy => decision.Denial == AccessDenial.DeniedByPolicy && drop.DecidedBy == query.Api!.Id,
         DropReason.NoClientGrant => decision.Denial == AccessDenial.NoClientGrant && query.ClientGrant is null && drop.DecidedBy == query.Api!.Id,
+        DropReason.OrganizationRequired => decision.Denial == AccessDenial.OrganizationRequired && drop.DecidedBy == query.ClientGrant!.Id,
         DropReason.Refused => decision.Denial == AccessDenial.ScopesNotGranted && query.ClientGrant!.Allows(drop.Scope) && Defines(query, drop.Scope) && drop.DecidedBy == query.ClientGrant.Id,
         DropReason.NoUser => query.Subject == AccessSubject.Client && OidcScopes.IsReserved(drop.Scope) && drop.DecidedBy is null,
         DropReason.NoApi => query.Api is null && !OidcScopes.IsReserved(drop.Scope) && drop.DecidedBy is null,
@@ -102,7 +103,7 @@ public sealed class AccessDeciderTests
     [Property]
     public Property Decide_MachineThatAsksForTooMuch_IsRefused() => ForAll(static (query, decision) =>
     {
-        if (query.Subject == AccessSubject.User || decision.Denial is AccessDenial.DeniedByPolicy or AccessDenial.NoClientGrant)
+        if (query.Subject == AccessSubject.User || decision.Denial is AccessDenial.DeniedByPolicy or AccessDenial.NoClientGrant or AccessDenial.OrganizationRequired)
         {
             return decision.Denial != AccessDenial.ScopesNotGranted;
         }
@@ -111,6 +112,11 @@ public sealed class AccessDeciderTests
         return (decision.Denial == AccessDenial.ScopesNotGranted) == tooMuch.Count > 0
             && tooMuch.SetEquals(decision.Dropped.Where(static drop => drop.Reason != DropReason.Refused).Select(static drop => drop.Scope));
     });
+
+    [Property]
+    public Property Decide_GrantForOrganizationsOnly_GivesMachinesNothing() => ForAll(static (query, decision) =>
+        (decision.Denial == AccessDenial.OrganizationRequired)
+            == (query is { Subject: AccessSubject.Client, Api: not null, ClientGrant.OrganizationUsage: "require" } && Policy(query) == AccessPolicy.RequireClientGrant));
 
     [Property]
     public Property Decide_MorePermissionsRolesOrABiggerGrant_NeverTakeAway() => Prop.ForAll(

@@ -107,7 +107,8 @@ internal sealed record RandomTenant(IReadOnlyList<Api> Apis, IReadOnlyList<Clien
         from scopes in Permissions
         from all in Gen.Elements<bool?>(null, null, false, true)
         from none in Gen.Choose(0, 4)
-        select none == 0 ? null : new ClientGrant { Id = $"cgr_{subject}", ClientId = "c", Audience = audience, SubjectType = subject, Scope = scopes, AllowAllScopes = all };
+        from organization in Gen.Elements<string?>(null, null, null, "allow", "require")
+        select none == 0 ? null : new ClientGrant { OrganizationUsage = organization, Id = $"cgr_{subject}", ClientId = "c", Audience = audience, SubjectType = subject, Scope = scopes, AllowAllScopes = all };
 
     private static Gen<string[]> Subset(string[] items)
         => from bits in Gen.Choose(0, (1 << items.Length) - 1)

@@ -41,6 +41,7 @@ internal static class DecideAccess
         {
             AccessDenial.None => StepResult.Continue,
             AccessDenial.NoClientGrant => TokenErrors.NoClientGrant(outcome.Api!.Identifier),
+            AccessDenial.OrganizationRequired => TokenErrors.OrganizationRequired,
             AccessDenial.ScopesNotGranted => TokenErrors.ScopesNotGranted(decision.Dropped.Where(static dropped => dropped.Reason != DropReason.Refused).Select(static dropped => dropped.Scope)),
             _ => TokenErrors.ApiDenied(outcome.Api!.Identifier),
         };
