@@ -50,6 +50,13 @@ public sealed class IdentityEngineOptions
     /// </summary>
     public IList<ReadOnlyMemory<byte>> PreviousMasterKeys { get; } = [];
 
+    /// <summary>
+    /// Whether the engine's own error page tells what otherwise only the log is told: the detail of the error, and why each scope
+    /// was granted or dropped. Never in production. Null, the default, means no; Engine.Hosting sets it when the host's
+    /// environment is Development.
+    /// </summary>
+    public bool? DevelopmentMode { get; set; }
+
     /// <summary>The largest request body in bytes; 1 MiB by default. Larger ones are answered 413.</summary>
     public long MaxRequestBodySize { get; set; } = 1024 * 1024;
 

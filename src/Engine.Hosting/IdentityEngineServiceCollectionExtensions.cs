@@ -12,7 +12,8 @@ public static class IdentityEngineServiceCollectionExtensions
 {
     /// <summary>
     /// Registers <see cref="IdentityEngine"/> as a singleton that starts and ends with the host. It logs to the host's
-    /// loggers, shows the built-in pages and runs JavaScript Actions, unless <paramref name="configure"/> sets others.
+    /// loggers, shows the built-in pages, runs JavaScript Actions, and explains errors to developers when the environment of the host is
+    /// Development, unless <paramref name="configure"/> sets others.
     /// A fault in the configuration stops the host with an <see cref="EngineConfigurationException"/> that names every one.
     /// </summary>
     public static IServiceCollection AddIdentityEngine(this IServiceCollection services, Action<IdentityEngineOptions> configure)
@@ -55,6 +56,7 @@ public static class IdentityEngineServiceCollectionExtensions
         }
 
         configure(provider, options);
+        options.DevelopmentMode ??= provider.GetService<IHostEnvironment>()?.IsDevelopment();
         return new IdentityEngine(options.UseDefaults());
     }
 }

@@ -73,6 +73,11 @@ internal static class PageValues
         values["error_description"] = page.ErrorDescription;
         values["error_id"] = page.ErrorId;
         values["tracking"] = Text(page.Tracking);
+        values["detail"] = Text(page.Detail);
+        values["scopes"] = List(page.Scopes.Select(scope => Values(
+            ("scope", scope.Scope),
+            ("outcome", $"{(scope.IsGranted ? "granted" : "dropped")}: {scope.Reason}"),
+            ("decided_by", Text(string.Join(", ", scope.DecidedBy))))));
     }
 
     private static void Fill(IDictionary<string, object?> values, FormPostPage page)

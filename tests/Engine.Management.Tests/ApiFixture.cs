@@ -88,14 +88,21 @@ public sealed class ApiFixture : IAsyncLifetime
         return rsa.ExportPkcs8PrivateKeyPem();
     }
 
-    private async Task<string> GetTokenAsync(string tenant, string client)
+    /// <summary>Asks for a token of an application for itself.</summary>
+    public async Task<Answer> RequestTokenAsync(string tenant, string client, string audience)
     {
-        var form = $"grant_type=client_credentials&client_id={client}&client_secret={Uri.EscapeDataString(Secret)}&audience={Uri.EscapeDataString($"https://{tenant}.test/api/v2/")}";
+        var form = $"grant_type=client_credentials&client_id={client}&client_secret={Uri.EscapeDataString(Secret)}&audience={Uri.EscapeDataString(audience)}";
         var request = new EngineRequest { Method = "POST", Host = tenant + ".test", Path = "/oauth/token", Body = new MemoryStream(Encoding.UTF8.GetBytes(form)) };
         request.Headers.Add("Content-Type", "application/x-www-form-urlencoded");
         var response = await Engine.HandleAsync(request);
-        Assert.Equal(200, response.StatusCode);
-        return JsonNode.Parse(response.Body.Span)!["access_token"]!.GetValue<string>();
+        return new Answer(response, JsonNode.Parse(response.Body.Span));
+    }
+
+    private async Task<string> GetTokenAsync(string tenant, string client)
+    {
+        var answer = await RequestTokenAsync(tenant, client, $"https://{tenant}.test/api/v2/");
+        Assert.Equal(200, answer.Status);
+        return answer.Body!["access_token"]!.GetValue<string>();
     }
 }
 

@@ -62,6 +62,19 @@ public class PageContractTests
     }
 
     [Fact]
+    public void Error_Page_TellsDevelopersOnlyWhatTheModelHas()
+    {
+        var explained = Samples.Render(Samples.Error with
+        {
+            Detail = "The <store> is full.",
+            Scopes = [new("read:a", true, "rbac", ["direct", "rol_1"]), new("undefined", false, "not_defined", []), new("<x>", false, "client_grant", ["cgr_1"])],
+        });
+        foreach (var text in new[] { "The &lt;store&gt; is full.", "granted: rbac (direct, rol_1)", "<dd>dropped: not_defined</dd>", "&lt;x&gt;", "dropped: client_grant (cgr_1)" })
+            Assert.Contains(text, explained, StringComparison.Ordinal);
+        Assert.DoesNotContain("For developers", Samples.Render(Samples.Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void FormPost_Form_PostsItselfOrHasAButton()
     {
         var markup = Markup.Read(Samples.Render(Samples.FormPost));

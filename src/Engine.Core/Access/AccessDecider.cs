@@ -19,7 +19,7 @@ public static class AccessDecider
         var denial = CheckPolicy(query, out var ceiling);
         if (denial != AccessDenial.None)
         {
-            return new AccessDecision { Denial = denial };
+            return new AccessDecision { Denial = denial, Query = query, Dropped = DropEverything(query, denial) };
         }
 
         var words = query.Api?.ScopeIndex.Words ?? 0;
@@ -36,18 +36,36 @@ public static class AccessDecider
                 Sort(query, ceiling, requested[i], seen, permitted, granted, ref dropped);
             }
         }
-        else if (query.DefaultsToAll)
+        else if (query.DefaultsToAll && (query.Subject == AccessSubject.Client || ceiling is null))
         {
+            // People's applications that need a client grant have to name their scopes (api-access-policies-for-applications.md).
             AddEverything(query, ceiling, permitted, granted);
         }
 
         // Machines are told that they asked for too much; people get what is left (flows.md).
         if (query.Subject == AccessSubject.Client && dropped is not null)
         {
-            return new AccessDecision { Denial = AccessDenial.ScopesNotGranted, Dropped = dropped };
+            for (var i = 0; i < granted.Count; i++)
+            {
+                dropped.Add(new DroppedScope(granted[i], DropReason.Refused, ceiling?.Id));
+            }
+
+            return new AccessDecision { Denial = AccessDenial.ScopesNotGranted, Query = query, Dropped = dropped };
         }
 
-        return new AccessDecision { Granted = granted, Dropped = dropped ?? (IReadOnlyList<DroppedScope>)[] };
+        return new AccessDecision { Granted = granted, Query = query, Dropped = dropped ?? (IReadOnlyList<DroppedScope>)[] };
+    }
+
+    /// <summary>The API lets nobody in, or not this application: that is the reason for every scope.</summary>
+    private static IReadOnlyList<DroppedScope> DropEverything(AccessQuery query, AccessDenial denial)
+    {
+        var (reason, decidedBy) = denial switch
+        {
+            AccessDenial.NoClientGrant => (DropReason.NoClientGrant, query.Api?.Id),
+            AccessDenial.OrganizationRequired => (DropReason.OrganizationRequired, query.ClientGrant?.Id),
+            _ => (DropReason.ApiPolicy, query.Api?.Id),
+        };
+        return [.. (query.Requested ?? []).Distinct(StringComparer.Ordinal).Select(scope => new DroppedScope(scope, reason, decidedBy))];
     }
 
     private static AccessDenial CheckPolicy(AccessQuery query, out ClientGrant? ceiling)
@@ -63,6 +81,9 @@ public static class AccessDecider
         {
             case AccessPolicy.AllowAll when query.Subject == AccessSubject.User:
                 return AccessDenial.None;
+            // No request names an organization yet: a grant that needs one gives a machine nothing.
+            case AccessPolicy.RequireClientGrant when query is { Subject: AccessSubject.Client, ClientGrant.OrganizationUsage: "require" }:
+                return AccessDenial.OrganizationRequired;
             case AccessPolicy.RequireClientGrant when query.ClientGrant is { } grant:
                 ceiling = grant;
                 return AccessDenial.None;
@@ -82,9 +103,9 @@ public static class AccessDecider
         }
 
         var index = api.ScopeIndex;
-        foreach (var permission in query.UserPermissions)
+        for (var i = 0; i < query.UserPermissions.Count; i++)
         {
-            if (index.Find(permission) is var number and >= 0)
+            if (index.Find(query.UserPermissions[i]) is var number and >= 0)
             {
                 ScopeIndex.Add(permitted, number);
             }
@@ -102,12 +123,12 @@ public static class AccessDecider
 
     private static void AddEverything(AccessQuery query, ClientGrant? ceiling, ReadOnlySpan<ulong> permitted, List<string> granted)
     {
-        for (var i = 0; i < query.Api?.Scopes.Count; i++)
+        var names = query.Api?.ScopeIndex.Names ?? [];
+        for (var number = 0; number < names.Length; number++)
         {
-            var scope = query.Api.Scopes[i].Value;
-            if (CheckApiScope(query, ceiling, scope, permitted) is null)
+            if (CheckApiScope(query, ceiling, names[number], number, permitted) is null)
             {
-                granted.Add(scope);
+                granted.Add(names[number]);
             }
         }
     }
@@ -126,7 +147,7 @@ public static class AccessDecider
             ScopeIndex.Add(seen, number);
         }
 
-        var reason = OidcScopes.IsReserved(scope) ? CheckReserved(query, scope) : CheckApiScope(query, ceiling, scope, permitted);
+        var reason = OidcScopes.IsReserved(scope) ? CheckReserved(query, scope) : CheckApiScope(query, ceiling, scope, number, permitted);
         if (reason is null)
         {
             granted.Add(scope);
@@ -156,14 +177,14 @@ public static class AccessDecider
         return false;
     }
 
-    private static DroppedScope? CheckApiScope(AccessQuery query, ClientGrant? ceiling, string scope, ReadOnlySpan<ulong> permitted)
+    /// <summary>Why a scope of an API is dropped, or null; its number in the index of the API is -1 when the API does not define it.</summary>
+    private static DroppedScope? CheckApiScope(AccessQuery query, ClientGrant? ceiling, string scope, int number, ReadOnlySpan<ulong> permitted)
     {
         if (query.Api is not { } api)
         {
             return new DroppedScope(scope, DropReason.NoApi, null);
         }
 
-        var number = api.ScopeIndex.Find(scope);
         if (number < 0)
         {
             return new DroppedScope(scope, DropReason.NotDefined, api.Id);

@@ -28,11 +28,14 @@ public sealed record AccessQuery
     /// <summary>The requested scopes; null when the request named none.</summary>
     public IReadOnlyList<string>? Requested { get; init; }
 
-    /// <summary>Whether a request without scopes means everything that is allowed (password grants, client credentials).</summary>
+    /// <summary>
+    /// Whether a request without scopes means everything that is allowed (password grants, client credentials). Applications that
+    /// need a client grant to act for people have to name their scopes all the same.
+    /// </summary>
     public bool DefaultsToAll { get; init; }
 
     /// <summary>The permissions on the API that the person has without a role. Looked at under RBAC.</summary>
-    public IReadOnlyCollection<string> UserPermissions { get; init; } = [];
+    public IReadOnlyList<string> UserPermissions { get; init; } = [];
 
     /// <summary>The roles of the person. Looked at under RBAC.</summary>
     public IReadOnlyList<Role> Roles { get; init; } = [];
@@ -64,6 +67,18 @@ public enum DropReason
 
     /// <summary>An Action removed it.</summary>
     Action,
+
+    /// <summary>The API's policy denies every application.</summary>
+    ApiPolicy,
+
+    /// <summary>The API's policy demands a client grant, and the application has none.</summary>
+    NoClientGrant,
+
+    /// <summary>The application's client grant is good within an organization only.</summary>
+    OrganizationRequired,
+
+    /// <summary>The application may have it, but asked for others it may not have: machines get all or nothing.</summary>
+    Refused,
 }
 
 /// <summary>The reasons as logs and explanations name them.</summary>
@@ -77,6 +92,10 @@ internal static class DropReasons
         DropReason.Rbac => "rbac",
         DropReason.OfflineAccess => "offline_access",
         DropReason.NoUser => "no_user",
+        DropReason.ApiPolicy => "api_policy",
+        DropReason.NoClientGrant => "no_client_grant",
+        DropReason.OrganizationRequired => "organization_required",
+        DropReason.Refused => "refused",
         _ => "action",
     };
 }
@@ -101,6 +120,9 @@ public enum AccessDenial
 
     /// <summary>A machine asked for scopes its client grant does not contain.</summary>
     ScopesNotGranted,
+
+    /// <summary>The client grant is good within an organization only, and the request names none.</summary>
+    OrganizationRequired,
 }
 
 /// <summary>What a request gets, and why not more.</summary>
@@ -112,6 +134,9 @@ public sealed record AccessDecision
     /// <summary>The granted scopes in the order they were asked for, each once.</summary>
     public IReadOnlyList<string> Granted { get; init; } = [];
 
-    /// <summary>The scopes that were asked for and are not granted, each with one reason.</summary>
+    /// <summary>The scopes that were asked for and are not granted, each with one reason; when the request is refused, all of them.</summary>
     public IReadOnlyList<DroppedScope> Dropped { get; init; } = [];
+
+    /// <summary>What was decided upon: the reasons of what is granted follow from it.</summary>
+    internal AccessQuery? Query { get; init; }
 }

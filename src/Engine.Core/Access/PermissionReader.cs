@@ -1,3 +1,4 @@
+using Engine.Core.Apis;
 using Engine.Core.Roles;
 using Engine.Core.Tenants;
 using Engine.Core.Users;
@@ -7,6 +8,10 @@ namespace Engine.Core.Access;
 /// <summary>Collects what a person may do: direct permissions and those of the roles.</summary>
 internal static class PermissionReader
 {
+    /// <summary>What the person holds on an API.</summary>
+    public static async ValueTask<HeldPermissions> ReadAsync(Tenant tenant, User user, Api api, CancellationToken cancellationToken)
+        => new(api.Identifier, ReadDirect(user, api.Identifier), await ReadRolesAsync(tenant, user, cancellationToken));
+
     /// <summary>The person's roles; those that were removed in the meantime are passed over.</summary>
     public static async ValueTask<IReadOnlyList<Role>> ReadRolesAsync(Tenant tenant, User user, CancellationToken cancellationToken)
     {
@@ -28,26 +33,34 @@ internal static class PermissionReader
     }
 
     /// <summary>The permissions on an API that the person has without a role.</summary>
-    public static IReadOnlyCollection<string> ReadDirect(User user, string audience)
+    private static IReadOnlyList<string> ReadDirect(User user, string audience)
         => user.Permissions.Count == 0
             ? []
             : [.. user.Permissions.Where(permission => permission.ResourceServerIdentifier == audience).Select(static permission => permission.PermissionName)];
+}
 
-    /// <summary>Every permission on an API, each once, sorted: what the <c>permissions</c> claim carries.</summary>
-    public static IReadOnlyCollection<string> ReadAll(User user, IReadOnlyList<Role> roles, string audience)
+/// <summary>The permissions of a person on an API, and where they come from.</summary>
+/// <param name="Audience">The API.</param>
+/// <param name="Direct">Those the person has without a role.</param>
+/// <param name="Roles">The person's roles; they may have permissions on other APIs too.</param>
+internal sealed record HeldPermissions(string Audience, IReadOnlyList<string> Direct, IReadOnlyList<Role> Roles)
+{
+    /// <summary>How logs and explanations name permissions without a role.</summary>
+    public const string DirectSource = "direct";
+
+    /// <summary>Each permission once, sorted: what the <c>permissions</c> claim carries.</summary>
+    public IReadOnlyCollection<string> All()
     {
-        var permissions = new SortedSet<string>(ReadDirect(user, audience), StringComparer.Ordinal);
-        foreach (var role in roles)
+        var permissions = new SortedSet<string>(Direct, StringComparer.Ordinal);
+        foreach (var role in Roles)
         {
-            foreach (var permission in role.Permissions)
-            {
-                if (permission.ResourceServerIdentifier == audience)
-                {
-                    permissions.Add(permission.PermissionName);
-                }
-            }
+            permissions.UnionWith(Of(role));
         }
 
         return permissions;
     }
+
+    /// <summary>What a role gives on the API.</summary>
+    public IEnumerable<string> Of(Role role)
+        => role.Permissions.Where(permission => permission.ResourceServerIdentifier == Audience).Select(static permission => permission.PermissionName);
 }

@@ -20,11 +20,15 @@ internal sealed class ScopeIndex
             numbers.TryAdd(scope.Value, numbers.Count);
         }
 
+        Names = [.. numbers.OrderBy(static pair => pair.Value).Select(static pair => pair.Key)];
         _numbers = numbers.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>What the index was made of; it is stale when the API has another list.</summary>
     public IReadOnlyList<ApiScope> Source { get; }
+
+    /// <summary>The permissions in the order of their numbers, each once.</summary>
+    public string[] Names { get; }
 
     /// <summary>How many 64-bit words a set needs.</summary>
     public int Words => (_numbers.Count + 63) / 64;

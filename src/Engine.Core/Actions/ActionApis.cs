@@ -20,6 +20,9 @@ public sealed class ActionEffects
     /// <summary>Changes of scopes in the order they were asked for.</summary>
     public List<ScopeChange> ScopeChanges { get; } = [];
 
+    /// <summary>Which Action set which claim, in the order they did.</summary>
+    public List<ClaimChange> ClaimChanges { get; } = [];
+
     /// <summary>Changes of the person's <c>user_metadata</c>; null removes.</summary>
     public Dictionary<string, JsonNode?> UserMetadata { get; } = new(StringComparer.Ordinal);
 
@@ -36,6 +39,19 @@ public sealed class ActionEffects
 /// <param name="Action">The name of the Action.</param>
 public readonly record struct ScopeChange(string Scope, bool Added, string Action);
 
+/// <summary>An Action set a claim of a token.</summary>
+/// <param name="Token"><see cref="IdToken"/> or <see cref="AccessToken"/>.</param>
+/// <param name="Claim">The claim.</param>
+/// <param name="Action">The name of the Action.</param>
+public readonly record struct ClaimChange(string Token, string Claim, string Action)
+{
+    /// <summary>The ID token.</summary>
+    public const string IdToken = "id_token";
+
+    /// <summary>The access token.</summary>
+    public const string AccessToken = "access_token";
+}
+
 /// <summary>The <c>api</c> object of a <c>post-login</c> Action.</summary>
 /// <param name="effects">Where the commands are written down.</param>
 /// <param name="action">The name of the Action that runs.</param>
@@ -48,7 +64,7 @@ public sealed class PostLoginApi(ActionEffects effects, string action)
     public AccessTokenApi AccessToken { get; } = new(effects, action);
 
     /// <summary><c>api.idToken</c>.</summary>
-    public IdTokenApi IdToken { get; } = new(effects);
+    public IdTokenApi IdToken { get; } = new(effects, action);
 
     /// <summary><c>api.user</c>.</summary>
     public UserApi User { get; } = new(effects);
@@ -68,7 +84,11 @@ public sealed class PostLoginAccessApi(ActionEffects effects)
 public sealed class AccessTokenApi(ActionEffects effects, string action)
 {
     /// <summary>Sets a claim of the access token. Reserved and restricted names are left out silently (<c>tokens.md</c>, section 4).</summary>
-    public void SetCustomClaim(string name, JsonNode? value) => effects.AccessTokenClaims[name] = value;
+    public void SetCustomClaim(string name, JsonNode? value)
+    {
+        effects.AccessTokenClaims[name] = value;
+        effects.ClaimChanges.Add(new(ClaimChange.AccessToken, name, action));
+    }
 
     /// <summary>Adds a scope, whatever the policies say.</summary>
     public void AddScope(string scope) => effects.ScopeChanges.Add(new(scope, true, action));
@@ -79,10 +99,15 @@ public sealed class AccessTokenApi(ActionEffects effects, string action)
 
 /// <summary><c>api.idToken</c>.</summary>
 /// <param name="effects">Where the commands are written down.</param>
-public sealed class IdTokenApi(ActionEffects effects)
+/// <param name="action">The name of the Action that runs.</param>
+public sealed class IdTokenApi(ActionEffects effects, string action)
 {
     /// <summary>Sets a claim of the ID token. Reserved and restricted names are left out silently.</summary>
-    public void SetCustomClaim(string name, JsonNode? value) => effects.IdTokenClaims[name] = value;
+    public void SetCustomClaim(string name, JsonNode? value)
+    {
+        effects.IdTokenClaims[name] = value;
+        effects.ClaimChanges.Add(new(ClaimChange.IdToken, name, action));
+    }
 }
 
 /// <summary><c>api.user</c>.</summary>

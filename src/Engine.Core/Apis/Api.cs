@@ -63,6 +63,19 @@ public sealed record Api
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; set; }
 
+    /// <summary>
+    /// The API with role-based access control on and "add permissions in the access token" turned on or off: its dialect becomes
+    /// the <c>_authz</c> twin, or is no longer it (<c>apis/enable-role-based-access-control-for-apis.md</c>).
+    /// </summary>
+    /// <param name="adds">Whether access tokens carry the <c>permissions</c> claim.</param>
+    public Api WithRoleBasedAccess(bool adds = true)
+    {
+        var plain = TokenDialect.EndsWith(AuthzSuffix, StringComparison.Ordinal) ? TokenDialect[..^AuthzSuffix.Length] : TokenDialect;
+        return this with { EnforcePolicies = true, TokenDialect = adds ? plain + AuthzSuffix : plain };
+    }
+
+    internal const string AuthzSuffix = "_authz";
+
     private ScopeIndex? _scopeIndex;
 
     /// <summary>The numbers of the permissions. A copy of the record may have other permissions, hence the check.</summary>

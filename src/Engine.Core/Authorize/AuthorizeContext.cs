@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Engine.Core.Access;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
+using Engine.Core.Consent;
 using Engine.Core.Http;
 using Engine.Core.Sessions;
 using Engine.Core.Token;
@@ -57,6 +58,12 @@ public sealed class AuthorizeContext : EndpointContext
 
     /// <summary>The id that links a transactional authorization to what the embedder knows about it, or null.</summary>
     public string? LinkingId { get; internal set; }
+
+    /// <summary>What the person holds on the API, when that was looked at.</summary>
+    internal HeldPermissions? Held { get; set; }
+
+    /// <summary>Whether the person had to be asked, once that was decided.</summary>
+    internal ConsentDecision? Consent { get; set; }
 
     internal OpenTransaction? Transaction { get; set; }
 

@@ -63,7 +63,7 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
         context.Engine.Logs.WriteFailure(context, type, error, context.Application, context.User?.UserId, context.Decision);
         return error.Redirectable && context.RedirectUri is not null
             ? await AuthorizationResponse.RenderErrorAsync(context, error)
-            : await ErrorPages.RenderAsync(context, error, context.Application);
+            : await ErrorPages.RenderAsync(context, error, context.Application, context.Decision);
     }
 
     private async ValueTask<EngineResponse> StartAsync(EndpointContext endpoint, RequestParameters parameters)

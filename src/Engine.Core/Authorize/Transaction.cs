@@ -1,3 +1,4 @@
+using Engine.Core.Actions;
 using Engine.Core.Http;
 using Engine.Core.Storage;
 using MessagePack;
@@ -29,12 +30,17 @@ internal sealed record Transaction
 
     public string? IdTokenClaims { get; init; }
 
+    /// <summary>Which Actions did it, for the log.</summary>
+    public IReadOnlyList<ScopeChange> ScopeChanges { get; init; } = [];
+
+    public IReadOnlyList<ClaimChange> ClaimChanges { get; init; } = [];
+
     /// <summary>The id of a transactional authorization, or null.</summary>
     public string? LinkingId { get; init; }
 
     public byte[] ToPayload() => PayloadCodec.Write(this, static (ref MessagePackWriter writer, Transaction transaction) =>
     {
-        writer.WriteArrayHeader(9);
+        writer.WriteArrayHeader(11);
         writer.Write(1);
         writer.WriteMapHeader(transaction.Parameters.Count);
         foreach (var (name, value) in transaction.Parameters)
@@ -50,12 +56,14 @@ internal sealed record Transaction
         writer.Write(transaction.AccessTokenClaims);
         writer.Write(transaction.IdTokenClaims);
         writer.Write(transaction.LinkingId);
+        PayloadCodec.WriteList(ref writer, [.. transaction.ScopeChanges.SelectMany(static change => new[] { change.Added ? "+" : "-", change.Scope, change.Action })]);
+        PayloadCodec.WriteList(ref writer, [.. transaction.ClaimChanges.SelectMany(static change => new[] { change.Token, change.Claim, change.Action })]);
     });
 
     public static Transaction FromPayload(ReadOnlyMemory<byte> payload)
     {
         var reader = new MessagePackReader(payload);
-        reader.ReadArrayHeader();
+        var fields = reader.ReadArrayHeader();
         reader.ReadInt32();
         var parameters = new KeyValuePair<string, string>[reader.ReadMapHeader()];
         for (var i = 0; i < parameters.Length; i++)
@@ -73,6 +81,8 @@ internal sealed record Transaction
             AccessTokenClaims = reader.ReadString(),
             IdTokenClaims = reader.ReadString(),
             LinkingId = reader.ReadString(),
+            ScopeChanges = fields < 11 ? [] : [.. PayloadCodec.ReadList(ref reader)!.Chunk(3).Select(static change => new ScopeChange(change[1], change[0] == "+", change[2]))],
+            ClaimChanges = fields < 11 ? [] : [.. PayloadCodec.ReadList(ref reader)!.Chunk(3).Select(static change => new ClaimChange(change[0], change[1], change[2]))],
         };
     }
 }

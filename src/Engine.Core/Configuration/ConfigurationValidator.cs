@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Engine.Core.Access;
 using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
@@ -11,8 +10,6 @@ namespace Engine.Core.Configuration;
 /// <summary>Checks everything that was declared and reports every fault at once.</summary>
 internal static class ConfigurationValidator
 {
-    private static readonly string[] Dialects = ["access_token", "access_token_authz", "rfc9068_profile", "rfc9068_profile_authz"];
-
     public static void Validate(IdentityEngineOptions options)
     {
         var faults = new List<string>();
@@ -87,6 +84,7 @@ internal static class ConfigurationValidator
 
         CheckUnique(tenant.Applications.Select(static application => application.ClientId), "client_id", Fault);
         CheckUnique(tenant.Apis.Select(static api => api.Identifier), "API identifier", Fault);
+        CheckUnique(tenant.ClientGrants.Select(static grant => $"{grant.ClientId} {grant.Audience} {grant.SubjectType}"), "client grant", Fault);
         CheckUnique(tenant.Roles.Select(static role => role.Name), "role", Fault);
         CheckUnique(tenant.Connections.Select(static connection => connection.Name), "connection", Fault);
         CheckUnique(tenant.Actions.Select(static action => action.Name), "Action", Fault);
@@ -156,55 +154,9 @@ internal static class ConfigurationValidator
     {
         void Fault(string text) => fault($"API '{definition.Identifier}': {text}");
 
-        var api = TenantSeeder.ToApi(definition, "000000000000000000000000", "0000000000000000");
-        if (api.Identifier.Length == 0)
+        foreach (var (_, message) in ApiRules.FindFaults(TenantSeeder.ToApi(definition, "000000000000000000000000", "0000000000000000")))
         {
-            Fault("the identifier is empty.");
-        }
-
-        if (api.Name?.AsSpan().ContainsAny('<', '>') == true)
-        {
-            Fault("the name must not contain < or >.");
-        }
-
-        if (api.TokenLifetime is < 1 or > 2_592_000)
-        {
-            Fault("the token lifetime must be 1 to 2592000 seconds.");
-        }
-
-        if (api.TokenLifetimeForWeb > api.TokenLifetime)
-        {
-            Fault("the token lifetime for the web must not exceed the token lifetime.");
-        }
-
-        if (api.SigningAlg is not ("RS256" or "PS256" or "HS256"))
-        {
-            Fault($"the algorithm '{api.SigningAlg}' is not possible.");
-        }
-
-        if (api.TokenEncryption is { } encryption)
-        {
-            TokenEncryptionRules.Check(encryption, Fault);
-        }
-
-        if (api is { SigningAlg: "HS256", SigningSecret.Length: < 16 })
-        {
-            Fault("the signing secret must have at least 16 characters.");
-        }
-
-        if (!Dialects.Contains(api.TokenDialect))
-        {
-            Fault($"the token dialect '{api.TokenDialect}' does not exist.");
-        }
-
-        foreach (var scope in api.Scopes.Where(static scope => OidcScopes.IsReserved(scope.Value)))
-        {
-            Fault($"the permission name '{scope.Value}' is reserved.");
-        }
-
-        foreach (var scope in api.Scopes.Where(static scope => scope.Value.Length == 0 || scope.Value.AsSpan().ContainsAny(' ', '"', '\\')))
-        {
-            Fault($"the permission name '{scope.Value}' has characters a scope can't have.");
+            Fault(message);
         }
     }
 

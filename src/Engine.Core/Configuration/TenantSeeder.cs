@@ -48,7 +48,13 @@ internal static class TenantSeeder
             var known = await tenant.Apis.FindAsync(new DocumentKey("identifier", api.Identifier), cancellationToken);
             var id = known?.Value.Id ?? options.SecretSource.Hex(24);
             var secret = known?.Value.SigningSecret ?? options.SecretSource.Id("", 32);
-            await PutAsync(tenant.Apis, id, _ => ToApi(api, id, secret), cancellationToken);
+            var wanted = ToApi(api, id, secret);
+            if (known is not null && ApiRules.FindForbiddenChange(known.Value, wanted) is { } fault)
+            {
+                throw new EngineConfigurationException([$"Tenant '{tenant.Name}': API '{api.Identifier}': {fault.Message}"]);
+            }
+
+            await PutAsync(tenant.Apis, id, _ => wanted, cancellationToken);
         }
 
         foreach (var grant in definition.ClientGrants)

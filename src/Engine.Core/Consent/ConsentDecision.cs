@@ -25,6 +25,21 @@ public enum ConsentReason
     Remembered,
 }
 
+/// <summary>The reasons as logs name them.</summary>
+internal static class ConsentReasons
+{
+    public static string Name(ConsentReason reason) => reason switch
+    {
+        ConsentReason.NoUser => "no_user",
+        ConsentReason.PromptConsent => "prompt_consent",
+        ConsentReason.ThirdParty => "third_party",
+        ConsentReason.ApiDoesNotAllowSkipping => "api_does_not_allow_skipping",
+        ConsentReason.Localhost => "localhost",
+        ConsentReason.FirstParty => "first_party",
+        _ => "remembered",
+    };
+}
+
 /// <summary>Whether a person has to be asked, and why.</summary>
 /// <param name="IsNeeded">Whether they have to be asked.</param>
 /// <param name="Reason">Why.</param>

@@ -1,3 +1,5 @@
+using Engine.Core.Access;
+using Engine.Core.Access.Explain;
 using Engine.Core.Applications;
 using Engine.Core.Http;
 using Engine.Core.Pages;
@@ -7,7 +9,7 @@ namespace Engine.Core.Errors;
 /// <summary>Shows an error that can't be sent to an application: the tenant's own page if it has one, or the engine's.</summary>
 internal static class ErrorPages
 {
-    public static async ValueTask<EngineResponse> RenderAsync(EndpointContext context, EngineError error, Application? application)
+    public static async ValueTask<EngineResponse> RenderAsync(EndpointContext context, EngineError error, Application? application, AccessDecision? decision = null)
     {
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
         if (settings.ErrorPage?.Url is { Length: > 0 } custom)
@@ -26,6 +28,7 @@ internal static class ErrorPages
             return OAuthErrorRenderer.Render(error, context.Request);
         }
 
+        var isDevelopment = context.Engine.Options.DevelopmentMode == true;
         return await PageResponse.RenderAsync(context, application, shell => new ErrorPage
         {
             Tenant = shell.Tenant,
@@ -35,6 +38,8 @@ internal static class ErrorPages
             Error = error.Code,
             ErrorDescription = error.Description,
             ErrorId = error.Id,
+            Detail = isDevelopment ? error.Detail : null,
+            Scopes = isDevelopment && decision is not null ? ScopeReasons.Of(decision) : [],
         }, error.Status);
     }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Engine.Core.Access;
-using Engine.Core.Actions;
+using Engine.Core.Access.Explain;
+using Engine.Core.Consent;
 using Engine.Core.Errors;
+using Engine.Core.Tokens;
 
 namespace Engine.Core.Logs;
 
@@ -24,14 +26,11 @@ internal static class LogDetails
             json.WriteString("error_class"u8, failed.ErrorClass);
         }
 
-        if (entry.Decision is { Dropped.Count: > 0 } || entry.ScopeChanges is { Count: > 0 })
-        {
-            json.WriteStartArray("scopes"u8);
-            WriteDropped(json, entry.Decision?.Dropped ?? []);
-            WriteChanges(json, entry.ScopeChanges ?? []);
-            json.WriteEndArray();
-        }
-
+        WriteScopes(json, entry);
+        WritePermissions(json, entry.Held);
+        WriteConsent(json, entry);
+        WriteClaims(json, entry.Claims ?? []);
+        WriteFormats(json, entry);
         json.WriteEndObject();
     }
 
@@ -49,31 +48,155 @@ internal static class LogDetails
         json.WriteEndObject();
     }
 
-    private static void WriteDropped(Utf8JsonWriter json, IReadOnlyList<DroppedScope> dropped)
+    private static void WriteScopes(Utf8JsonWriter json, in LogEntry entry)
     {
-        for (var i = 0; i < dropped.Count; i++)
+        var changes = entry.ScopeChanges ?? [];
+        if (entry.IsSettled)
         {
-            json.WriteStartObject();
-            json.WriteString("scope"u8, dropped[i].Scope);
-            json.WriteString("dropped"u8, DropReasons.Name(dropped[i].Reason));
-            if (dropped[i].DecidedBy is { } id)
-            {
-                json.WriteString("decided_by"u8, id);
-            }
-
-            json.WriteEndObject();
+            json.WriteString("scopes_decided_at"u8, "authorize"u8);
         }
-    }
 
-    private static void WriteChanges(Utf8JsonWriter json, IReadOnlyList<ScopeChange> changes)
-    {
+        if (entry.Decision is null && changes.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("scopes"u8);
+        if (entry.Decision is { } decision)
+        {
+            foreach (var scope in ScopeReasons.Of(decision))
+            {
+                json.WriteStartObject();
+                json.WriteString("scope"u8, scope.Scope);
+                WriteOutcome(json, scope.IsGranted, scope.Reason, scope.DecidedBy);
+            }
+        }
+
         for (var i = 0; i < changes.Count; i++)
         {
             json.WriteStartObject();
             json.WriteString("scope"u8, changes[i].Scope);
-            json.WriteString(changes[i].Added ? "added"u8 : "dropped"u8, "action"u8);
-            json.WriteString("decided_by"u8, changes[i].Action);
+            WriteOutcome(json, changes[i].Added, "action", [changes[i].Action]);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>By source, and not by permission: a person with twenty roles has hundreds.</summary>
+    private static void WritePermissions(Utf8JsonWriter json, HeldPermissions? held)
+    {
+        if (held is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("permissions"u8);
+        WriteList(json, HeldPermissions.DirectSource, held.Direct);
+        foreach (var role in held.Roles)
+        {
+            WriteList(json, role.Id, held.Of(role));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteConsent(Utf8JsonWriter json, in LogEntry entry)
+    {
+        if (entry.Consent is { } consent)
+        {
+            json.WriteStartObject("consent"u8);
+            json.WriteBoolean("needed"u8, consent.IsNeeded);
+            json.WriteString("reason"u8, ConsentReasons.Name(consent.Reason));
             json.WriteEndObject();
         }
+        else if (entry.HasConsented)
+        {
+            json.WriteStartObject("consent"u8);
+            json.WriteBoolean("needed"u8, true);
+            json.WriteString("reason"u8, "given"u8);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteClaims(Utf8JsonWriter json, IReadOnlyList<ClaimExplanation> claims)
+    {
+        if (claims.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("claims"u8);
+        foreach (var claim in claims)
+        {
+            json.WriteStartObject();
+            json.WriteString("token"u8, claim.Token);
+            json.WriteString("claim"u8, claim.Claim);
+            WriteOutcome(json, claim.IsGranted, claim.Reason, claim.DecidedBy);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFormats(Utf8JsonWriter json, in LogEntry entry)
+    {
+        if (entry.AccessToken is not { } accessToken)
+        {
+            return;
+        }
+
+        json.WriteStartObject("tokens"u8);
+        WriteFormat(json, "access_token"u8, accessToken);
+        if (entry.IdToken is { } idToken)
+        {
+            WriteFormat(json, "id_token"u8, idToken);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteFormat(Utf8JsonWriter json, ReadOnlySpan<byte> token, in TokenFormat format)
+    {
+        json.WriteStartObject(token);
+        json.WriteString("kind"u8, format.Kind);
+        if (format.Dialect is not null)
+        {
+            json.WriteString("dialect"u8, format.Dialect);
+        }
+
+        if (format.Algorithm is not null)
+        {
+            json.WriteString("alg"u8, format.Algorithm);
+        }
+
+        json.WriteString("reason"u8, format.Reason);
+        if (format.DecidedBy is not null)
+        {
+            json.WriteString("decided_by"u8, format.DecidedBy);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Says what became of something and why, and ends its object.</summary>
+    private static void WriteOutcome(Utf8JsonWriter json, bool isGranted, string reason, IReadOnlyList<string> decidedBy)
+    {
+        json.WriteString(isGranted ? "granted"u8 : "dropped"u8, reason);
+        if (decidedBy.Count > 0)
+        {
+            WriteList(json, "decided_by", decidedBy);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteList(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
     }
 }

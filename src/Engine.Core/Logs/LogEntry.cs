@@ -1,8 +1,11 @@
 using Engine.Core.Access;
+using Engine.Core.Access.Explain;
 using Engine.Core.Actions;
 using Engine.Core.Applications;
 using Engine.Core.Connections;
+using Engine.Core.Consent;
 using Engine.Core.Errors;
+using Engine.Core.Tokens;
 
 namespace Engine.Core.Logs;
 
@@ -24,14 +27,35 @@ internal readonly record struct LogEntry(string Type, string Description)
     /// <summary>The refusal, with what only the log may know.</summary>
     public EngineError? Error { get; init; }
 
-    /// <summary>The access decision: every scope that was dropped goes into the log with its reason.</summary>
+    /// <summary>The access decision: every scope goes into the log with its reason.</summary>
     public AccessDecision? Decision { get; init; }
+
+    /// <summary>The permissions of the person on the API, when they were looked at.</summary>
+    public HeldPermissions? Held { get; init; }
+
+    /// <summary>Whether the scopes were decided before, at the authorization endpoint.</summary>
+    public bool IsSettled { get; init; }
+
+    /// <summary>Whether the person had to be asked, and why.</summary>
+    public ConsentDecision? Consent { get; init; }
+
+    /// <summary>Whether the person was asked, and consented.</summary>
+    public bool HasConsented { get; init; }
 
     /// <summary>What Actions did to the scopes.</summary>
     public IReadOnlyList<ScopeChange>? ScopeChanges { get; init; }
 
+    /// <summary>Which claims the tokens have and which were left out.</summary>
+    public IReadOnlyList<ClaimExplanation>? Claims { get; init; }
+
+    /// <summary>The format of the access token, when one is issued.</summary>
+    public TokenFormat? AccessToken { get; init; }
+
+    /// <summary>The format of the ID token, when one is issued.</summary>
+    public TokenFormat? IdToken { get; init; }
+
     /// <summary>The Action that failed, and how.</summary>
     public (ActionDefinition Action, string ErrorClass)? FailedAction { get; init; }
 
-    public bool HasDetails => Error is not null || FailedAction is not null || Decision is { Dropped.Count: > 0 } || ScopeChanges is { Count: > 0 };
+    public bool HasDetails => Error is not null || FailedAction is not null || Decision is not null || AccessToken is not null;
 }

@@ -25,7 +25,8 @@ public static class ManagementApi
             return;
         }
 
-        tenant.Apis.Add(new ApiDefinition(identifier)
+        // First of all: it exists before any API of the tenant's own.
+        tenant.Apis.Insert(0, new ApiDefinition(identifier)
         {
             Name = Name,
             Scopes = ManagementScopes.All,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Access.Explain;
 
 namespace Engine.Core.Pages;
 
@@ -171,6 +172,12 @@ public sealed record ErrorPage : PageModel
 
     /// <summary>What the log says about the request, so that support can find it.</summary>
     public string? Tracking { get; init; }
+
+    /// <summary>What only developers are told; null unless <see cref="IdentityEngineOptions.DevelopmentMode"/> is on.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Why each scope was granted or dropped; empty unless <see cref="IdentityEngineOptions.DevelopmentMode"/> is on.</summary>
+    public IReadOnlyList<ScopeExplanation> Scopes { get; init; } = [];
 }
 
 /// <summary>Posts an authorization response to the callback (OAuth 2.0 Form Post Response Mode): by itself, or with a button where scripts are off.</summary>

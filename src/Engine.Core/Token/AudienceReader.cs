@@ -22,6 +22,6 @@ internal static class AudienceReader
     }
 
     /// <summary>Audiences that are the tenant itself: the token is for <c>/userinfo</c> alone.</summary>
-    public static bool IsTenantItself(EndpointContext context, string audience)
-        => audience == context.Issuer + "userinfo" || audience == context.Issuer || audience == context.Issuer.TrimEnd('/');
+    public static bool IsTenantItself(string issuer, string audience)
+        => audience == issuer + "userinfo" || audience == issuer || audience == issuer.TrimEnd('/');
 }

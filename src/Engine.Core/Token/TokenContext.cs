@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Engine.Core.Access;
 using Engine.Core.Actions;
 using Engine.Core.Http;
@@ -7,6 +8,8 @@ namespace Engine.Core.Token;
 /// <summary>What the steps of <c>/oauth/token</c> know so far.</summary>
 public sealed class TokenContext : EndpointContext
 {
+    private static readonly Dictionary<string, JsonNode?> NoClaims = [];
+
     private ActionEffects? _effects;
     private IReadOnlyList<string> _grantedScopes = [];
     private string? _scopeText;
@@ -48,8 +51,17 @@ public sealed class TokenContext : EndpointContext
         internal set => (_grantedScopes, _scopeText) = (value, null);
     }
 
-    /// <summary>Whether there are effects to look at; most requests meet no Action.</summary>
-    internal bool HasEffects => _effects is not null;
+    /// <summary>What the person holds on the API, when that was looked at.</summary>
+    internal HeldPermissions? Held { get; set; }
+
+    /// <summary>What Actions set on the access token, here or at the authorization endpoint.</summary>
+    internal IReadOnlyDictionary<string, JsonNode?> AccessTokenClaims => Outcome?.Settled?.AccessTokenClaims ?? _effects?.AccessTokenClaims ?? NoClaims;
+
+    /// <summary>What Actions set on the ID token, here or at the authorization endpoint.</summary>
+    internal IReadOnlyDictionary<string, JsonNode?> IdTokenClaims => Outcome?.Settled?.IdTokenClaims ?? _effects?.IdTokenClaims ?? NoClaims;
+
+    /// <summary>What Actions did here, or null; most requests meet no Action.</summary>
+    internal ActionEffects? KnownEffects => _effects;
 
     /// <summary>The granted scopes, space-delimited; empty when there are none.</summary>
     internal string ScopeText => _scopeText ??= string.Join(' ', _grantedScopes);

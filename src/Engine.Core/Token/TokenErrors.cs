@@ -45,6 +45,8 @@ internal static class TokenErrors
 
     public static EngineError PublicClientNotAllowed(string grantType) => new("E2016", "unauthorized_client", 403, $"Grant type '{grantType}' not allowed for the client.", "The application can't keep a secret.");
 
+    public static EngineError OrganizationRequired { get; } = new("E2017", "invalid_request", 400, "parameter organization is required for this client", "The organization_usage of the client grant is require.");
+
     /// <summary>The service answers 403 where RFC 6749, section 5.2 demands 400.</summary>
     private static int Status(Application application) => application.IsStrict ? 400 : 403;
 

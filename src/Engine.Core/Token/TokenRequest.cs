@@ -90,7 +90,14 @@ public sealed record GrantOutcome
 public sealed record SettledGrant(
     IReadOnlyList<string> GrantedScopes,
     IReadOnlyDictionary<string, JsonNode?> AccessTokenClaims,
-    IReadOnlyDictionary<string, JsonNode?> IdTokenClaims);
+    IReadOnlyDictionary<string, JsonNode?> IdTokenClaims)
+{
+    /// <summary>What Actions did to the scopes, for the log.</summary>
+    public IReadOnlyList<ScopeChange> ScopeChanges { get; init; } = [];
+
+    /// <summary>Which Action set which claim, for the log.</summary>
+    public IReadOnlyList<ClaimChange> ClaimChanges { get; init; } = [];
+}
 
 /// <summary>What happens with refresh tokens when a grant succeeds.</summary>
 public abstract record RefreshTokenPlan

@@ -34,38 +34,56 @@ internal static class CustomClaims
 
         if (name.StartsWith("urn:auth0", StringComparison.OrdinalIgnoreCase))
         {
-            return "reserved namespace";
+            return "reserved_namespace";
         }
 
         if ((name.StartsWith("http://", StringComparison.Ordinal) || name.StartsWith("https://", StringComparison.Ordinal))
             && Uri.TryCreate(name, UriKind.Absolute, out var uri)
             && ReservedHosts.Any(host => uri.Host == host || uri.Host.EndsWith("." + host, StringComparison.Ordinal)))
         {
-            return "reserved namespace";
+            return "reserved_namespace";
         }
 
         return null;
     }
 
+    /// <summary>Whether a custom claim is written in place of what a scope gives under that name.</summary>
+    public static bool Replaces(IReadOnlyDictionary<string, JsonNode?>? claims, string name)
+        => claims is not null && claims.TryGetValue(name, out var value) && value is not null && Refuse(name) is null;
+
     /// <summary>Writes what may be set, up to the largest total; what comes after that is left out.</summary>
     public static void Write(Utf8JsonWriter json, IReadOnlyDictionary<string, JsonNode?> claims)
+    {
+        foreach (var (name, text, refusal) in Judge(claims))
+        {
+            if (refusal is null)
+            {
+                json.WritePropertyName(name);
+                json.WriteRawValue(text!, skipInputValidation: true);
+            }
+        }
+    }
+
+    /// <summary>Every claim with its JSON text, or with why it is left out.</summary>
+    public static IEnumerable<(string Name, string? Text, string? Refusal)> Judge(IReadOnlyDictionary<string, JsonNode?> claims)
     {
         var size = 0;
         foreach (var (name, value) in claims)
         {
-            if (value is null || Refuse(name) is not null)
+            if (Refuse(name) is { } refusal)
             {
-                continue;
+                yield return (name, null, refusal);
             }
-
-            var text = value.ToJsonString();
-            if ((size += name.Length + text.Length) > MaxSize)
+            else if (value is null)
             {
-                return;
+                yield return (name, null, "no_value");
             }
-
-            json.WritePropertyName(name);
-            json.WriteRawValue(text, skipInputValidation: true);
+            else
+            {
+                var text = value.ToJsonString();
+                size = Math.Min(size + name.Length + text.Length, MaxSize + 1);
+                yield return size > MaxSize ? (name, null, "too_large") : (name, text, null);
+            }
         }
     }
 }

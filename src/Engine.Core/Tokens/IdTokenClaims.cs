@@ -26,6 +26,9 @@ internal readonly struct IdTokenClaims : IClaims
     /// <summary>When the person was authenticated; written when <c>max_age</c> was requested.</summary>
     public long? AuthTime { get; init; }
 
+    /// <summary>The hash of the access token that comes along, or null (OpenID Connect Core, section 3.1.3.6).</summary>
+    public string? AccessTokenHash { get; init; }
+
     /// <summary>Whether times are numbers, as the standard has it, in place of the service's text.</summary>
     public bool NumericTimes { get; init; }
 
@@ -44,7 +47,7 @@ internal readonly struct IdTokenClaims : IClaims
 
         if (!Minimal)
         {
-            UserClaims.Write(json, User, Scopes, NumericTimes, name => custom is not null && custom.TryGetValue(name, out var value) && value is not null && CustomClaims.Refuse(name) is null);
+            UserClaims.Write(json, User, Scopes, NumericTimes, name => CustomClaims.Replaces(custom, name));
         }
 
         json.WriteString("iss"u8, Issuer);
@@ -52,6 +55,11 @@ internal readonly struct IdTokenClaims : IClaims
         json.WriteString("sub"u8, User.UserId);
         json.WriteNumber("iat"u8, IssuedAt);
         json.WriteNumber("exp"u8, ExpiresAt);
+        if (AccessTokenHash is not null)
+        {
+            json.WriteString("at_hash"u8, AccessTokenHash);
+        }
+
         if (AuthTime is { } authTime)
         {
             json.WriteNumber("auth_time"u8, authTime);

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Engine.Core.Access;
 using Engine.Core.Apis;
 using Engine.Core.Authorize.RichAuthorization;
@@ -27,23 +26,21 @@ internal static class TokenIssuer
         using var buffer = JsonBuffer.Rent();
         var json = buffer.Json;
         json.WriteStartObject();
-        if (outcome.Api is { } api)
-        {
-            json.WriteString("access_token"u8, CreateAccessToken(context, keys, api, lifetime));
-        }
-        else
-        {
-            json.WriteString("access_token"u8, CreateOpaqueToken(context, lifetime));
-        }
+        var issuesIdToken = IssuesIdToken(outcome, scopes);
+        ReadOnlySpan<byte> accessToken = outcome.Api is { } api ? CreateAccessToken(context, keys, api, lifetime) : Encoding.ASCII.GetBytes(CreateOpaqueToken(context, lifetime));
+        json.WriteString("access_token"u8, accessToken);
+
+        // The bytes are good until the next token is written.
+        var accessTokenHash = issuesIdToken ? TokenHash.Of(accessToken) : null;
 
         if (refreshToken is not null)
         {
             json.WriteString("refresh_token"u8, refreshToken);
         }
 
-        if (outcome.User is not null && scopes.Contains(OidcScopes.OpenId))
+        if (issuesIdToken)
         {
-            json.WriteString("id_token"u8, CreateIdToken(context, keys, settings));
+            json.WriteString("id_token"u8, CreateIdToken(context, keys, settings, accessTokenHash));
         }
 
         if (MustSayScope(outcome, scopes))
@@ -63,6 +60,9 @@ internal static class TokenIssuer
         json.WriteEndObject();
         return EngineResponse.Json(buffer.ToArray(), contentType: "application/json");
     }
+
+    /// <summary>An ID token is about a person, and has to be asked for.</summary>
+    public static bool IssuesIdToken(GrantOutcome outcome, IReadOnlyList<string> scopes) => outcome.User is not null && scopes.Contains(OidcScopes.OpenId);
 
     private static ReadOnlySpan<byte> CreateAccessToken(TokenContext context, KeySet keys, Api api, int lifetime)
     {
@@ -85,7 +85,7 @@ internal static class TokenIssuer
             GrantType = outcome.GrantTypeClaim,
             TokenId = AccessTokenClaims.CarriesTokenId(api.TokenDialect) ? context.Engine.Options.SecretSource.Id("", 22) : null,
             AuthorizationDetails = outcome.AuthorizationDetails,
-            Custom = AccessTokenCustomClaims(context),
+            Custom = context.AccessTokenClaims is { Count: > 0 } custom ? custom : null,
         };
         var token = JwtWriter.WriteUtf8(SigningKey(api, keys), claims.Type, claims);
         return api.TokenEncryption is { } encryption
@@ -106,7 +106,7 @@ internal static class TokenIssuer
         return OpaqueToken.Create(context.Issuer, content, context.Tenant.Keys.OpaqueTokenKey, context.Engine.Options.SecretSource);
     }
 
-    private static ReadOnlySpan<byte> CreateIdToken(TokenContext context, KeySet keys, TenantSettings settings)
+    private static ReadOnlySpan<byte> CreateIdToken(TokenContext context, KeySet keys, TenantSettings settings, string? accessTokenHash)
     {
         var outcome = context.Outcome!;
         var application = context.Authenticated!.Application;
@@ -122,23 +122,18 @@ internal static class TokenIssuer
             SessionId = outcome.SessionId,
             Nonce = outcome.Nonce,
             AuthTime = outcome.AuthTime?.ToUnixTimeSeconds(),
+            AccessTokenHash = accessTokenHash,
             NumericTimes = application.IsStrict || settings.StrictStandards == true,
             Minimal = !application.IsFirstParty,
-            Custom = outcome.Settled?.IdTokenClaims ?? context.Effects.IdTokenClaims,
+            Custom = context.IdTokenClaims,
         };
         return JwtWriter.WriteUtf8(IdTokenKey(application, keys), "JWT", claims);
-    }
-
-    private static IReadOnlyDictionary<string, JsonNode?>? AccessTokenCustomClaims(TokenContext context)
-    {
-        var claims = context.Outcome!.Settled?.AccessTokenClaims ?? (context.HasEffects ? context.Effects.AccessTokenClaims : null);
-        return claims is { Count: > 0 } ? claims : null;
     }
 
     /// <summary>Machines carry the scopes they were granted, people every permission they have on the API.</summary>
     private static IReadOnlyList<string>? Permissions(TokenContext context, Api api)
     {
-        if (!api.TokenDialect.EndsWith("_authz", StringComparison.Ordinal))
+        if (!TokenFormat.CarriesPermissionsIn(api.TokenDialect))
         {
             return null;
         }
@@ -162,11 +157,10 @@ internal static class TokenIssuer
         return requested.Count != granted.Count || !requested.All(granted.Contains);
     }
 
-    private static JwtSigningKey SigningKey(Api api, KeySet keys)
-        => api is { SigningAlg: "HS256", SigningSecret: { } secret } ? JwtSigningKey.ForHmac(secret) : JwtSigningKey.ForRsa(api.SigningAlg == "PS256" ? "PS256" : "RS256", keys.Current);
+    private static JwtSigningKey SigningKey(Api api, KeySet keys) => KeyOf(TokenFormat.OfAccessToken(api), api.SigningSecret, keys);
 
-    private static JwtSigningKey IdTokenKey(Application application, KeySet keys)
-        => application is { JwtConfiguration.Alg: "HS256", IsPublic: false, ClientSecret: { } secret }
-            ? JwtSigningKey.ForHmac(secret)
-            : JwtSigningKey.ForRsa(application.JwtConfiguration.Alg == "PS256" ? "PS256" : "RS256", keys.Current);
+    private static JwtSigningKey IdTokenKey(Application application, KeySet keys) => KeyOf(TokenFormat.OfIdToken(application), application.ClientSecret, keys);
+
+    private static JwtSigningKey KeyOf(in TokenFormat format, string? secret, KeySet keys)
+        => format.Algorithm == "HS256" ? JwtSigningKey.ForHmac(secret!) : JwtSigningKey.ForRsa(format.Algorithm!, keys.Current);
 }

@@ -11,61 +11,45 @@ namespace Engine.Core.Tokens;
 /// </summary>
 internal static class UserClaims
 {
-    /// <summary>Every claim a scope can give; a custom claim of the same name replaces it.</summary>
-    public static void Write(Utf8JsonWriter json, User user, IReadOnlyCollection<string> scopes, bool numericUpdatedAt, Func<string, bool> isOverridden)
+    private const string Profile = "profile";
+
+    /// <summary>Every claim a scope can give, in the order they are written.</summary>
+    private static readonly Rule[] Rules =
+    [
+        Text("name", static user => user.Name, Profile, "name"),
+        Text("given_name", static user => user.GivenName, Profile, "given_name"),
+        Text("family_name", static user => user.FamilyName, Profile, "family_name"),
+        Text("middle_name", static user => user.MiddleName, Profile),
+        Text("nickname", static user => user.Nickname, Profile, "nickname"),
+        Text("picture", static user => user.Picture, Profile, "picture"),
+        new("updated_at", [Profile], static _ => true, static (json, user, numeric) => WriteTime(json, "updated_at", user.UpdatedAt, numeric)),
+        new("created_at", ["created_at"], static _ => true, static (json, user, numeric) => WriteTime(json, "created_at", user.CreatedAt, numeric)),
+        Text("email", static user => user.Email, "email"),
+        new("email_verified", ["email", "email_verified"], static user => user is { Email: not null, EmailVerified: not null }, static (json, user, _) => json.WriteBoolean("email_verified"u8, user.EmailVerified!.Value)),
+        Text("phone_number", static user => user.PhoneNumber, "phone"),
+        new("phone_number_verified", ["phone"], static user => user is { PhoneNumber: not null, PhoneVerified: not null }, static (json, user, _) => json.WriteBoolean("phone_number_verified"u8, user.PhoneVerified!.Value)),
+        new("address", ["address"], static user => Address(user) is not null, static (json, user, _) => WriteAddress(json, user)),
+        new("identities", ["identities"], static _ => true, static (json, user, _) => WriteIdentities(json, user)),
+    ];
+
+    /// <summary>Writes what the scopes give; a custom claim of the same name replaces it.</summary>
+    public static void Write(Utf8JsonWriter json, User user, IReadOnlyCollection<string> scopes, bool numericTimes, Func<string, bool> isOverridden)
     {
-        var profile = scopes.Contains("profile");
-        WriteText(json, "name", user.Name, profile || scopes.Contains("name"), isOverridden);
-        WriteText(json, "given_name", user.GivenName, profile || scopes.Contains("given_name"), isOverridden);
-        WriteText(json, "family_name", user.FamilyName, profile || scopes.Contains("family_name"), isOverridden);
-        WriteText(json, "middle_name", user.MiddleName, profile, isOverridden);
-        WriteText(json, "nickname", user.Nickname, profile || scopes.Contains("nickname"), isOverridden);
-        WriteText(json, "picture", user.Picture, profile || scopes.Contains("picture"), isOverridden);
-        if (profile && !isOverridden("updated_at"))
+        foreach (var rule in Rules)
         {
-            WriteTime(json, "updated_at", user.UpdatedAt, numericUpdatedAt);
-        }
-
-        if (scopes.Contains("created_at") && !isOverridden("created_at"))
-        {
-            WriteTime(json, "created_at", user.CreatedAt, numericUpdatedAt);
-        }
-
-        var email = scopes.Contains("email");
-        WriteText(json, "email", user.Email, email, isOverridden);
-        if (user is { Email: not null, EmailVerified: { } verified } && (email || scopes.Contains("email_verified")) && !isOverridden("email_verified"))
-        {
-            json.WriteBoolean("email_verified"u8, verified);
-        }
-
-        if (scopes.Contains("phone") && user.PhoneNumber is not null)
-        {
-            WriteText(json, "phone_number", user.PhoneNumber, true, isOverridden);
-            if (user.PhoneVerified is { } phoneVerified && !isOverridden("phone_number_verified"))
+            if (rule.GivenBy(scopes) is not null && rule.Has(user) && !isOverridden(rule.Claim))
             {
-                json.WriteBoolean("phone_number_verified"u8, phoneVerified);
+                rule.Write(json, user, numericTimes);
             }
         }
-
-        if (scopes.Contains("address") && user.Extra?.TryGetValue("address", out var address) == true && address.ValueKind == JsonValueKind.Object && !isOverridden("address"))
-        {
-            json.WritePropertyName("address"u8);
-            address.WriteTo(json);
-        }
-
-        if (scopes.Contains("identities") && !isOverridden("identities"))
-        {
-            WriteIdentities(json, user);
-        }
     }
 
-    private static void WriteText(Utf8JsonWriter json, string name, string? value, bool wanted, Func<string, bool> isOverridden)
-    {
-        if (wanted && !string.IsNullOrEmpty(value) && !isOverridden(name))
-        {
-            json.WriteString(name, value);
-        }
-    }
+    /// <summary>Every claim the scopes give, the scope that gives it, and whether the person has a value for it.</summary>
+    public static IEnumerable<(string Claim, string Scope, bool HasValue)> GivenBy(IReadOnlyCollection<string> scopes, User user)
+        => Rules.Select(rule => (rule.Claim, Scope: rule.GivenBy(scopes)!, rule.Has(user))).Where(static given => given.Scope is not null);
+
+    private static Rule Text(string claim, Func<User, string?> read, params string[] scopes)
+        => new(claim, scopes, user => !string.IsNullOrEmpty(read(user)), (json, user, _) => json.WriteString(claim, read(user)));
 
     private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset value, bool numeric)
     {
@@ -77,6 +61,15 @@ internal static class UserClaims
         {
             json.WriteString(name, value.UtcDateTime.ToString(TimestampConverter.Format, CultureInfo.InvariantCulture));
         }
+    }
+
+    private static JsonElement? Address(User user)
+        => user.Extra?.TryGetValue("address", out var address) == true && address.ValueKind == JsonValueKind.Object ? address : null;
+
+    private static void WriteAddress(Utf8JsonWriter json, User user)
+    {
+        json.WritePropertyName("address"u8);
+        Address(user)!.Value.WriteTo(json);
     }
 
     private static void WriteIdentities(Utf8JsonWriter json, User user)
@@ -93,5 +86,22 @@ internal static class UserClaims
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>A claim, the scopes that give it, whether the person has a value, and how it is written.</summary>
+    private sealed record Rule(string Claim, string[] Scopes, Func<User, bool> Has, Action<Utf8JsonWriter, User, bool> Write)
+    {
+        public string? GivenBy(IReadOnlyCollection<string> scopes)
+        {
+            foreach (var scope in Scopes)
+            {
+                if (scopes.Contains(scope))
+                {
+                    return scope;
+                }
+            }
+
+            return null;
+        }
     }
 }

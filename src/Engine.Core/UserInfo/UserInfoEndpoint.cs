@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Engine.Core.Access;
 using Engine.Core.Http;
 using Engine.Core.Token;
@@ -39,7 +38,7 @@ internal static class UserInfoEndpoint
                 CustomClaims.Write(json, claims);
             }
 
-            UserClaims.Write(json, user, (IReadOnlyCollection<string>)access.Scopes, application.IsStrict || settings.StrictStandards == true, name => IsSet(claims, name));
+            UserClaims.Write(json, user, (IReadOnlyCollection<string>)access.Scopes, application.IsStrict || settings.StrictStandards == true, name => CustomClaims.Replaces(claims, name));
             json.WriteEndObject();
         }
 
@@ -48,9 +47,6 @@ internal static class UserInfoEndpoint
         AllowOrigin(context, response);
         return response;
     }
-
-    private static bool IsSet(IReadOnlyDictionary<string, JsonNode?>? claims, string name)
-        => claims is not null && claims.TryGetValue(name, out var value) && value is not null && CustomClaims.Refuse(name) is null;
 
     /// <summary>The token comes in the Authorization field, in the form, or in the query (RFC 6750, section 2), in one of them.</summary>
     private static async ValueTask<string?> ReadTokenAsync(EndpointContext context)

@@ -28,10 +28,22 @@ internal static class ClientGrantResource
             ["default_for"] = "default_for",
         },
         BeforeCreate = CheckAsync,
+        BeforeUpdate = static (_, grant, _) => new(CheckTypes(grant)),
     };
+
+    /// <summary>Rich authorization requests are people's: nobody consents for a machine.</summary>
+    private static ManagementError? CheckTypes(JsonObject grant)
+        => grant.Text("subject_type") != "user" && grant["authorization_details_types"] is JsonArray { Count: > 0 }
+            ? ManagementError.InvalidBody("Payload validation error: 'authorization_details_types needs the subject_type user' on property authorization_details_types.")
+            : null;
 
     private static async ValueTask<ManagementError?> CheckAsync(ManagementContext context, JsonObject grant, JsonObject? before)
     {
+        if (CheckTypes(grant) is { } fault)
+        {
+            return fault;
+        }
+
         if (grant.Text("client_id") is { } clientId)
         {
             if (await context.Documents(ClientResource.Kind).GetAsync(clientId) is not { } client)

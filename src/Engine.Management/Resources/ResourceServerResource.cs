@@ -48,7 +48,7 @@ internal static class ResourceServerResource
             api["signing_secret"] ??= context.Secrets.Id("", 32);
         }
 
-        return new(Check(api));
+        return new(Check(api, null));
     }
 
     private static ValueTask<ManagementError?> CheckUpdateAsync(ManagementContext context, JsonObject api, JsonObject? before)
@@ -58,13 +58,14 @@ internal static class ResourceServerResource
             return new(ManagementError.InvalidBody("The system API cannot be changed"));
         }
 
-        CompletePolicies(api);
-        if (api.Text("signing_alg") == "HS256")
+        // A lifetime that becomes shorter takes the one for the web along, unless the caller names that too.
+        if (!context.BodyObject.ContainsKey("token_lifetime_for_web") && Number(api, "token_lifetime") is { } lifetime && Number(api, "token_lifetime_for_web") > lifetime)
         {
-            api["signing_secret"] ??= context.Secrets.Id("", 32);
+            api["token_lifetime_for_web"] = lifetime;
         }
 
-        return new(Check(api));
+        CompletePolicies(api);
+        return new(Check(api, before));
     }
 
     private static void CompletePolicies(JsonObject api)
@@ -77,23 +78,45 @@ internal static class ResourceServerResource
         policies.Fill(Policies);
     }
 
-    private static ManagementError? Check(JsonObject api)
+    /// <summary>The rules of the API itself; they are those of APIs that code declares.</summary>
+    private static ManagementError? Check(JsonObject api, JsonObject? before)
     {
-        if (api.Text("name") is { } name && name.AsSpan().IndexOfAny('<', '>') >= 0)
+        foreach (var field in new[] { "token_lifetime", "token_lifetime_for_web" })
         {
-            return ManagementError.InvalidBody($"Payload validation error: 'String does not match pattern ^[^<>]+$: {name}' on property name.");
+            if (Number(api, field) is { } number && (number != Math.Floor(number) || Math.Abs(number) > int.MaxValue))
+            {
+                return Refuse(field, FormattableString.Invariant($"Expected type integer but found {number}"));
+            }
         }
 
-        if (api.Text("signing_secret") is { Length: < 16 } secret)
+        var typed = ToApi(api);
+        if (ApiRules.FindFaults(typed).FirstOrDefault() is { Field: { } faulty } fault)
         {
-            return ManagementError.InvalidBody($"Payload validation error: 'String is too short ({secret.Length} chars), minimum 16' on property signing_secret.");
+            return Refuse(faulty, fault.Message);
         }
 
-        var lifetime = api["token_lifetime"]?.GetValue<double>() ?? 86400;
-        return lifetime is < 0 or > 2_592_000
-            ? ManagementError.InvalidBody(FormattableString.Invariant($"Payload validation error: 'Value {lifetime} is greater than maximum 2592000' on property token_lifetime."))
-            : null;
+        if (before is not null && (ApiRules.FindForbiddenChange(ToApi(before), typed) ?? FindChangeOfSystemApi(before, api)) is { } change)
+        {
+            return Refuse(change.Field, change.Message);
+        }
+
+        if (typed.TokenEncryption is not null)
+        {
+            api["token_encryption"]!["encryption_key"]!["thumbprint_sha256"] = TokenEncryptionRules.Complete(typed).TokenEncryption!.EncryptionKey.ThumbprintSha256;
+        }
+
+        return null;
     }
+
+    private static (string Field, string Message)? FindChangeOfSystemApi(JsonObject before, JsonObject api)
+        => before.Flag("is_system") == true && !JsonNode.DeepEquals(before["scopes"], api["scopes"]) ? ("scopes", "the permissions of the system API can't be changed.") : null;
+
+    private static ManagementError Refuse(string field, string message) => ManagementError.InvalidBody($"Payload validation error: '{message}' on property {field}.");
+
+    private static double? Number(JsonObject api, string name) => api[name]?.GetValue<double>();
+
+    private static Api ToApi(JsonObject api)
+        => EntityKinds.Apis.FromDocument(new StoredDocument { Id = "", Body = System.Text.Encoding.UTF8.GetBytes(api.ToJsonString()) }, static text => text);
 
     private static JsonObject Show(JsonObject api)
     {
@@ -101,6 +124,8 @@ internal static class ResourceServerResource
         {
             api.Remove("signing_secret");
         }
+
+        (api["token_encryption"]?["encryption_key"] as JsonObject)?.Remove("pem");
 
         return api;
     }

@@ -3,6 +3,7 @@ using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
 using Engine.Core.Configuration;
+using Engine.Core.Management;
 using Engine.Core.Connections;
 using Engine.Core.Storage;
 using Engine.Core.Tenants;
@@ -90,6 +91,49 @@ public sealed class TenantSeederTests
         await again.StartAsync();
         var user = (await again.Tenants[0].FindUserAsync("auth0|ada"))!;
         Assert.Equal(("Countess", true, "plain:secret"), (user.Name, user.Blocked, user.PasswordHash));
+    }
+
+    [Fact]
+    public async Task Start_ApiWithAnotherAlgorithm_IsRefusedAndStaysAsItIs()
+    {
+        await StartAsync(static tenant => tenant.Apis.Add(new ApiDefinition("https://fixed.example")));
+
+        var exception = await Assert.ThrowsAsync<EngineConfigurationException>(() => StartAsync(static tenant => tenant.Apis.Add(new ApiDefinition("https://fixed.example") { Configure = static api => api with { SigningAlg = "PS256" } })));
+
+        Assert.Contains("API 'https://fixed.example': the signing algorithm is fixed at creation; it is RS256.", exception.Message, StringComparison.Ordinal);
+        Assert.Equal("RS256", (await ReadAsync<Api>(static tenant => tenant.Apis.FindAsync(new("identifier", "https://fixed.example"), default)))!.Value.SigningAlg);
+    }
+
+    [Fact]
+    public async Task Start_IdentifiersThatDifferByASlash_AreTwoApis()
+    {
+        await using var engine = Create(static tenant =>
+        {
+            tenant.Apis.Add(new ApiDefinition("https://slash.example"));
+            tenant.Apis.Add(new ApiDefinition("https://slash.example/"));
+        });
+        await engine.StartAsync();
+
+        var (one, other) = (await engine.Tenants[0].FindApiAsync("https://slash.example"), await engine.Tenants[0].FindApiAsync("https://slash.example/"));
+        Assert.NotEqual(one!.Id, other!.Id);
+        Assert.Null(await engine.Tenants[0].FindApiAsync("https://SLASH.example"));
+    }
+
+    [Fact]
+    public async Task Start_SystemApi_IsTheFirstApiAndHasEveryPermission()
+    {
+        await using var engine = Create(static tenant =>
+        {
+            tenant.Apis.Add(new ApiDefinition("https://own.example"));
+            tenant.AddManagementApi("https://login.example.com/");
+            tenant.AddManagementApi("https://login.example.com/");
+        });
+        await engine.StartAsync();
+
+        Assert.Equal(["https://login.example.com/api/v2/", "https://own.example"], engine.Tenants[0].Definition.Apis.Select(static api => api.Identifier));
+        var system = (await engine.Tenants[0].FindApiAsync("https://login.example.com/api/v2/"))!;
+        Assert.True(system.IsSystem);
+        Assert.Equal(ManagementScopes.All.Select(static scope => scope.Value), system.Scopes.Select(static scope => scope.Value));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Actions;
 using Engine.Core.Authorize;
 using Engine.Core.Sessions;
 using Engine.Core.Storage;
@@ -114,6 +115,8 @@ public sealed class PayloadTests
         from browser in Text
         from maybes in Maybe.ArrayOf(4)
         from consented in Flag
+        from scopes in (from scope in Text from added in Flag from action in Text select new ScopeChange(scope, added, action)).ListOf()
+        from claims in (from token in Text from claim in Text from action in Text select new ClaimChange(token, claim, action)).ListOf()
         select new Transaction
         {
             Parameters = [.. parameters],
@@ -123,6 +126,8 @@ public sealed class PayloadTests
             AccessTokenClaims = maybes[2],
             IdTokenClaims = maybes[3],
             HasConsented = consented,
+            ScopeChanges = [.. scopes],
+            ClaimChanges = [.. claims],
         },
         static value => Transaction.FromPayload(value.ToPayload()));
 

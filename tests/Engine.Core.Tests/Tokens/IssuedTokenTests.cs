@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engine.Core.Tests.Support;
@@ -36,7 +38,9 @@ public sealed class IssuedTokenTests(TokenFixture fixture) : IClassFixture<Token
         if (idToken is not null)
         {
             await fixture.ValidateAsync(idToken, given.IdAlgorithm, "JWT", clientId, TokenFixture.ClientSecret);
-            AssertClaims(ExpectedClaims.IdToken(given, Requests.Issuer, clientId, sessionId, authTime, now, TokenFixture.IdTokenLifetime, granted), idToken);
+            var expected = ExpectedClaims.IdToken(given, Requests.Issuer, clientId, sessionId, authTime, now, TokenFixture.IdTokenLifetime, granted);
+            expected["at_hash"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)).AsSpan(0, 16));
+            AssertClaims(expected, idToken);
         }
     }
 

@@ -1,7 +1,10 @@
+using System.Text.Json.Nodes;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
 using Engine.Core.Consent;
 using Engine.Core.Tenants;
+using Engine.Core.Token;
+using Engine.Core.Tokens;
 using Engine.Core.Users;
 
 namespace Engine.Core.Access.Explain;
@@ -26,7 +29,12 @@ internal static class AccessExplainer
         }
 
         var settings = await tenant.GetSettingsAsync(cancellationToken);
-        var audience = request.Audience ?? (string.IsNullOrEmpty(settings.DefaultAudience) ? null : settings.DefaultAudience);
+        var audience = NullIfEmpty(request.Audience) ?? (string.IsNullOrEmpty(settings.DefaultAudience) ? null : settings.DefaultAudience);
+        if (user is not null && audience is not null && tenant.Definition.Issuer is { } issuer && AudienceReader.IsTenantItself(issuer, audience))
+        {
+            audience = null;
+        }
+
         var api = audience is null ? null : await tenant.FindApiAsync(audience, cancellationToken);
         if ((audience is not null && api is null) || (user is null && api is null))
         {
@@ -42,19 +50,25 @@ internal static class AccessExplainer
         return user?.Blocked == true ? Unknown("The user is blocked.") : await DecideAsync(tenant, request, application, user, api, cancellationToken);
     }
 
+    private static readonly Dictionary<string, JsonNode?> NoClaims = [];
+
+    /// <summary>A parameter without a value counts as left out (RFC 6749, section 3.1).</summary>
+    private static string? NullIfEmpty(string? parameter) => string.IsNullOrEmpty(parameter) ? null : parameter;
+
     private static AccessExplanation Unknown(string problem) => new() { Problem = problem };
 
     private static async ValueTask<AccessExplanation> DecideAsync(Tenant tenant, ExplainRequest request, Application application, User? user, Api? api, CancellationToken cancellationToken)
     {
-        var permissions = user is null || api is null ? [] : await ReadPermissionsAsync(tenant, user, api.Identifier, cancellationToken);
+        var held = user is null || api is null ? null : await PermissionReader.ReadAsync(tenant, user, api, cancellationToken);
         var query = new AccessQuery
         {
             Subject = user is null ? AccessSubject.Client : AccessSubject.User,
             Api = api,
             ClientGrant = api is null ? null : await tenant.FindClientGrantAsync(application.ClientId, api.Identifier, user is null ? "client" : "user", cancellationToken),
-            Requested = OidcScopes.Split(request.Scope) ?? (user is null ? null : [OidcScopes.OpenId]),
+            Requested = OidcScopes.Split(NullIfEmpty(request.Scope)) ?? (user is null ? null : [OidcScopes.OpenId]),
             DefaultsToAll = user is null,
-            UserPermissions = [.. permissions.Select(static permission => permission.Permission)],
+            UserPermissions = held?.Direct ?? [],
+            Roles = held?.Roles ?? [],
             RefreshTokenPossible = application.AllowsGrant("refresh_token"),
         };
         var decision = AccessDecider.Decide(query);
@@ -62,73 +76,30 @@ internal static class AccessExplainer
         return new AccessExplanation
         {
             Denial = decision.Denial,
-            Scopes = [.. decision.Granted.Select(scope => ExplainGranted(query, permissions, scope)), .. decision.Dropped.Select(ExplainDropped)],
-            Permissions = permissions,
-            Format = decision.Denial == AccessDenial.None ? ExplainFormat(api) : null,
+            Scopes = ScopeReasons.Of(decision),
+            Permissions = Explain(held),
+            Claims = user is null ? [] : [.. ClaimReasons.OfPerson(application, user, decision.Granted, NoClaims)],
+            Format = decision.Denial == AccessDenial.None ? Explain(TokenFormat.OfAccessToken(api)) : null,
+            IdTokenFormat = user is not null && decision.Granted.Contains(OidcScopes.OpenId) ? Explain(TokenFormat.OfIdToken(application)) : null,
             Consent = user is null
                 ? new ConsentDecision(false, ConsentReason.NoUser, [])
                 : ConsentDecision.Decide(application, api, request.RedirectUri, decision.Granted, remembered, request.PromptConsent),
         };
     }
 
-    private static ScopeExplanation ExplainDropped(DroppedScope dropped)
-        => new(dropped.Scope, false, DropReasons.Name(dropped.Reason), dropped.DecidedBy is null ? [] : [dropped.DecidedBy]);
+    private static TokenFormatExplanation Explain(TokenFormat format)
+        => new(format.Kind, format.Dialect, format.Algorithm, format.CarriesPermissions, format.Reason, format.DecidedBy);
 
-    private static ScopeExplanation ExplainGranted(AccessQuery query, IReadOnlyList<PermissionExplanation> permissions, string scope)
-    {
-        if (OidcScopes.IsReserved(scope))
-        {
-            return new(scope, true, "openid_connect", []);
-        }
-
-        var api = query.Api!;
-        if (query.Subject == AccessSubject.User && api.EnforcePolicies)
-        {
-            return new(scope, true, "rbac", permissions.First(permission => permission.Permission == scope).Sources);
-        }
-
-        var policy = query.Subject == AccessSubject.User ? api.SubjectTypeAuthorization.User.Policy : api.SubjectTypeAuthorization.Client.Policy;
-        return policy == AccessPolicy.RequireClientGrant ? new(scope, true, "client_grant", [query.ClientGrant!.Id]) : new(scope, true, "api", [api.Id]);
-    }
-
-    private static TokenFormatExplanation ExplainFormat(Api? api)
-    {
-        if (api is null)
-        {
-            return new("opaque", null, null, false, "No API is asked for: the token is good for /userinfo alone.");
-        }
-
-        var carries = api.TokenDialect.EndsWith("_authz", StringComparison.Ordinal);
-        return api.TokenEncryption is null
-            ? new("jwt", api.TokenDialect, api.SigningAlg, carries, $"The API {api.Id} says so.")
-            : new("jwe", api.TokenDialect, api.SigningAlg, carries, $"The API {api.Id} has an encryption key.");
-    }
-
-    private static async ValueTask<IReadOnlyList<PermissionExplanation>> ReadPermissionsAsync(Tenant tenant, User user, string audience, CancellationToken cancellationToken)
-    {
-        var sources = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
-        void Add(IEnumerable<Permission> permissions, string source)
-        {
-            foreach (var permission in permissions.Where(permission => permission.ResourceServerIdentifier == audience))
-            {
-                if (!sources.TryGetValue(permission.PermissionName, out var list))
-                {
-                    sources[permission.PermissionName] = list = [];
-                }
-
-                list.Add(source);
-            }
-        }
-
-        Add(user.Permissions, "direct");
-        foreach (var id in user.Roles)
-        {
-            if (await tenant.Roles.GetCachedAsync(id, cancellationToken) is { } role)
-            {
-                Add(role.Permissions, role.Id);
-            }
-        }
-
-        return [.. sources.Select(static pair => new PermissionExplanation(pair.Key, pair.Value))];
-    }
+    private static IReadOnlyList<PermissionExplanation> Explain(HeldPermissions? held)
+        => held is null
+            ? []
+            :
+            [
+                .. held.All().Select(permission => new PermissionExplanation(
+                    permission,
+                    [
+                        .. held.Direct.Contains(permission) ? [HeldPermissions.DirectSource] : Array.Empty<string>(),
+                        .. held.Roles.Where(role => held.Of(role).Contains(permission)).Select(static role => role.Id),
+                    ])),
+            ];
 }

@@ -9,7 +9,13 @@ internal static class CheckConsent
 {
     public static async ValueTask<StepResult> RunAsync(AuthorizeContext context)
     {
-        if (context.Transaction?.Content.HasConsented == true || !(await ConsentService.DecideAsync(context)).IsNeeded)
+        if (context.Transaction?.Content.HasConsented == true)
+        {
+            return StepResult.Continue;
+        }
+
+        context.Consent = await ConsentService.DecideAsync(context);
+        if (!context.Consent.IsNeeded)
         {
             return StepResult.Continue;
         }
@@ -37,6 +43,8 @@ internal static class CheckConsent
             GrantedScopes = string.Join(' ', settled.GrantedScopes),
             AccessTokenClaims = ClaimsCodec.ToText(settled.AccessTokenClaims),
             IdTokenClaims = ClaimsCodec.ToText(settled.IdTokenClaims),
+            ScopeChanges = settled.ScopeChanges,
+            ClaimChanges = settled.ClaimChanges,
         };
 
         var cookies = new EngineResponse();

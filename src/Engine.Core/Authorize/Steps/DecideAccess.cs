@@ -10,14 +10,15 @@ internal static class DecideAccess
     {
         var api = context.Api;
         var application = context.Application!;
+        context.Held = api?.EnforcePolicies == true ? await PermissionReader.ReadAsync(context.Tenant, context.User!, api, context.CancellationToken) : null;
         context.Decision = AccessDecider.Decide(new AccessQuery
         {
             Subject = AccessSubject.User,
             Api = api,
             ClientGrant = api is null ? null : await context.Tenant.FindClientGrantAsync(application.ClientId, api.Identifier, "user", context.CancellationToken),
             Requested = context.RequestedScopes,
-            UserPermissions = api?.EnforcePolicies == true ? PermissionReader.ReadDirect(context.User!, api.Identifier) : [],
-            Roles = api?.EnforcePolicies == true ? await PermissionReader.ReadRolesAsync(context.Tenant, context.User!, context.CancellationToken) : [],
+            UserPermissions = context.Held?.Direct ?? [],
+            Roles = context.Held?.Roles ?? [],
             RefreshTokenPossible = application.AllowsGrant("refresh_token"),
         });
         return context.Decision.Denial == AccessDenial.None ? StepResult.Continue : AuthorizeErrors.NoClientGrant(api!.Identifier);

@@ -1,3 +1,5 @@
+using Engine.Core.Access.Explain;
+using Engine.Core.Actions;
 using Engine.Core.Logs;
 using Engine.Core.Pipeline;
 using Engine.Core.Sessions;
@@ -69,6 +71,15 @@ internal static class IssueCode
             Audience = code.Audience,
             Scopes = code.GrantedScopes,
             Decision = context.Decision,
+            Held = context.Held,
+            Consent = context.Consent,
+            HasConsented = isInteractive && context.Transaction!.Content.HasConsented,
+            ScopeChanges = context.Settled.ScopeChanges,
+            Claims =
+            [
+                .. ClaimReasons.OfActions(ClaimChange.IdToken, context.Settled.IdTokenClaims, context.Settled.ClaimChanges),
+                .. ClaimReasons.OfActions(ClaimChange.AccessToken, context.Settled.AccessTokenClaims, context.Settled.ClaimChanges),
+            ],
         });
         context.Engine.Telemetry.LoginCompleted(isInteractive);
         return await AuthorizationResponse.RenderCodeAsync(context, value, settings);

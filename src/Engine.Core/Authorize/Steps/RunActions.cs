@@ -15,7 +15,11 @@ internal static class RunActions
     {
         if (context.Transaction?.Content is { GrantedScopes: { } granted } kept)
         {
-            context.Settled = new SettledGrant(OidcScopes.Split(granted)!, ClaimsCodec.FromText(kept.AccessTokenClaims), ClaimsCodec.FromText(kept.IdTokenClaims));
+            context.Settled = new SettledGrant(OidcScopes.Split(granted)!, ClaimsCodec.FromText(kept.AccessTokenClaims), ClaimsCodec.FromText(kept.IdTokenClaims))
+            {
+                ScopeChanges = kept.ScopeChanges,
+                ClaimChanges = kept.ClaimChanges,
+            };
             return StepResult.Continue;
         }
 
@@ -33,7 +37,11 @@ internal static class RunActions
             return AuthorizeErrors.ActionDenied(reason);
         }
 
-        context.Settled = new SettledGrant(ActionPipeline.ApplyScopeChanges(context.Decision!.Granted, effects), effects.AccessTokenClaims, effects.IdTokenClaims);
+        context.Settled = new SettledGrant(ActionPipeline.ApplyScopeChanges(context.Decision!.Granted, effects), effects.AccessTokenClaims, effects.IdTokenClaims)
+        {
+            ScopeChanges = effects.ScopeChanges,
+            ClaimChanges = effects.ClaimChanges,
+        };
         return StepResult.Continue;
     }
 }

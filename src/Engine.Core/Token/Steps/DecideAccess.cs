@@ -1,6 +1,6 @@
 using Engine.Core.Access;
 using Engine.Core.Pipeline;
-using Engine.Core.Roles;
+using Engine.Core.Tokens;
 
 namespace Engine.Core.Token.Steps;
 
@@ -11,12 +11,10 @@ internal static class DecideAccess
     {
         var outcome = context.Outcome!;
         var application = context.Authenticated!.Application;
-        IReadOnlyList<Role> roles = [];
-        if (outcome is { User: { } user, Api: { } userApi })
+        if (outcome is { User: { } user, Api: { } api } && (api.EnforcePolicies || TokenFormat.CarriesPermissionsIn(api.TokenDialect)))
         {
-            var carriesPermissions = userApi.TokenDialect.EndsWith("_authz", StringComparison.Ordinal);
-            roles = userApi.EnforcePolicies || carriesPermissions ? await PermissionReader.ReadRolesAsync(context.Tenant, user, context.CancellationToken) : [];
-            context.Permissions = carriesPermissions ? PermissionReader.ReadAll(user, roles, userApi.Identifier) : [];
+            context.Held = await PermissionReader.ReadAsync(context.Tenant, user, api, context.CancellationToken);
+            context.Permissions = TokenFormat.CarriesPermissionsIn(api.TokenDialect) ? context.Held.All() : [];
         }
 
         if (outcome.Settled is { } settled)
@@ -33,8 +31,8 @@ internal static class DecideAccess
             ClientGrant = outcome.Api is null ? null : await context.Tenant.FindClientGrantAsync(application.ClientId, outcome.Api.Identifier, subject == AccessSubject.Client ? "client" : "user", context.CancellationToken),
             Requested = outcome.RequestedScopes,
             DefaultsToAll = outcome.DefaultsToAllScopes,
-            UserPermissions = outcome is { User: { } person, Api: { EnforcePolicies: true } enforcing } ? PermissionReader.ReadDirect(person, enforcing.Identifier) : [],
-            Roles = roles,
+            UserPermissions = context.Held?.Direct ?? [],
+            Roles = context.Held?.Roles ?? [],
             RefreshTokenPossible = application.AllowsGrant("refresh_token"),
         });
         context.Decision = decision;
@@ -43,7 +41,8 @@ internal static class DecideAccess
         {
             AccessDenial.None => StepResult.Continue,
             AccessDenial.NoClientGrant => TokenErrors.NoClientGrant(outcome.Api!.Identifier),
-            AccessDenial.ScopesNotGranted => TokenErrors.ScopesNotGranted(decision.Dropped.Select(static dropped => dropped.Scope)),
+            AccessDenial.OrganizationRequired => TokenErrors.OrganizationRequired,
+            AccessDenial.ScopesNotGranted => TokenErrors.ScopesNotGranted(decision.Dropped.Where(static dropped => dropped.Reason != DropReason.Refused).Select(static dropped => dropped.Scope)),
             _ => TokenErrors.ApiDenied(outcome.Api!.Identifier),
         };
     }

@@ -1,4 +1,6 @@
 using Engine.Core.Access;
+using Engine.Core.Access.Explain;
+using Engine.Core.Actions;
 using Engine.Core.Logs;
 using Engine.Core.Pipeline;
 using Engine.Core.Token.Grants;
@@ -33,7 +35,7 @@ internal static class IssueTokens
 
         if (outcome.User is { } user && scopes.Contains(OidcScopes.OpenId))
         {
-            await UserInfoClaims.RememberAsync(context, user.UserId, application.ClientId, outcome.Settled?.IdTokenClaims ?? context.Effects.IdTokenClaims);
+            await UserInfoClaims.RememberAsync(context, user.UserId, application.ClientId, context.IdTokenClaims);
         }
 
         var keys = await context.Tenant.Keys.GetAsync(context.CancellationToken);
@@ -46,10 +48,35 @@ internal static class IssueTokens
             Audience = outcome.Api?.Identifier,
             Scopes = scopes,
             Decision = context.Decision,
-            ScopeChanges = context.Effects.ScopeChanges,
+            Held = context.Held,
+            IsSettled = outcome.Settled is not null,
+            AccessToken = TokenFormat.OfAccessToken(outcome.Api),
+            IdToken = TokenIssuer.IssuesIdToken(outcome, scopes) ? TokenFormat.OfIdToken(application) : null,
+            ScopeChanges = context.KnownEffects?.ScopeChanges,
+            Claims = ExplainClaims(context),
         });
         context.Engine.Telemetry.TokenIssued(context.Authenticated.GrantType);
         return response;
+    }
+
+    /// <summary>The claims scopes give, and those Actions set here; what they set at the authorization endpoint is in the log of that.</summary>
+    private static IReadOnlyList<ClaimExplanation>? ExplainClaims(TokenContext context)
+    {
+        var effects = context.KnownEffects;
+        if (context.Outcome!.User is not { } user)
+        {
+            return effects is null ? null : [.. ClaimReasons.OfActions(ClaimChange.AccessToken, effects.AccessTokenClaims, effects.ClaimChanges)];
+        }
+
+        var ofPerson = ClaimReasons.OfPerson(context.Authenticated!.Application, user, context.GrantedScopes, context.IdTokenClaims);
+        return effects is null
+            ? [.. ofPerson]
+            :
+            [
+                .. ofPerson,
+                .. ClaimReasons.OfActions(ClaimChange.IdToken, effects.IdTokenClaims, effects.ClaimChanges),
+                .. ClaimReasons.OfActions(ClaimChange.AccessToken, effects.AccessTokenClaims, effects.ClaimChanges),
+            ];
     }
 
     /// <summary>A script can't keep the refresh token of an application that has a secret.</summary>
