@@ -17,6 +17,7 @@ internal static class Catalog
         ConnectionResource.Definition,
         UserResource.Definition,
         ActionResource.Definition,
+        DeviceCredentialResource.Definition,
         .. SimpleResources.All,
     ];
 
@@ -56,6 +57,9 @@ internal static class Catalog
         DirectoryResources.AddVerbs(handlers);
         ActionResource.AddVerbs(handlers);
         LogResources.AddVerbs(handlers);
+        SessionResources.AddVerbs(handlers);
+        RefreshTokenResources.AddVerbs(handlers);
+        DeviceCredentialResource.AddVerbs(handlers);
         return handlers;
     }
 }

@@ -29,7 +29,7 @@ internal static class UserResource
         Merged = ["user_metadata", "app_metadata"],
         BeforeCreate = UserWrites.PrepareAsync,
         BeforeUpdate = UserWrites.CheckUpdateAsync,
-        AfterDelete = RemoveGrantsAsync,
+        AfterDelete = RemoveAccessAsync,
         Show = static (_, user) => ShowUser(user),
     };
 
@@ -102,9 +102,12 @@ internal static class UserResource
         return user;
     }
 
-    private static async ValueTask RemoveGrantsAsync(ManagementContext context, JsonObject user)
+    /// <summary>Sessions, tokens and consents end with the person: the id may be given to somebody else one day.</summary>
+    private static async ValueTask RemoveAccessAsync(ManagementContext context, JsonObject user)
     {
-        foreach (var grant in await context.Documents(GrantResources.Kind).ListAsync(new DocumentFilter.Indexed("user_id", user.Text("user_id")!)))
+        var id = user.Text("user_id")!;
+        await context.Options.Store.Records.DeleteWhereAsync(context.Tenant.Name, new RecordFilter { Subject = id }, context.CancellationToken);
+        foreach (var grant in await context.Documents(GrantResources.Kind).ListAsync(new DocumentFilter.Indexed("user_id", id)))
         {
             await context.Documents(GrantResources.Kind).DeleteAsync(grant.Value.Text("id")!);
         }
