@@ -15,6 +15,7 @@ using Engine.Core.Revocation;
 using Engine.Core.Storage;
 using Engine.Core.Telemetry;
 using Engine.Core.Tenants;
+using Engine.Core.Tickets;
 using Engine.Core.Token;
 using Engine.Core.UserInfo;
 using Microsoft.Extensions.Logging;
@@ -160,6 +161,8 @@ public sealed partial class IdentityEngine : IAsyncDisposable
             new(OidcLogoutEndpoint.Path, OidcLogoutEndpoint.HandleGetAsync, OidcLogoutEndpoint.HandlePostAsync),
             new(LoginEndpoints.LoginPath, LoginEndpoints.ShowLoginAsync, LoginEndpoints.SubmitLoginAsync),
             new(LoginEndpoints.SignupPath, LoginEndpoints.ShowSignupAsync, LoginEndpoints.SubmitSignupAsync),
+            new(TicketEndpoints.VerificationPath, TicketEndpoints.VerifyEmailAsync, null),
+            new(TicketEndpoints.PasswordPath, TicketEndpoints.ShowPasswordAsync, TicketEndpoints.SubmitPasswordAsync),
             new(ConsentEndpoints.Path, ConsentEndpoints.ShowAsync, ConsentEndpoints.SubmitAsync),
             new(OidcLogoutEndpoint.ConfirmPath, OidcLogoutEndpoint.ShowConfirmationAsync, OidcLogoutEndpoint.SubmitConfirmationAsync),
         ];

@@ -60,6 +60,7 @@ internal static class Catalog
         SessionResources.AddVerbs(handlers);
         RefreshTokenResources.AddVerbs(handlers);
         DeviceCredentialResource.AddVerbs(handlers);
+        TicketResources.AddVerbs(handlers);
         return handlers;
     }
 }
