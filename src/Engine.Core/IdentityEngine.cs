@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics;
 using Engine.Core.Access.Explain;
@@ -37,6 +38,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     private Task? _start;
     private readonly CancellationTokenSource _stopping = new();
     private Task? _housekeeping;
+    private readonly ConcurrentDictionary<Task, bool> _background = new();
     private int _disposed;
 
     /// <summary>Creates an engine. Nothing is read or written before it starts.</summary>
@@ -130,6 +132,8 @@ public sealed partial class IdentityEngine : IAsyncDisposable
             await _housekeeping;
         }
 
+        await Task.WhenAll(_background.Keys);
+
         foreach (var tenant in _tenants)
         {
             tenant.Dispose();
@@ -137,6 +141,14 @@ public sealed partial class IdentityEngine : IAsyncDisposable
 
         Telemetry.Dispose();
         _stopping.Dispose();
+    }
+
+    /// <summary>Runs something beside the requests. It must not throw, and ends soon after it is told that the engine stops.</summary>
+    internal void RunInBackground(Func<CancellationToken, Task> work)
+    {
+        var task = Task.Run(() => work(_stopping.Token));
+        _background[task] = true;
+        task.ContinueWith(ended => _background.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     internal IGrant? FindGrant(string grantType) => _grants.GetValueOrDefault(grantType);

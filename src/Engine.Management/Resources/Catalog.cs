@@ -1,4 +1,5 @@
 using Engine.Core.Configuration;
+using Engine.Management.Jobs;
 using Engine.Management.Machine;
 using Engine.Management.Store;
 
@@ -61,6 +62,7 @@ internal static class Catalog
         RefreshTokenResources.AddVerbs(handlers);
         DeviceCredentialResource.AddVerbs(handlers);
         TicketResources.AddVerbs(handlers);
+        JobResources.AddVerbs(handlers);
         return handlers;
     }
 }

@@ -89,6 +89,18 @@ internal static class UserResource
         return ManagementResult.Ok(new JsonArray([.. found.Select(item => (JsonNode)ResourceOperations.Show(Definition, context, item.Value))]));
     }
 
+    /// <summary>A person as anybody may see it, outside of a call.</summary>
+    public static JsonObject Shown(JsonObject user)
+    {
+        var shown = ShowUser(user.Copy());
+        foreach (var name in shown.Select(static field => field.Key).Where(static name => name[0] == '_').ToList())
+        {
+            shown.Remove(name);
+        }
+
+        return shown;
+    }
+
     private static JsonObject ShowUser(JsonObject user)
     {
         foreach (var identity in (user["identities"] as JsonArray ?? []).OfType<JsonObject>())
