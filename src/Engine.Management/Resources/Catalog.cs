@@ -63,6 +63,9 @@ internal static class Catalog
         DeviceCredentialResource.AddVerbs(handlers);
         TicketResources.AddVerbs(handlers);
         JobResources.AddVerbs(handlers);
+        BlacklistResources.AddVerbs(handlers);
+        StatResources.AddVerbs(handlers);
+        UserProtection.AddVerbs(handlers);
         return handlers;
     }
 }
