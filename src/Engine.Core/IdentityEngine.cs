@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics;
 using Engine.Core.Access.Explain;
@@ -15,6 +16,7 @@ using Engine.Core.Revocation;
 using Engine.Core.Storage;
 using Engine.Core.Telemetry;
 using Engine.Core.Tenants;
+using Engine.Core.Tickets;
 using Engine.Core.Token;
 using Engine.Core.UserInfo;
 using Microsoft.Extensions.Logging;
@@ -36,6 +38,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     private Task? _start;
     private readonly CancellationTokenSource _stopping = new();
     private Task? _housekeeping;
+    private readonly ConcurrentDictionary<Task, bool> _background = new();
     private int _disposed;
 
     /// <summary>Creates an engine. Nothing is read or written before it starts.</summary>
@@ -129,6 +132,8 @@ public sealed partial class IdentityEngine : IAsyncDisposable
             await _housekeeping;
         }
 
+        await Task.WhenAll(_background.Keys);
+
         foreach (var tenant in _tenants)
         {
             tenant.Dispose();
@@ -136,6 +141,14 @@ public sealed partial class IdentityEngine : IAsyncDisposable
 
         Telemetry.Dispose();
         _stopping.Dispose();
+    }
+
+    /// <summary>Runs something beside the requests. It must not throw, and ends soon after it is told that the engine stops.</summary>
+    internal void RunInBackground(Func<CancellationToken, Task> work)
+    {
+        var task = Task.Run(() => work(_stopping.Token));
+        _background[task] = true;
+        task.ContinueWith(ended => _background.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     internal IGrant? FindGrant(string grantType) => _grants.GetValueOrDefault(grantType);
@@ -160,6 +173,8 @@ public sealed partial class IdentityEngine : IAsyncDisposable
             new(OidcLogoutEndpoint.Path, OidcLogoutEndpoint.HandleGetAsync, OidcLogoutEndpoint.HandlePostAsync),
             new(LoginEndpoints.LoginPath, LoginEndpoints.ShowLoginAsync, LoginEndpoints.SubmitLoginAsync),
             new(LoginEndpoints.SignupPath, LoginEndpoints.ShowSignupAsync, LoginEndpoints.SubmitSignupAsync),
+            new(TicketEndpoints.VerificationPath, TicketEndpoints.VerifyEmailAsync, null),
+            new(TicketEndpoints.PasswordPath, TicketEndpoints.ShowPasswordAsync, TicketEndpoints.SubmitPasswordAsync),
             new(ConsentEndpoints.Path, ConsentEndpoints.ShowAsync, ConsentEndpoints.SubmitAsync),
             new(OidcLogoutEndpoint.ConfirmPath, OidcLogoutEndpoint.ShowConfirmationAsync, OidcLogoutEndpoint.SubmitConfirmationAsync),
         ];

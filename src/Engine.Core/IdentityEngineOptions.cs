@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Engine.Core.Actions;
 using Engine.Core.Configuration;
+using Engine.Core.Messages;
 using Engine.Core.Pages;
 using Engine.Core.Storage;
 using Engine.Core.Time;
@@ -31,6 +32,9 @@ public sealed class IdentityEngineOptions
 
     /// <summary>What renders the pages. Without it the engine serves machines only.</summary>
     public IPageRenderer? Pages { get; set; }
+
+    /// <summary>What delivers messages to people. Without it nothing is sent, and what would have to send something fails.</summary>
+    public IMessageSender? MessageSender { get; set; }
 
     /// <summary>What runs JavaScript Actions. Needed as soon as a tenant has one.</summary>
     public IActionRunner? ActionRunner { get; set; }

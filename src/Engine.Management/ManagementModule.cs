@@ -121,9 +121,16 @@ internal sealed class ManagementModule(ManagementApiOptions options)
                 return await DispatchAsync(context, target.Operation, target.Values, Encoding.UTF8.GetString(content), caller);
             }
 
+            if (IsMultipart(context.Request))
+            {
+                return Multipart.Parse(content, context.Request.Headers["Content-Type"]!) is { } form
+                    ? await DispatchAsync(context, target.Operation, target.Values, form, caller)
+                    : ManagementError.InvalidMultipart;
+            }
+
             try
             {
-                body = content.Length == 0 || IsMultipart(context.Request) ? null : Json.Parse(content);
+                body = content.Length == 0 ? null : Json.Parse(content);
             }
             catch (JsonException)
             {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Engine.Core;
 using Engine.Core.Http;
+using Engine.Management.Jobs;
 
 namespace Engine.Management;
 
@@ -21,6 +22,7 @@ public static class ManagementOptionsExtensions
         Modules.AddOrUpdate(options, module);
         options.ModuleSecrets.Add(static () => Resources.Catalog.SecretKinds);
         options.Modules.Add(new EngineModule(ManagementModule.Prefix, module.HandleAsync));
+        options.Modules.Add(new EngineModule(JobResources.FilesPrefix, JobResources.DownloadAsync));
         return options;
     }
 

@@ -27,6 +27,8 @@ internal static class PageValues
             case SignupPage page: Fill(values, page); break;
             case ConsentPage page: Fill(values, page); break;
             case LogoutPage page: FillForm(values, page.FormAction, page.State); break;
+            case ResetPasswordPage page: Fill(values, page); break;
+            case NoticePage page: Fill(values, page); break;
             case ErrorPage page: Fill(values, page); break;
             case FormPostPage page: Fill(values, page); break;
         }
@@ -65,6 +67,22 @@ internal static class PageValues
 
         values["groups"] = List(page.Entries.GroupBy(entry => entry.Title, StringComparer.Ordinal).Select(group =>
             Values(("title", group.Key), ("descriptions", List(group.Select(entry => Text(entry.Description)).OfType<string>())))));
+    }
+
+    private static void Fill(IDictionary<string, object?> values, ResetPasswordPage page)
+    {
+        values["form_action"] = PageUrl.ForForm(page.FormAction);
+        values["ticket"] = page.Ticket;
+        values["username"] = page.Username;
+        values["password_rules"] = List(page.PasswordRules);
+        values["error"] = Text(page.Error);
+    }
+
+    private static void Fill(IDictionary<string, object?> values, NoticePage page)
+    {
+        values["heading"] = page.Title;
+        values["message"] = page.Message;
+        values["link_url"] = PageUrl.ForLink(page.LinkUrl);
     }
 
     private static void Fill(IDictionary<string, object?> values, ErrorPage page)

@@ -33,6 +33,7 @@ public sealed class TestEngine : IAsyncDisposable
             SecretSource = secrets,
             PasswordHasher = new BcryptPasswordHasher(4),
             MasterKey = MasterKey,
+            MessageSender = Outbox,
         };
         options.UseDefaults();
         options.AddTenant(TenantName, definition =>
@@ -65,6 +66,9 @@ public sealed class TestEngine : IAsyncDisposable
 
     /// <summary>Where the engine's random values come from.</summary>
     public SeededSecretSource Secrets { get; }
+
+    /// <summary>What the engine has told people, unless a sender of one's own takes its place.</summary>
+    public MessageOutbox Outbox { get; } = new();
 
     /// <summary>What reaches the engine: for the back channel of the product under test, for example.</summary>
     public HttpMessageHandler Handler { get; }

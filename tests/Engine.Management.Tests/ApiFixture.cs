@@ -28,7 +28,7 @@ public sealed class ApiFixture : IAsyncLifetime
                 tenant.SigningKeyPem = Key;
                 tenant.AddManagementClient(tenant.Issuer, "management", Secret);
                 tenant.Applications.Add(new Application { ClientId = "reader", ClientSecret = Secret, Name = "Reader", TokenEndpointAuthMethod = "client_secret_post", GrantTypes = ["client_credentials"] });
-                tenant.ClientGrants.Add(new ClientGrantDefinition("reader", ManagementApi.IdentifierOf(tenant.Issuer), ["read:stats"]));
+                tenant.ClientGrants.Add(new ClientGrantDefinition("reader", ManagementApi.IdentifierOf(tenant.Issuer), ["read:agents"]));
             });
         }
 

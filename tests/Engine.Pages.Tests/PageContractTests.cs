@@ -32,6 +32,25 @@ public class PageContractTests
     }
 
     [Fact]
+    public void ResetPassword_Form_HasItsFields()
+    {
+        var html = Samples.Render(Samples.ResetPassword);
+        var markup = Markup.Read(html);
+        Assert.Equal(["ticket", "password", "password_again"], Names(markup));
+        Assert.Equal("abc", Input(markup, "ticket")["value"]);
+        Assert.Equal("new-password", Input(markup, "password")["autocomplete"]);
+        AssertForm(markup, "/u/reset-password", "default");
+        Assert.Contains("jo@northwind.example", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Notice_Page_LinksToTheApplicationWhenItCan()
+    {
+        Assert.Contains(Markup.Read(Samples.Render(Samples.Notice)).Of("a"), link => link["href"] == "https://orders.example/login");
+        Assert.DoesNotContain("Continue", Samples.Render(Samples.Notice with { LinkUrl = "javascript:alert(1)" }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Consent_Form_AcceptsOrDenies()
     {
         var html = Samples.Render(Samples.Consent);

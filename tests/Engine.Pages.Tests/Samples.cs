@@ -48,6 +48,27 @@ internal static class Samples
 
     public static LoggedOutPage LoggedOut { get; } = new() { Tenant = Tenant, Application = Application, Nonce = Nonce };
 
+    public static ResetPasswordPage ResetPassword { get; } = new()
+    {
+        Tenant = Tenant,
+        Application = Application,
+        Nonce = Nonce,
+        FormAction = "/u/reset-password",
+        Ticket = "abc",
+        Username = "jo@northwind.example",
+        PasswordRules = ["At least 8 characters"],
+    };
+
+    public static NoticePage Notice { get; } = new()
+    {
+        Tenant = Tenant,
+        Application = Application,
+        Nonce = Nonce,
+        Title = "Password changed",
+        Message = "You can sign in now.",
+        LinkUrl = "https://orders.example/login",
+    };
+
     public static ErrorPage Error { get; } = new()
     {
         Tenant = Tenant,
@@ -77,6 +98,8 @@ internal static class Samples
         Consent, Consent with { Application = Application with { LogoUri = "https://orders.example/logo.png", IsFirstParty = true }, ApiName = null },
         Consent with { Application = null, Entries = [] },
         Logout, Logout with { Application = null }, LoggedOut, Error, Error with { Application = null, Tracking = null, Tenant = new TenantInfo("Northwind") },
+        ResetPassword, ResetPassword with { Error = "The passwords are not the same.", Application = null }, ResetPassword with { Error = "Too weak.", PasswordRules = [] },
+        Notice, Notice with { Application = null }, Notice with { LinkUrl = null },
         FormPost, FormPost with { Application = null, FormAction = "com.example.app:/callback" },
     ];
 

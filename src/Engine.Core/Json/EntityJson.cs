@@ -30,6 +30,7 @@ namespace Engine.Core.Json;
 [JsonSerializable(typeof(SigningKeyInfo))]
 [JsonSerializable(typeof(IReadOnlyList<SigningKeyInfo>))]
 [JsonSerializable(typeof(ImportedSigningKeys))]
+[JsonSerializable(typeof(IReadOnlyList<ImportedSigningKey>), TypeInfoPropertyName = "ImportedSigningKeyList")]
 [JsonSerializable(typeof(ActionDefinition))]
 internal sealed partial class EntityJson : JsonSerializerContext;
 

@@ -13,7 +13,7 @@ public interface IPageRenderer
 /// <summary>What every page shows.</summary>
 public abstract record PageModel
 {
-    /// <summary>The template's name: <c>login</c>, <c>signup</c>, <c>consent</c>, <c>logout</c>, <c>logged-out</c>, <c>error</c>, <c>form-post</c>.</summary>
+    /// <summary>The template's name: <c>login</c>, <c>signup</c>, <c>consent</c>, <c>logout</c>, <c>logged-out</c>, <c>reset-password</c>, <c>notice</c>, <c>error</c>, <c>form-post</c>.</summary>
     public abstract string Template { get; }
 
     /// <summary>The language, for example <c>en</c>.</summary>
@@ -153,6 +153,44 @@ public sealed record LoggedOutPage : PageModel
 {
     /// <inheritdoc/>
     public override string Template => "logged-out";
+}
+
+/// <summary>Lets a person choose a new password. The form posts <c>ticket</c>, <c>password</c> and <c>password_again</c>.</summary>
+public sealed record ResetPasswordPage : PageModel
+{
+    /// <inheritdoc/>
+    public override string Template => "reset-password";
+
+    /// <summary>Where the form is posted.</summary>
+    public required string FormAction { get; init; }
+
+    /// <summary>The ticket that lets the person do it, a hidden field of the form.</summary>
+    public required string Ticket { get; init; }
+
+    /// <summary>Whose password it is: an address, a username or a phone number.</summary>
+    public required string Username { get; init; }
+
+    /// <summary>The rules of a password, one sentence each.</summary>
+    public IReadOnlyList<string> PasswordRules { get; init; } = [];
+
+    /// <summary>Why the last attempt failed, or null.</summary>
+    public string? Error { get; init; }
+}
+
+/// <summary>Says that something is done.</summary>
+public sealed record NoticePage : PageModel
+{
+    /// <inheritdoc/>
+    public override string Template => "notice";
+
+    /// <summary>What is done, in a few words.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>A sentence about it.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Where the application begins a login, or null.</summary>
+    public string? LinkUrl { get; init; }
 }
 
 /// <summary>An error that can't be sent to an application.</summary>

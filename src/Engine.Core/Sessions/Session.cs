@@ -1,3 +1,4 @@
+using Engine.Core.Http;
 using Engine.Core.Storage;
 using MessagePack;
 
@@ -33,9 +34,18 @@ public sealed record Session
     /// <summary>The applications the person signed in to.</summary>
     public IReadOnlyList<string> Clients { get; init; } = [];
 
+    /// <summary>From where the session was begun.</summary>
+    internal SessionDevice InitialDevice { get; init; }
+
+    /// <summary>From where the session was used last.</summary>
+    internal SessionDevice LastDevice { get; init; }
+
+    /// <summary>What the tenant has noted about the session, as JSON text, or null.</summary>
+    internal string? Metadata { get; init; }
+
     internal byte[] ToPayload() => PayloadCodec.Write(this, static (ref MessagePackWriter writer, Session session) =>
     {
-        writer.WriteArrayHeader(10);
+        writer.WriteArrayHeader(FieldCount);
         writer.Write(1);
         writer.Write(session.Id);
         writer.Write(session.UserId);
@@ -46,14 +56,19 @@ public sealed record Session
         PayloadCodec.WriteTime(ref writer, session.ExpiresAt);
         PayloadCodec.WriteTime(ref writer, session.IdleExpiresAt);
         PayloadCodec.WriteList(ref writer, session.Clients);
+        session.InitialDevice.Write(ref writer);
+        session.LastDevice.Write(ref writer);
+        writer.Write(session.Metadata);
     });
+
+    private const int FieldCount = 15;
 
     internal static Session FromPayload(ReadOnlyMemory<byte> payload)
     {
         var reader = new MessagePackReader(payload);
-        reader.ReadArrayHeader();
+        var isComplete = reader.ReadArrayHeader() >= FieldCount;
         reader.ReadInt32();
-        return new Session
+        var session = new Session
         {
             Id = reader.ReadString()!,
             UserId = reader.ReadString()!,
@@ -65,5 +80,27 @@ public sealed record Session
             IdleExpiresAt = PayloadCodec.ReadTime(ref reader)!.Value,
             Clients = PayloadCodec.ReadList(ref reader)!,
         };
+        return isComplete
+            ? session with { InitialDevice = SessionDevice.Read(ref reader), LastDevice = SessionDevice.Read(ref reader), Metadata = reader.ReadString() }
+            : session;
     }
+}
+
+/// <summary>What is known of the browser or application behind a session or a refresh token.</summary>
+/// <param name="Ip">Its address.</param>
+/// <param name="UserAgent">What it calls itself; cut after 512 characters.</param>
+internal readonly record struct SessionDevice(string? Ip, string? UserAgent)
+{
+    private const int MaxUserAgent = 512;
+
+    public static SessionDevice Of(EndpointContext context)
+        => new(context.ClientIp, context.Request.Headers["User-Agent"] is { Length: > MaxUserAgent } text ? text[..MaxUserAgent] : context.Request.Headers["User-Agent"]);
+
+    public void Write(ref MessagePackWriter writer)
+    {
+        writer.Write(Ip);
+        writer.Write(UserAgent);
+    }
+
+    public static SessionDevice Read(ref MessagePackReader reader) => new(reader.ReadString(), reader.ReadString());
 }

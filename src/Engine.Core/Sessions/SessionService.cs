@@ -41,6 +41,8 @@ internal static class SessionService
             LastInteractedAt = context.Now,
             ExpiresAt = context.Now.AddHours(settings.SessionLifetime),
             IdleExpiresAt = context.Now.AddHours(settings.IdleSessionLifetime),
+            InitialDevice = SessionDevice.Of(context),
+            LastDevice = SessionDevice.Of(context),
         };
         var cookie = secrets.Token(32);
         await Records(context).InsertAsync(context.Tenant.Name, RecordKinds.Session, ToRecord(RecordKey.Of(cookie), session, context.Now), context.Now, context.CancellationToken);
@@ -69,6 +71,7 @@ internal static class SessionService
             LastInteractedAt = context.Now,
             ExpiresAt = Min(session.ExpiresAt, session.AuthTime.AddHours(settings.SessionLifetime)),
             IdleExpiresAt = context.Now + idle,
+            LastDevice = SessionDevice.Of(context),
         };
 
         // Two requests at once may both extend it; the one that comes second has nothing to add.

@@ -39,6 +39,11 @@ internal static class AccessTokenReader
                 return null;
             }
 
+            if (await BlacklistedTokens.ContainsAsync(context, root))
+            {
+                return null;
+            }
+
             var client = Text(root, "azp") ?? Text(root, "client_id");
             return Text(root, "sub") is { } subject && client is not null
                 ? new AccessToken(subject, client, Text(root, "scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [], Audiences(root), expires, null)
@@ -59,7 +64,7 @@ internal static class AccessTokenReader
         return null;
     }
 
-    private static List<string> Audiences(JsonElement root)
+    internal static List<string> Audiences(JsonElement root)
     {
         var result = new List<string>();
         if (root.TryGetProperty("aud", out var audience))

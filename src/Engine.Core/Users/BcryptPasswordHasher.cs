@@ -55,7 +55,7 @@ public sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
     /// <c>$2b$10$</c> and 53 characters. The library answers other texts with exceptions of many kinds; a hash that was imported
     /// from elsewhere is a wrong password, not a broken server.
     /// </summary>
-    private static bool IsBcrypt(string hash)
+    internal static bool IsBcrypt(string hash)
         => hash.Length == 60
             && hash.StartsWith("$2", StringComparison.Ordinal) && hash[2] is ('a' or 'b' or 'x' or 'y') && hash[3] == '$'
             && char.IsAsciiDigit(hash[4]) && char.IsAsciiDigit(hash[5]) && hash[6] == '$'

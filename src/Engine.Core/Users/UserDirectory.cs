@@ -41,11 +41,28 @@ internal sealed class UserDirectory(EntityRepository<User> repository, IdentityE
     {
         if (user?.PasswordHash is { } hash)
         {
+            if (ImportedPasswordHash.IsStored(hash))
+            {
+                return await CheckImportedAsync(user, password, hash, cancellationToken);
+            }
+
             return await options.PasswordHasher.VerifyAsync(password, hash, cancellationToken);
         }
 
         await options.PasswordHasher.VerifyAsync(password, await _decoyHash.Value, cancellationToken);
         return false;
+    }
+
+    private async ValueTask<bool> CheckImportedAsync(User user, string password, string hash, CancellationToken cancellationToken)
+    {
+        if (!await Task.Run(() => ImportedPasswordHash.Verify(password, hash), cancellationToken))
+        {
+            return false;
+        }
+
+        var own = await options.PasswordHasher.HashAsync(password, cancellationToken);
+        await repository.UpdateAsync(user.UserId, known => known.PasswordHash == hash ? known with { PasswordHash = own } : known, cancellationToken);
+        return true;
     }
 
     /// <summary>Adds a person to a database; null when the address or username is taken.</summary>

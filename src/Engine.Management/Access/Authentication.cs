@@ -35,7 +35,9 @@ internal static class Authentication
 
         using (payload)
         {
-            return Check(context, payload.RootElement, audiences);
+            return await BlacklistedTokens.ContainsAsync(context, payload.RootElement)
+                ? (null, ManagementError.InvalidToken)
+                : Check(context, payload.RootElement, audiences);
         }
     }
 

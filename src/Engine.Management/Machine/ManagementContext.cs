@@ -40,6 +40,9 @@ internal sealed class ManagementContext(EndpointContext endpoint, Operation oper
     /// <summary>Entities the call has made beside the one it is about, by id.</summary>
     public Dictionary<string, JsonObject> Created { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The job that is at work, or null while a request is answered.</summary>
+    public string? JobId { get; init; }
+
     /// <summary>The body as an object; empty when none was sent.</summary>
     public JsonObject BodyObject => Body as JsonObject ?? [];
 

@@ -14,6 +14,7 @@ internal sealed record ManagementError(int StatusCode, string Message, string? E
     public static readonly ManagementError ExpiredToken = new(401, "Expired token received for JSON Web Token validation");
     public static readonly ManagementError InvalidSignature = new(401, "Invalid signature received for JSON Web Token validation");
     public static readonly ManagementError InvalidJson = new(400, "Invalid request payload JSON format");
+    public static readonly ManagementError InvalidMultipart = new(400, "Invalid multipart payload format");
     public static readonly ManagementError PayloadTooLarge = new(413, "Payload content length greater than maximum allowed");
     public static readonly ManagementError TooManyRequests = new(429, "Global limit has been reached", "too_many_requests");
     public static readonly ManagementError Conflict = new(409, "The entity was changed by another request", "conflict");

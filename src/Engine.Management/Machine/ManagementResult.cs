@@ -7,6 +7,9 @@ internal readonly record struct ManagementResult(int StatusCode, JsonNode? Body 
 {
     public static readonly ManagementResult NoContent = new(204);
 
+    /// <summary>202 with an empty object: what was asked for is done, or was so already.</summary>
+    public static ManagementResult Accepted => Ok(new JsonObject(), 202);
+
     public static implicit operator ManagementResult(ManagementError error) => new(error.StatusCode, error.ToJson(), error);
 
     public static ManagementResult Ok(JsonNode body, int statusCode = 200) => new(statusCode, body);

@@ -47,6 +47,46 @@ internal static class Paging
         return Wrap(query, new JsonArray([.. items.Skip(Skip(query, limit)).Take(limit)]), items.Count, collection, form, limit);
     }
 
+    /// <summary>
+    /// A page from a checkpoint of a list that is at hand as a whole. The checkpoint is a place in the order of creation, so that
+    /// a reader who removes what was read can go on.
+    /// </summary>
+    /// <param name="query">The query, with <c>take</c> (or <c>per_page</c>) and <c>from</c>.</param>
+    /// <param name="items">The whole list.</param>
+    /// <param name="placeOf">When an item was made, and its id.</param>
+    /// <param name="show">What the caller sees of it.</param>
+    /// <param name="collection">The name of the collection.</param>
+    /// <param name="last">The checkpoint after the page; null when the page is empty.</param>
+    public static ManagementResult Continue<T>(QueryParameters query, IReadOnlyList<T> items, Func<T, (DateTimeOffset At, string Id)> placeOf, Func<T, JsonNode> show, string collection, out string? last)
+    {
+        last = null;
+        var ordered = items.Select(item => (Item: item, Place: Checkpoint(placeOf(item)))).OrderBy(static entry => entry.Place, StringComparer.Ordinal).ToList();
+        if (query["from"] is { Length: > 0 } from)
+        {
+            if (from.IndexOf('.', StringComparison.Ordinal) != 16)
+            {
+                return ManagementError.InvalidQuery("Invalid checkpoint", "from");
+            }
+
+            ordered.RemoveAll(entry => string.CompareOrdinal(entry.Place, from) <= 0);
+        }
+
+        var page = ordered.Take(query.Take ?? query.PerPage ?? 50).ToList();
+        var body = new JsonObject { [collection] = new JsonArray([.. page.Select(entry => show(entry.Item))]) };
+        if (page.Count > 0)
+        {
+            last = page[^1].Place;
+            if (page.Count < ordered.Count)
+            {
+                body["next"] = last;
+            }
+        }
+
+        return ManagementResult.Ok(body);
+    }
+
+    private static string Checkpoint((DateTimeOffset At, string Id) place) => string.Create(CultureInfo.InvariantCulture, $"{place.At.ToUnixTimeMilliseconds():x16}.{place.Id}");
+
     private static bool IsCheckpoint(QueryParameters query) => query.Take is not null || query["from"] is not null;
 
     private static int Skip(QueryParameters query, int limit) => (int)Math.Min((long)query.Page * limit, int.MaxValue);

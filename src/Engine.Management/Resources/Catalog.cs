@@ -1,4 +1,5 @@
 using Engine.Core.Configuration;
+using Engine.Management.Jobs;
 using Engine.Management.Machine;
 using Engine.Management.Store;
 
@@ -17,6 +18,7 @@ internal static class Catalog
         ConnectionResource.Definition,
         UserResource.Definition,
         ActionResource.Definition,
+        DeviceCredentialResource.Definition,
         .. SimpleResources.All,
     ];
 
@@ -56,6 +58,14 @@ internal static class Catalog
         DirectoryResources.AddVerbs(handlers);
         ActionResource.AddVerbs(handlers);
         LogResources.AddVerbs(handlers);
+        SessionResources.AddVerbs(handlers);
+        RefreshTokenResources.AddVerbs(handlers);
+        DeviceCredentialResource.AddVerbs(handlers);
+        TicketResources.AddVerbs(handlers);
+        JobResources.AddVerbs(handlers);
+        BlacklistResources.AddVerbs(handlers);
+        StatResources.AddVerbs(handlers);
+        UserProtection.AddVerbs(handlers);
         return handlers;
     }
 }

@@ -1,62 +1,90 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Engine.Core.Json;
 using Engine.Core.Keys;
 using Engine.Management.Machine;
 
 namespace Engine.Management.Resources;
 
-/// <summary>The keys a tenant signs with: <c>/keys/signing</c>, read only. Private keys are never shown.</summary>
+/// <summary>
+/// The keys a tenant signs with, <c>/keys/signing</c>, and the public keys it publishes for somebody else,
+/// <c>/keys/custom-signing</c>. Private keys are never shown.
+/// </summary>
 internal static class KeyResources
 {
+    private static readonly ManagementError NotFound = new(404, "The signing key does not exist", "inexistent_signing_key");
+    private static readonly ManagementError InUse = new(409, "The signing key is current or next; rotate before you revoke it", "signing_key_in_use");
+    private static readonly ManagementError AlreadyRevoked = new(409, "The signing key was already revoked", "signing_key_revoked");
+    private static readonly ManagementError NothingImported = new(404, "There are no custom signing keys", "inexistent_custom_signing_keys");
+
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
     {
         handlers.Add("GET /keys/signing", ListAsync);
         handlers.Add("GET /keys/signing/{kid}", GetAsync);
+        handlers.Add("POST /keys/signing/rotate", RotateAsync);
+        handlers.Add("PUT /keys/signing/{kid}/revoke", RevokeAsync);
+        handlers.Add("GET /keys/custom-signing", ListImportedAsync);
+        handlers.Add("PUT /keys/custom-signing", ImportAsync);
+        handlers.Add("DELETE /keys/custom-signing", RemoveImportedAsync);
     }
 
     private static async ValueTask<ManagementResult> ListAsync(ManagementContext context)
     {
-        await context.Tenant.Keys.GetAsync(context.CancellationToken);
-        var keys = await context.Tenant.SigningKeys.ListAsync(null, context.CancellationToken);
-        return ManagementResult.Ok(new JsonArray([.. keys.Select(static key => (JsonNode)Show(key))]));
+        var keys = await context.Tenant.ListSigningKeysAsync(context.CancellationToken);
+        return ManagementResult.Ok(new JsonArray([.. keys.Select(Show)]));
     }
 
     private static async ValueTask<ManagementResult> GetAsync(ManagementContext context)
     {
-        var found = await context.Tenant.SigningKeys.GetAsync(context["kid"], context.CancellationToken);
-        return found is null ? new ManagementError(404, "The signing key does not exist", "inexistent_signing_key") : ManagementResult.Ok(Show(found.Value));
+        var keys = await context.Tenant.ListSigningKeysAsync(context.CancellationToken);
+        return keys.FirstOrDefault(key => key.Kid == context["kid"]) is { } found ? ManagementResult.Ok(Show(found)) : NotFound;
     }
 
-    private static JsonObject Show(SigningKey key)
+    private static async ValueTask<ManagementResult> RotateAsync(ManagementContext context)
+        => ManagementResult.Ok(Show(await context.Tenant.RotateSigningKeyAsync(cancellationToken: context.CancellationToken)), 201);
+
+    private static async ValueTask<ManagementResult> RevokeAsync(ManagementContext context)
     {
-        using var certificate = X509Certificate2.CreateFromPem(key.Cert);
-        var shown = new JsonObject
+        var revocation = await context.Tenant.RevokeSigningKeyAsync(context["kid"], context.CancellationToken);
+        return revocation.Outcome switch
         {
-            ["kid"] = key.Kid,
-            ["cert"] = key.Cert,
-            ["pkcs7"] = PemEncoding.WriteString("PKCS7", Pkcs7Of(certificate)),
-            ["current"] = key.State == SigningKey.Current,
-            ["next"] = key.State == SigningKey.Next,
-            ["previous"] = key.State == SigningKey.Previous,
-            ["revoked"] = key.State == SigningKey.Revoked,
-            ["fingerprint"] = string.Join(':', Convert.ToHexString(certificate.GetCertHash()).Chunk(2).Select(static pair => new string(pair))),
-            ["thumbprint"] = Convert.ToHexString(certificate.GetCertHash()),
+            SigningKeyRevocationOutcome.Revoked => ManagementResult.Ok(Show(revocation.Key!)),
+            SigningKeyRevocationOutcome.NotPrevious => InUse,
+            SigningKeyRevocationOutcome.AlreadyRevoked => AlreadyRevoked,
+            _ => NotFound,
         };
-        AddTime(shown, "current_since", key.CurrentSince);
-        AddTime(shown, "current_until", key.CurrentUntil);
-        AddTime(shown, "revoked_at", key.RevokedAt);
-        return shown;
     }
 
-    private static byte[] Pkcs7Of(X509Certificate2 certificate)
-        => new X509Certificate2Collection(certificate).Export(X509ContentType.Pkcs7) ?? [];
+    private static JsonNode Show(SigningKeyInfo key) => JsonSerializer.SerializeToNode(key, EntityJson.Default.SigningKeyInfo)!;
 
-    private static void AddTime(JsonObject shown, string name, DateTimeOffset? time)
+    private static async ValueTask<ManagementResult> ListImportedAsync(ManagementContext context)
     {
-        if (time is { } known)
-        {
-            shown[name] = Json.Timestamp(known);
-        }
+        var keys = await context.Tenant.ListImportedSigningKeysAsync(context.CancellationToken);
+        return keys.Count == 0 ? NothingImported : ManagementResult.Ok(Show(keys));
     }
+
+    private static async ValueTask<ManagementResult> ImportAsync(ManagementContext context)
+    {
+        var sent = context.BodyObject["keys"]!.AsArray();
+        for (var i = 0; i < sent.Count; i++)
+        {
+            if (new[] { "kid", "n", "e" }.FirstOrDefault(name => sent[i]!.AsObject().Text(name) is not { Length: > 0 }) is { } missing)
+            {
+                return ManagementError.InvalidBody($"Payload validation error: 'Missing required property: {missing}' on property keys[{i}].");
+            }
+        }
+
+        var keys = sent.Deserialize(EntityJson.Default.ImportedSigningKeyList)!;
+        var faults = await context.Tenant.ImportSigningKeysAsync(keys, context.CancellationToken);
+        return faults.Count > 0 ? ManagementError.InvalidBody(string.Join(' ', faults)) : ManagementResult.Ok(Show(keys));
+    }
+
+    private static async ValueTask<ManagementResult> RemoveImportedAsync(ManagementContext context)
+    {
+        await context.Tenant.ImportSigningKeysAsync([], context.CancellationToken);
+        return ManagementResult.NoContent;
+    }
+
+    private static JsonObject Show(IReadOnlyList<ImportedSigningKey> keys)
+        => new() { ["keys"] = JsonSerializer.SerializeToNode(keys, EntityJson.Default.ImportedSigningKeyList) };
 }

@@ -64,23 +64,6 @@ internal static class SimpleResources
         },
         new()
         {
-            Path = "/device-credentials",
-            Kind = DocumentKind.Of("device_credential", "id", indexed: ["user_id", "client_id"]),
-            NewId = static secrets => secrets.Id("dcr_", 16),
-            Collection = "device_credentials",
-            Verbs = "list create delete",
-            NotFound = new(404, "The credential does not exist", "inexistent_credential"),
-            DeleteIsIdempotent = true,
-            Hidden = ["value"],
-            BeforeCreate = static (context, credential, _) =>
-            {
-                credential["user_id"] = context.Caller.Subject;
-                return new((ManagementError?)null);
-            },
-            Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["user_id"] = "user_id", ["client_id"] = "client_id", ["type"] = "type" },
-        },
-        new()
-        {
             Path = "/network-acls",
             Form = ListForm.Wrapped,
             Kind = DocumentKind.Of("network_acl", "id"),

@@ -29,7 +29,7 @@ internal static class UserResource
         Merged = ["user_metadata", "app_metadata"],
         BeforeCreate = UserWrites.PrepareAsync,
         BeforeUpdate = UserWrites.CheckUpdateAsync,
-        AfterDelete = RemoveGrantsAsync,
+        AfterDelete = RemoveAccessAsync,
         Show = static (_, user) => ShowUser(user),
     };
 
@@ -89,6 +89,18 @@ internal static class UserResource
         return ManagementResult.Ok(new JsonArray([.. found.Select(item => (JsonNode)ResourceOperations.Show(Definition, context, item.Value))]));
     }
 
+    /// <summary>A person as anybody may see it, outside of a call.</summary>
+    public static JsonObject Shown(JsonObject user)
+    {
+        var shown = ShowUser(user.Copy());
+        foreach (var name in shown.Select(static field => field.Key).Where(static name => name[0] == '_').ToList())
+        {
+            shown.Remove(name);
+        }
+
+        return shown;
+    }
+
     private static JsonObject ShowUser(JsonObject user)
     {
         foreach (var identity in (user["identities"] as JsonArray ?? []).OfType<JsonObject>())
@@ -102,9 +114,12 @@ internal static class UserResource
         return user;
     }
 
-    private static async ValueTask RemoveGrantsAsync(ManagementContext context, JsonObject user)
+    /// <summary>Sessions, tokens and consents end with the person: the id may be given to somebody else one day.</summary>
+    private static async ValueTask RemoveAccessAsync(ManagementContext context, JsonObject user)
     {
-        foreach (var grant in await context.Documents(GrantResources.Kind).ListAsync(new DocumentFilter.Indexed("user_id", user.Text("user_id")!)))
+        var id = user.Text("user_id")!;
+        await context.Options.Store.Records.DeleteWhereAsync(context.Tenant.Name, new RecordFilter { Subject = id }, context.CancellationToken);
+        foreach (var grant in await context.Documents(GrantResources.Kind).ListAsync(new DocumentFilter.Indexed("user_id", id)))
         {
             await context.Documents(GrantResources.Kind).DeleteAsync(grant.Value.Text("id")!);
         }

@@ -101,7 +101,7 @@ internal static class UserWrites
     private static bool IsVerificationOf(List<string> sent)
         => sent is ["email", "email_verified"] or ["phone_number", "phone_verified"] || sent is ["username", "email_verified"];
 
-    private static void Normalize(JsonObject user)
+    internal static void Normalize(JsonObject user)
     {
         foreach (var name in new[] { "email", "username" })
         {
@@ -125,7 +125,7 @@ internal static class UserWrites
     private static bool AllowsNoPassword(JsonObject connection)
         => (connection["options"]?["authentication_methods"]?["password"] as JsonObject)?.Text("api_behavior") == "optional";
 
-    private static ManagementError? CheckForms(JsonObject user)
+    internal static ManagementError? CheckForms(JsonObject user)
     {
         if (user.Text("email") is { } email && !Formats.Matches("email", email))
         {
@@ -141,7 +141,7 @@ internal static class UserWrites
         return restricted is null ? null : ManagementError.InvalidBody($"Payload validation error: 'app_metadata contains the reserved name {restricted}'.");
     }
 
-    private static void Complete(JsonObject user)
+    internal static void Complete(JsonObject user)
     {
         var label = user.Text("email") ?? user.Text("phone_number") ?? user.Text("username")!;
         user["name"] ??= label;

@@ -213,7 +213,7 @@ internal static class SchemaValidator
 
     private static SchemaFault Mismatch(string type, JsonNode? value, string path) => new($"Expected type {type} but found type {TypeOf(value)}", path);
 
-    private static string TypeOf(JsonNode? value) => value?.GetValueKind() switch
+    internal static string TypeOf(JsonNode? value) => value?.GetValueKind() switch
     {
         null or JsonValueKind.Null => "null",
         JsonValueKind.Array => "array",

@@ -1,4 +1,6 @@
 using Engine.Core.Actions;
+using Engine.Core.Http;
+using Engine.Core.Sessions;
 using Engine.Core.Storage;
 using MessagePack;
 
@@ -39,9 +41,24 @@ internal sealed record RefreshToken
     /// <summary>The rich authorization request behind the family, as JSON text, or null (RFC 9396, section 6).</summary>
     public string? AuthorizationDetails { get; init; }
 
+    /// <summary>Who received the first token of the family.</summary>
+    public SessionDevice InitialDevice { get; init; }
+
+    /// <summary>Who received this token, or used it last.</summary>
+    public SessionDevice LastDevice { get; init; }
+
+    /// <summary>When a token of the family was exchanged last, as far as a write told; null before the first exchange.</summary>
+    public DateTimeOffset? LastExchangedAt { get; init; }
+
+    /// <summary>What the tenant has noted about the family, as JSON text, or null.</summary>
+    public string? Metadata { get; init; }
+
+    /// <summary>The token as it is after an exchange.</summary>
+    public RefreshToken Exchanged(EndpointContext context) => this with { LastDevice = SessionDevice.Of(context), LastExchangedAt = context.Now };
+
     public byte[] ToPayload() => PayloadCodec.Write(this, static (ref MessagePackWriter writer, RefreshToken token) =>
     {
-        writer.WriteArrayHeader(15);
+        writer.WriteArrayHeader(FieldCount);
         writer.Write(1);
         writer.Write(token.UserId);
         writer.Write(token.ClientId);
@@ -57,14 +74,20 @@ internal sealed record RefreshToken
         writer.Write(token.Connection);
         writer.Write(token.AuthenticationMethod);
         writer.Write(token.AuthorizationDetails);
+        token.InitialDevice.Write(ref writer);
+        token.LastDevice.Write(ref writer);
+        PayloadCodec.WriteTime(ref writer, token.LastExchangedAt);
+        writer.Write(token.Metadata);
     });
+
+    private const int FieldCount = 21;
 
     public static RefreshToken FromPayload(ReadOnlyMemory<byte> payload)
     {
         var reader = new MessagePackReader(payload);
-        reader.ReadArrayHeader();
+        var isComplete = reader.ReadArrayHeader() >= FieldCount;
         reader.ReadInt32();
-        return new RefreshToken
+        var token = new RefreshToken
         {
             UserId = reader.ReadString()!,
             ClientId = reader.ReadString()!,
@@ -81,6 +104,15 @@ internal sealed record RefreshToken
             AuthenticationMethod = reader.ReadString(),
             AuthorizationDetails = reader.ReadString(),
         };
+        return isComplete
+            ? token with
+            {
+                InitialDevice = SessionDevice.Read(ref reader),
+                LastDevice = SessionDevice.Read(ref reader),
+                LastExchangedAt = PayloadCodec.ReadTime(ref reader),
+                Metadata = reader.ReadString(),
+            }
+            : token;
     }
 
     public IReadOnlyList<AuthenticationMethod> Methods

@@ -1,6 +1,7 @@
 using Engine.Core.Applications;
 using Engine.Core.Errors;
 using Engine.Core.Http;
+using Engine.Core.Sessions;
 using Engine.Core.Storage;
 
 namespace Engine.Core.Token.Grants;
@@ -30,6 +31,8 @@ internal static class RefreshTokenService
             AuthTime = outcome.AuthTime,
             Connection = outcome.Connection,
             AuthenticationMethod = outcome.AuthenticationMethods is [var first, ..] ? first.Name : null,
+            InitialDevice = SessionDevice.Of(context),
+            LastDevice = SessionDevice.Of(context),
         };
         var value = secrets.Token(32);
         var records = context.Engine.Options.Store.Records;
@@ -55,7 +58,7 @@ internal static class RefreshTokenService
         {
             // The application stopped rotating: this exchange gives a token that stays, and ends the family.
             var value = context.Engine.Options.SecretSource.Token(32);
-            var successor = exchange.Token with { IsRotating = false, Counter = exchange.Token.Counter + 1 };
+            var successor = exchange.Token.Exchanged(context) with { IsRotating = false, Counter = exchange.Token.Counter + 1 };
             var outcome = await records.RotateAsync(context.Tenant.Name, RecordKinds.RefreshToken, exchange.Key, ToRecord(value, successor, settings, context.Now), context.Now, context.CancellationToken);
             return (outcome.Outcome == ConsumeOutcome.Won, value);
         }
@@ -64,7 +67,7 @@ internal static class RefreshTokenService
         if (expiry != exchange.Record.ExpiresAt)
         {
             // Somebody who extended it at the same moment has done just what is wanted here.
-            await records.ReplaceAsync(context.Tenant.Name, RecordKinds.RefreshToken, exchange.Record with { ExpiresAt = expiry }, exchange.Record.Version, context.Now, context.CancellationToken);
+            await records.ReplaceAsync(context.Tenant.Name, RecordKinds.RefreshToken, exchange.Record with { ExpiresAt = expiry, Payload = exchange.Token.Exchanged(context).ToPayload() }, exchange.Record.Version, context.Now, context.CancellationToken);
         }
 
         return (true, null);
@@ -86,7 +89,7 @@ internal static class RefreshTokenService
     {
         var records = context.Engine.Options.Store.Records;
         var value = context.Engine.Options.SecretSource.Token(32);
-        var successor = exchange.Token with { IsRotating = true, Counter = exchange.Token.Counter + 1 };
+        var successor = exchange.Token.Exchanged(context) with { IsRotating = true, Counter = exchange.Token.Counter + 1 };
         var record = ToRecord(value, successor, application.RefreshToken, context.Now);
         if (exchange.Record.ConsumedAt is null)
         {

@@ -1,0 +1,137 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Connections;
+using Engine.Core.Http;
+using Engine.Core.Messages;
+using Engine.Core.Tickets;
+using Engine.Management.Machine;
+using Engine.Management.Resources;
+
+namespace Engine.Management.Jobs;
+
+/// <summary>Work in the background: <c>/jobs</c>, and the files it makes.</summary>
+internal static class JobResources
+{
+    /// <summary>Below this path are the files of exports; the link is the right to have them.</summary>
+    public const string FilesPrefix = "/job-files";
+
+    private static readonly ManagementError NotFound = new(404, "The job does not exist", "inexistent_job");
+
+    public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
+    {
+        handlers.Add("POST /jobs/users-imports", UserImport.StartAsync);
+        handlers.Add("POST /jobs/users-exports", UserExport.StartAsync);
+        handlers.Add("POST /jobs/verification-email", SendVerificationAsync);
+        handlers.Add("GET /jobs/{id}", GetAsync);
+        handlers.Add("GET /jobs/{id}/errors", GetErrorsAsync);
+    }
+
+    /// <summary>The database the body names, or why it can't be used.</summary>
+    public static async ValueTask<(Connection? Connection, ManagementError? Error)> FindDatabaseAsync(ManagementContext context, string connectionId)
+        => await context.Tenant.Connections.GetCachedAsync(connectionId, context.CancellationToken) switch
+        {
+            null => (null, ConnectionResource.NotFound),
+            { IsDatabase: true } found => (found, null),
+            _ => (null, ManagementError.InvalidBody("The connection must be a database connection.")),
+        };
+
+    /// <summary>Answers below <see cref="FilesPrefix"/>: <c>/{token}/{name}</c>.</summary>
+    public static async ValueTask<EngineResponse> DownloadAsync(EndpointContext context)
+    {
+        var token = context.Request.Path[FilesPrefix.Length..].Split('/').ElementAtOrDefault(1) ?? "";
+        var store = new JobStore(context);
+        var id = context.Request.Method is "GET" or "HEAD" ? await store.FindLinkAsync(token) : null;
+        var job = id is null ? null : await store.GetAsync(id);
+        if (job is null || await store.ReadFileAsync(id!) is not { } file)
+        {
+            return EngineResponse.Text("The link has expired. Ask for the job again to get another one.", 404);
+        }
+
+        var response = new EngineResponse { StatusCode = 200, Body = context.Request.Method == "HEAD" ? default : file };
+        response.Headers.Add("Content-Type", "application/gzip");
+        response.Headers.Add("Content-Disposition", $"attachment; filename=\"{FileName(context, job)}\"");
+        response.Headers.Add("Cache-Control", "no-store");
+        response.Headers.Add("X-Content-Type-Options", "nosniff");
+        return response;
+    }
+
+    private static async ValueTask<ManagementResult> GetAsync(ManagementContext context)
+    {
+        if (await JobRunner.Of(context.Endpoint.Engine).FindAsync(context.Endpoint, context["id"]) is not { } job)
+        {
+            return NotFound;
+        }
+
+        if (job.Text("type") == UserExport.Type && job.Text("status") == JobStatus.Completed)
+        {
+            var token = await new JobStore(context.Endpoint).CreateLinkAsync(context["id"]);
+            job["location"] = $"{context.Endpoint.Issuer}{FilesPrefix[1..]}/{token}/{FileName(context.Endpoint, job)}";
+        }
+
+        return ManagementResult.Ok(job);
+    }
+
+    private static async ValueTask<ManagementResult> GetErrorsAsync(ManagementContext context)
+    {
+        if (await JobRunner.Of(context.Endpoint.Engine).FindAsync(context.Endpoint, context["id"]) is not { } job)
+        {
+            return NotFound;
+        }
+
+        if (job.Text("status") == JobStatus.Failed)
+        {
+            return ManagementResult.Ok(job);
+        }
+
+        return await new JobStore(context.Endpoint).ReadFileAsync(UserImport.ErrorsOf(context["id"])) is { } report
+            ? ManagementResult.Ok(JsonNode.Parse(JobStore.Decompress(report))!)
+            : ManagementResult.NoContent;
+    }
+
+    private static string FileName(EndpointContext context, JsonObject job) => $"{context.Tenant.Name}.{job.Text("format")}.gz";
+
+    private static async ValueTask<ManagementResult> SendVerificationAsync(ManagementContext context)
+    {
+        var (ticket, error) = await TicketResources.PrepareVerificationAsync(context);
+        if (ticket is null)
+        {
+            return error!;
+        }
+
+        var job = new JsonObject { ["type"] = "verification_email" };
+        await JobRunner.Of(context.Endpoint.Engine).StartAsync(context, job, call => SendAsync(call, ticket));
+        return ManagementResult.Ok(job, 201);
+    }
+
+    private static async ValueTask<JsonObject> SendAsync(ManagementContext context, Ticket ticket)
+    {
+        if (context.Options.MessageSender is not { } sender)
+        {
+            throw new JobFailedException("No message sender is configured.");
+        }
+
+        var message = new OutgoingMessage
+        {
+            Tenant = context.Tenant.Name,
+            Template = "verify_email",
+            To = ticket.Email!,
+            UserId = ticket.UserId,
+            ClientId = ticket.ClientId,
+            Url = await TicketService.IssueAsync(context.Endpoint, ticket, TicketService.DefaultLifetime),
+        };
+        var application = ticket.ClientId is null ? null : await context.Tenant.FindApplicationAsync(ticket.ClientId, context.CancellationToken);
+        try
+        {
+            await sender.SendAsync(message, context.CancellationToken);
+        }
+#pragma warning disable CA1031 // whatever goes wrong in the embedder's code, the message was not sent
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            context.Endpoint.Engine.Logs.Write(context.Endpoint, "fvr", "The verification email could not be sent", application, ticket.UserId);
+            throw new JobFailedException("The message sender failed.");
+        }
+
+        context.Endpoint.Engine.Logs.Write(context.Endpoint, "svr", "Verification email sent", application, ticket.UserId);
+        return [];
+    }
+}
