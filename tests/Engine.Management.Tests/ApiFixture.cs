@@ -9,13 +9,56 @@ using Engine.Core.Management;
 
 namespace Engine.Management.Tests;
 
-/// <summary>Two tenants with the Management API, and tokens for them.</summary>
-public sealed class ApiFixture : IAsyncLifetime
+/// <summary>Two tenants with the Management API, and tokens for them; the tests work in one of the two.</summary>
+public class ApiFixture : IAsyncLifetime
 {
     private const string Secret = "a secret of the management client 0123456789";
     private static readonly string Key = CreateKey();
+    private readonly bool _ownsEngine;
 
     public ApiFixture()
+        : this("one", CreateEngine())
+        => _ownsEngine = true;
+
+    private protected ApiFixture(string tenant, IdentityEngine engine) => (TenantName, Engine) = (tenant, engine);
+
+    public IdentityEngine Engine { get; }
+
+    /// <summary>The tenant the tests work in.</summary>
+    public string TenantName { get; }
+
+    public Core.Tenants.Tenant Tenant => Engine.Tenants.Single(tenant => tenant.Name == TenantName);
+
+    public string Issuer => $"https://{TenantName}.test/";
+
+    /// <summary>Has every scope in the tenant.</summary>
+    public string Token { get; private set; } = "";
+
+    /// <summary>The tenant the tests do not work in.</summary>
+    public string OtherTenant => TenantName == "one" ? "two" : "one";
+
+    /// <summary>Has every scope in the other tenant.</summary>
+    public string OtherToken { get; private set; } = "";
+
+    /// <summary>Has next to no scope in the tenant.</summary>
+    public string WeakToken { get; private set; } = "";
+
+    public async Task InitializeAsync()
+    {
+        Token = await GetTokenAsync(TenantName, "management");
+        OtherToken = await GetTokenAsync(OtherTenant, "management");
+        WeakToken = await GetTokenAsync(TenantName, "reader");
+    }
+
+    public virtual async Task DisposeAsync()
+    {
+        if (_ownsEngine)
+        {
+            await Engine.DisposeAsync();
+        }
+    }
+
+    private protected static IdentityEngine CreateEngine()
     {
         var options = new IdentityEngineOptions();
         options.AddManagementApi();
@@ -32,38 +75,18 @@ public sealed class ApiFixture : IAsyncLifetime
             });
         }
 
-        Engine = new IdentityEngine(options);
+        return new IdentityEngine(options);
     }
 
-    public IdentityEngine Engine { get; }
+    public Task<Answer> SendAsync(string method, string path, JsonNode? body = null) => SendAsync(method, path, body?.ToJsonString(), Token);
 
-    /// <summary>Has every scope in the first tenant.</summary>
-    public string Token { get; private set; } = "";
-
-    /// <summary>Has every scope in the second tenant.</summary>
-    public string OtherToken { get; private set; } = "";
-
-    /// <summary>Has next to no scope in the first tenant.</summary>
-    public string WeakToken { get; private set; } = "";
-
-    public async Task InitializeAsync()
-    {
-        Token = await GetTokenAsync("one", "management");
-        OtherToken = await GetTokenAsync("two", "management");
-        WeakToken = await GetTokenAsync("one", "reader");
-    }
-
-    public async Task DisposeAsync() => await Engine.DisposeAsync();
-
-    public Task<Answer> SendAsync(string method, string path, JsonNode? body = null) => SendAsync(method, path, body?.ToJsonString(), Token, "one");
-
-    public async Task<Answer> SendAsync(string method, string path, string? body, string? token, string tenant = "one")
+    public async Task<Answer> SendAsync(string method, string path, string? body, string? token, string? tenant = null)
     {
         var question = path.IndexOf('?', StringComparison.Ordinal);
         var request = new EngineRequest
         {
             Method = method,
-            Host = tenant + ".test",
+            Host = (tenant ?? TenantName) + ".test",
             Path = "/api/v2" + (question < 0 ? path : path[..question]),
             QueryString = question < 0 ? "" : path[(question + 1)..],
             Body = body is null ? Stream.Null : new MemoryStream(Encoding.UTF8.GetBytes(body)),

@@ -3,8 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Engine.Management.Tests;
 
+public sealed class ApiSettingsTestsInOne(InTenantOne<ApiSettingsTests> api) : ApiSettingsTests(api), IClassFixture<InTenantOne<ApiSettingsTests>>;
+
+public sealed class ApiSettingsTestsInTwo(InTenantTwo<ApiSettingsTests> api) : ApiSettingsTests(api), IClassFixture<InTenantTwo<ApiSettingsTests>>;
+
 /// <summary>The rules of an API's settings over the Management API; what breaks one changes nothing.</summary>
-public sealed class ApiSettingsTests(ApiFixture api) : IClassFixture<ApiFixture>
+public abstract class ApiSettingsTests(ApiFixture api)
 {
     private static int _count;
 
@@ -156,12 +160,12 @@ public sealed class ApiSettingsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("DELETE", null)]
     public async Task SystemApi_WhatMayNotChange_StaysAsItIs(string method, string? body)
     {
-        var before = (await GetAsync("https://one.test/api/v2/")).Body!;
+        var before = (await GetAsync(api.Issuer + "api/v2/")).Body!;
         var answer = await api.SendAsync(method, "/resource-servers/" + before["id"]!.GetValue<string>(), body is null ? null : JsonNode.Parse(body));
 
         Assert.Equal(400, answer.Status);
         Assert.True(before["is_system"]!.GetValue<bool>());
-        Assert.True(JsonNode.DeepEquals(before, (await GetAsync("https://one.test/api/v2/")).Body));
+        Assert.True(JsonNode.DeepEquals(before, (await GetAsync(api.Issuer + "api/v2/")).Body));
     }
 
     [Fact]
@@ -193,7 +197,7 @@ public sealed class ApiSettingsTests(ApiFixture api) : IClassFixture<ApiFixture>
         var identifier = (await CreateAsync(new JsonObject()))["identifier"]!.GetValue<string>();
         await api.SendAsync("POST", "/client-grants", new JsonObject { ["client_id"] = "reader", ["audience"] = identifier, ["scope"] = new JsonArray(), ["organization_usage"] = "require" });
 
-        var answer = await api.RequestTokenAsync("one", "reader", identifier);
+        var answer = await api.RequestTokenAsync(api.TenantName, "reader", identifier);
         Assert.Equal(400, answer.Status);
         Assert.Equal("parameter organization is required for this client", answer.Body!["error_description"]!.GetValue<string>());
     }

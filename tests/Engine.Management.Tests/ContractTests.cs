@@ -6,8 +6,12 @@ using FsCheck.Xunit;
 
 namespace Engine.Management.Tests;
 
+public sealed class ContractTestsInOne(InTenantOne<ContractTests> api) : ContractTests(api), IClassFixture<InTenantOne<ContractTests>>;
+
+public sealed class ContractTestsInTwo(InTenantTwo<ContractTests> api) : ContractTests(api), IClassFixture<InTenantTwo<ContractTests>>;
+
 /// <summary>What holds for every operation the engine supports, walked from the table the router itself uses.</summary>
-public sealed class ContractTests(ApiFixture api) : IClassFixture<ApiFixture>
+public abstract class ContractTests(ApiFixture api)
 {
     private static readonly IReadOnlyList<Operation> Supported = [.. new OperationTable(Catalog.CreateHandlers()).Operations.Where(static operation => operation.Handler is not null)];
 

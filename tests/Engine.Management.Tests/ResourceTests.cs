@@ -2,7 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace Engine.Management.Tests;
 
-public sealed class ResourceTests(ApiFixture api) : IClassFixture<ApiFixture>
+public sealed class ResourceTestsInOne(InTenantOne<ResourceTests> api) : ResourceTests(api), IClassFixture<InTenantOne<ResourceTests>>;
+
+public sealed class ResourceTestsInTwo(InTenantTwo<ResourceTests> api) : ResourceTests(api), IClassFixture<InTenantTwo<ResourceTests>>;
+
+public abstract class ResourceTests(ApiFixture api)
 {
     [Fact]
     public async Task Client_Created_HasDefaultsAndASecretThatWorks()
@@ -16,7 +20,7 @@ public sealed class ResourceTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.False(client["oidc_conformant"]!.GetValue<bool>());
         Assert.Equal(36000, client["jwt_configuration"]!["lifetime_in_seconds"]!.GetValue<int>());
         Assert.Equal("non-rotating", client["refresh_token"]!["rotation_type"]!.GetValue<string>());
-        var typed = await api.Engine.Tenants[0].FindApplicationAsync(client["client_id"]!.GetValue<string>());
+        var typed = await api.Tenant.FindApplicationAsync(client["client_id"]!.GetValue<string>());
         Assert.Equal(client["client_secret"]!.GetValue<string>(), typed!.ClientSecret);
         Assert.True(typed.AllowsGrant("client_credentials"));
         Assert.Empty(typed.WebOrigins);
@@ -56,9 +60,9 @@ public sealed class ResourceTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var id = await CreateClientAsync(new JsonObject { ["name"] = "Private" });
 
-        var foreign = await api.SendAsync("GET", "/clients/" + id, null, api.OtherToken, "two");
-        var crossed = await api.SendAsync("GET", "/clients/" + id, null, api.OtherToken, "one");
-        var list = await api.SendAsync("GET", "/clients?per_page=100", null, api.OtherToken, "two");
+        var foreign = await api.SendAsync("GET", "/clients/" + id, null, api.OtherToken, api.OtherTenant);
+        var crossed = await api.SendAsync("GET", "/clients/" + id, null, api.OtherToken);
+        var list = await api.SendAsync("GET", "/clients?per_page=100", null, api.OtherToken, api.OtherTenant);
 
         Assert.Equal(404, foreign.Status);
         Assert.Equal(401, crossed.Status);
@@ -93,7 +97,7 @@ public sealed class ResourceTests(ApiFixture api) : IClassFixture<ApiFixture>
         for (var i = 0; i < 3; i++)
         {
             var id = await CreateClientAsync(new JsonObject { ["name"] = "grant " + i });
-            var created = await api.SendAsync("POST", "/client-grants", new JsonObject { ["client_id"] = id, ["audience"] = "https://one.test/api/v2/", ["scope"] = new JsonArray("read:stats") });
+            var created = await api.SendAsync("POST", "/client-grants", new JsonObject { ["client_id"] = id, ["audience"] = api.Issuer + "api/v2/", ["scope"] = new JsonArray("read:stats") });
             Assert.Equal(201, created.Status);
         }
 
@@ -227,12 +231,12 @@ public sealed class ResourceTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(200, (await api.SendAsync("POST", $"/actions/actions/{id}/deploy")).Status);
         var binding = new JsonObject { ["bindings"] = new JsonArray(new JsonObject { ["ref"] = new JsonObject { ["type"] = "action_id", ["value"] = id }, ["display_name"] = "greet" }) };
         Assert.Equal(200, (await api.SendAsync("PATCH", "/actions/triggers/post-login/bindings", binding)).Status);
-        var running = await api.Engine.Tenants[0].ListActionsAsync("post-login", default);
+        var running = await api.Tenant.ListActionsAsync("post-login", default);
         Assert.Equal("very secret", Assert.Single(running).Secrets!["key"]);
 
         Assert.Equal(409, (await api.SendAsync("DELETE", "/actions/actions/" + id)).Status);
         Assert.Equal(204, (await api.SendAsync("DELETE", $"/actions/actions/{id}?force=true")).Status);
-        Assert.Empty(await api.Engine.Tenants[0].ListActionsAsync("post-login", default));
+        Assert.Empty(await api.Tenant.ListActionsAsync("post-login", default));
     }
 
     [Fact]
@@ -241,7 +245,7 @@ public sealed class ResourceTests(ApiFixture api) : IClassFixture<ApiFixture>
         var answer = await api.SendAsync("PATCH", "/tenants/settings", new JsonObject { ["friendly_name"] = "Friendly", ["flags"] = new JsonObject { ["revoke_refresh_token_grant"] = true } });
 
         Assert.Equal(200, answer.Status);
-        var settings = await api.Engine.Tenants[0].GetSettingsAsync();
+        var settings = await api.Tenant.GetSettingsAsync();
         Assert.Equal("Friendly", settings.FriendlyName);
         Assert.True(settings.Flags.RevokeRefreshTokenGrant);
         Assert.Equal(168, settings.SessionLifetime);
@@ -261,7 +265,7 @@ public sealed class ResourceTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task InProcess_SameValidation_Throws()
     {
-        var management = api.Engine.Management("one");
+        var management = api.Engine.Management(api.TenantName);
 
         var created = await management.Clients.CreateAsync(new JsonObject { ["name"] = "in process" });
         var refused = await Assert.ThrowsAsync<ManagementException>(() => management.Clients.CreateAsync(new JsonObject { ["nome"] = "x" }));
