@@ -3,6 +3,7 @@ using Engine.Benchmarks.ColdStart;
 using Engine.Benchmarks.Embedded;
 using Engine.Benchmarks.InProcess;
 using Engine.Benchmarks.Kestrel;
+using Engine.Benchmarks.Management;
 using Engine.Benchmarks.Micro;
 
 var (command, rest) = args is [var first, .. var others] ? (first, others) : ("help", []);
@@ -18,6 +19,8 @@ switch (command)
         return await ColdStartCommand.RunAsync(ColdStartPlan.From(new Arguments(rest)));
     case "embedded":
         return await EmbeddedCommand.RunAsync(new Arguments(rest).Number("engines", 20));
+    case "management":
+        return await ManagementCommand.RunAsync(new Arguments(rest).Number("users", 100_000), new Arguments(rest).Number("calls", 300));
     case "smoke":
         return await SmokeCommand.RunAsync();
     case "serve-floor":
@@ -35,6 +38,7 @@ switch (command)
             kestrel [--rounds 8] [--slice 2000] [--connections 32] [--unpinned]
             coldstart [--runs 10] [--load 5000] [--publish <folder>] [--built]
             embedded [--engines 20]
+            management [--users 100000] [--calls 300]
             smoke                              a little of everything
             Parts of the above: serve-floor, serve-engine, load, sign.
             """);

@@ -2,6 +2,7 @@ using Engine.Benchmarks.ColdStart;
 using Engine.Benchmarks.Embedded;
 using Engine.Benchmarks.InProcess;
 using Engine.Benchmarks.Kestrel;
+using Engine.Benchmarks.Management;
 using Engine.Benchmarks.Micro;
 
 namespace Engine.Benchmarks;
@@ -15,6 +16,7 @@ internal static class SmokeCommand
     {
         InProcessCommand.Run(new InProcessPlan(3, TimeSpan.FromMilliseconds(50)));
         await EmbeddedCommand.RunAsync(3);
+        await ManagementCommand.RunAsync(users: 1000, calls: 10);
         var share = await KestrelCommand.MeasureAsync(new KestrelPlan(2, 500, 16, 100_000, KestrelPlan.CanPin));
         await ColdStartCommand.RunAsync(new ColdStartPlan(1, 200, Publishes: false));
         Console.WriteLine();

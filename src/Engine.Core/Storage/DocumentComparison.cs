@@ -23,36 +23,71 @@ internal sealed class DocumentComparison
             _number = number;
     }
 
+    /// <summary>
+    /// Where in a <see cref="PathIndex"/> the values that can hold are: from an entry on, as long as a condition is met. An entry
+    /// of null stands for the whole index.
+    /// </summary>
+    public IEnumerable<(PathEntry? First, Func<PathEntry, bool> GoesOn)> Ranges
+    {
+        get
+        {
+            var prefix = _kind switch
+            {
+                FieldComparison.Equal or FieldComparison.StartsWith => _text,
+                FieldComparison.Pattern => _text.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star ? _text[..star] : _text,
+                _ => "",
+            };
+            if (prefix.Length == 0)
+            {
+                yield return (null, static _ => true);
+                yield break;
+            }
+
+            yield return (PathEntry.Before(JsonValueKind.String, prefix, 0), entry => entry.Kind == JsonValueKind.String && entry.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+            if (_kind == FieldComparison.Equal)
+            {
+                // Numbers that are equal are equal as doubles too.
+                if (_number is { } number)
+                    yield return (PathEntry.Before(JsonValueKind.Number, "", number), entry => entry.Kind == JsonValueKind.Number && entry.Number.CompareTo(number) == 0);
+                yield return (PathEntry.Before(JsonValueKind.True, "", 0), static entry => entry.Kind is JsonValueKind.True or JsonValueKind.False);
+            }
+        }
+    }
+
     public bool Holds(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String => HoldsForText(element),
-        JsonValueKind.Number => HoldsForNumber(element),
-        JsonValueKind.True => _kind == FieldComparison.Equal && string.Equals(_text, "true", _case),
-        JsonValueKind.False => _kind == FieldComparison.Equal && string.Equals(_text, "false", _case),
+        JsonValueKind.String => _kind == FieldComparison.Equal && _case == StringComparison.Ordinal ? element.ValueEquals(_text) : HoldsForText(element.GetString()!),
+        JsonValueKind.Number => HoldsForNumber(element.TryGetDecimal(out var exact) ? exact : null, element.GetDouble()),
+        JsonValueKind.True => HoldsForLiteral("true"),
+        JsonValueKind.False => HoldsForLiteral("false"),
         _ => false,
     };
 
-    private bool HoldsForText(JsonElement element)
+    /// <summary>The same for a value that stands in an index.</summary>
+    public bool Holds(PathEntry entry) => entry.Kind switch
     {
-        if (_kind == FieldComparison.Equal && _case == StringComparison.Ordinal)
-            return element.ValueEquals(_text);
-        var text = element.GetString()!;
-        return _kind switch
-        {
-            FieldComparison.Equal => text.Equals(_text, _case),
-            FieldComparison.StartsWith => text.StartsWith(_text, _case),
-            FieldComparison.Contains => text.Contains(_text, _case),
-            FieldComparison.Pattern => MatchesPattern(text, _text, _case),
-            _ => Satisfies(string.Compare(text, _text, _case)),
-        };
-    }
+        JsonValueKind.String => HoldsForText(entry.Text),
+        JsonValueKind.Number => HoldsForNumber(decimal.TryParse(entry.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) ? exact : null, entry.Number),
+        _ => HoldsForLiteral(entry.Text),
+    };
 
-    private bool HoldsForNumber(JsonElement element)
+    private bool HoldsForLiteral(string literal) => _kind == FieldComparison.Equal && string.Equals(_text, literal, _case);
+
+    private bool HoldsForText(string text) => _kind switch
     {
-        // Decimals compare exactly (identifiers with up to 28 digits); what doesn't fit compares as a double.
-        if (_exact is { } exact && element.TryGetDecimal(out var value))
-            return Satisfies(value.CompareTo(exact));
-        return _number is { } number && Satisfies(element.GetDouble().CompareTo(number));
+        FieldComparison.Equal => text.Equals(_text, _case),
+        FieldComparison.StartsWith => text.StartsWith(_text, _case),
+        FieldComparison.Contains => text.Contains(_text, _case),
+        FieldComparison.Pattern => MatchesPattern(text, _text, _case),
+        _ => Satisfies(string.Compare(text, _text, _case)),
+    };
+
+    /// <summary>Decimals compare exactly (identifiers with up to 28 digits); what doesn't fit compares as a double.</summary>
+    private bool HoldsForNumber(decimal? value, double approximate)
+    {
+        if (_exact is { } exact && value is { } known)
+            return Satisfies(known.CompareTo(exact));
+        return _number is { } number && Satisfies(approximate.CompareTo(number));
     }
 
     private bool Satisfies(int order) => _kind switch

@@ -15,18 +15,24 @@ internal sealed class DocumentPartition
     private readonly ConcurrentDictionary<string, StoredDocument> _byId;
     private readonly ConcurrentDictionary<DocumentKey, StoredDocument> _byKey;
     private readonly ConcurrentDictionary<DocumentKey, ImmutableSortedSet<StoredDocument>> _byField;
+    private readonly PathIndexes _indexes;
     private volatile ImmutableSortedSet<StoredDocument> _all = Empty;
 
-    public DocumentPartition()
+    /// <param name="gate">The store's lock.</param>
+    public DocumentPartition(Lock gate)
     {
+        _indexes = new PathIndexes(gate);
+
         // Writers hold the store's lock already, so one inner lock each is enough.
         _byId = new(concurrencyLevel: 1, capacity: 7, StringComparer.Ordinal);
         _byKey = new(concurrencyLevel: 1, capacity: 7);
         _byField = new(concurrencyLevel: 1, capacity: 7);
     }
 
-    public DocumentPartition(DocumentPartition origin)
+    /// <summary>A copy for another store; the caller holds the lock of the origin's.</summary>
+    public DocumentPartition(DocumentPartition origin, Lock gate)
     {
+        _indexes = new PathIndexes(origin._indexes, gate);
         _byId = new(1, origin._byId, StringComparer.Ordinal);
         _byKey = new(1, origin._byKey, null);
         _byField = new(1, origin._byField, null);
@@ -41,6 +47,10 @@ internal sealed class DocumentPartition
     public StoredDocument? Find(DocumentKey uniqueKey) => _byKey.GetValueOrDefault(uniqueKey);
 
     public ImmutableSortedSet<StoredDocument> WithField(DocumentKey field) => _byField.GetValueOrDefault(field, Empty);
+
+    /// <summary>The documents that pass, by an index of the path; null when there is no index yet.</summary>
+    public ImmutableSortedSet<StoredDocument>? Find(DocumentFilter.Field filter)
+        => _indexes.Find(filter.Path, this) is { } index ? Empty.Union(index.Find(new DocumentComparison(filter))) : null;
 
     /// <summary>The name of the first unique key that another document holds, or null.</summary>
     public string? FindConflict(StoredDocument document)
@@ -70,10 +80,12 @@ internal sealed class DocumentPartition
 
         if (previous is not null)
             ReleaseKeys(previous, current);
+        _indexes.Replace(previous, current);
     }
 
     public void Remove(StoredDocument document)
     {
+        _indexes.Replace(document, null);
         _byId.TryRemove(document.Id, out _);
         _all = _all.Remove(document);
         ReleaseKeys(document, null);
@@ -96,6 +108,7 @@ internal sealed class DocumentPartition
             }
         }
 
+        _indexes.Clear();
         _all = _all.Union(documents);
         foreach (var (field, list) in fields)
             _byField[field] = WithField(field).Union(list);

@@ -23,6 +23,8 @@ internal static class DocumentScan
                 return (partition.Documents, true);
             case DocumentFilter.Indexed indexed:
                 return (partition.WithField(new DocumentKey(indexed.Name, indexed.Value)), true);
+            case DocumentFilter.Field field when partition.Find(field) is { } found:
+                return (found, true);
             case DocumentFilter.All { Conditions.Count: > 0 } all:
                 var best = all.Conditions.Select(condition => Choose(partition, condition)).MinBy(choice => choice.Candidates.Count);
                 return (best.Candidates, best.Exact && all.Conditions.Count == 1);

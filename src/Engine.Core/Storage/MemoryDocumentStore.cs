@@ -27,7 +27,7 @@ internal sealed class MemoryDocumentStore : IDocumentStore
     {
         _sequence = origin._sequence;
         foreach (var (key, partition) in origin._partitions)
-            _partitions[key] = new DocumentPartition(partition);
+            _partitions[key] = new DocumentPartition(partition, gate.Lock);
     }
 
     public ValueTask<StoredDocument?> GetAsync(string tenant, string kind, string id, CancellationToken cancellationToken = default) =>
@@ -128,7 +128,7 @@ internal sealed class MemoryDocumentStore : IDocumentStore
     public DocumentLoad BeginLoad() => new(PartitionOf, last => _sequence = Math.Max(_sequence, last));
 
     private DocumentPartition PartitionOf(string tenant, string kind) =>
-        _partitions.GetOrAdd((tenant, kind), static _ => new DocumentPartition());
+        _partitions.GetOrAdd((tenant, kind), static (_, gate) => new DocumentPartition(gate), _gate.Lock);
 
     private ValueTask<WriteResult> CompleteAsync(long ticket, string tenant, string kind, StoredDocument stored)
     {
