@@ -36,6 +36,8 @@ internal sealed record ConfigClientGrant
     public string SubjectType { get; set; } = "client";
 
     public bool AllowAllScopes { get; set; }
+
+    public IReadOnlyList<string> AuthorizationDetailsTypes { get; set; } = [];
 }
 
 internal sealed record ConfigPermission

@@ -52,6 +52,7 @@ internal sealed class ConfigFile
         AddAll(tenant.ClientGrants, document.ClientGrants, "client_grants", ConfigJson.Default.ConfigClientGrant, static grant => new ClientGrantDefinition(grant.ClientId, grant.Audience, grant.Scope, grant.SubjectType)
         {
             AllowAllScopes = grant.AllowAllScopes,
+            AuthorizationDetailsTypes = grant.AuthorizationDetailsTypes,
         });
         AddAll(tenant.Roles, document.Roles, "roles", ConfigJson.Default.ConfigRole, static role => new RoleDefinition(role.Name, ToPermissions(role.Permissions)) { Description = role.Description });
         AddAll(tenant.Users, document.Users, "users", ConfigJson.Default.ConfigUser, ToUser);

@@ -23,6 +23,9 @@ internal sealed record Transaction
     /// <summary>Whether the person has consented during this transaction.</summary>
     public bool HasConsented { get; init; }
 
+    /// <summary>The scopes the consent page asks for, once the person was sent there: no other ones are remembered.</summary>
+    public string? AskedScopes { get; init; }
+
     /// <summary>What Actions decided, once they were run: they run once a transaction.</summary>
     public string? GrantedScopes { get; init; }
 
@@ -40,7 +43,7 @@ internal sealed record Transaction
 
     public byte[] ToPayload() => PayloadCodec.Write(this, static (ref MessagePackWriter writer, Transaction transaction) =>
     {
-        writer.WriteArrayHeader(11);
+        writer.WriteArrayHeader(12);
         writer.Write(1);
         writer.WriteMapHeader(transaction.Parameters.Count);
         foreach (var (name, value) in transaction.Parameters)
@@ -58,6 +61,7 @@ internal sealed record Transaction
         writer.Write(transaction.LinkingId);
         PayloadCodec.WriteList(ref writer, [.. transaction.ScopeChanges.SelectMany(static change => new[] { change.Added ? "+" : "-", change.Scope, change.Action })]);
         PayloadCodec.WriteList(ref writer, [.. transaction.ClaimChanges.SelectMany(static change => new[] { change.Token, change.Claim, change.Action })]);
+        writer.Write(transaction.AskedScopes);
     });
 
     public static Transaction FromPayload(ReadOnlyMemory<byte> payload)
@@ -83,6 +87,7 @@ internal sealed record Transaction
             LinkingId = reader.ReadString(),
             ScopeChanges = fields < 11 ? [] : [.. PayloadCodec.ReadList(ref reader)!.Chunk(3).Select(static change => new ScopeChange(change[1], change[0] == "+", change[2]))],
             ClaimChanges = fields < 11 ? [] : [.. PayloadCodec.ReadList(ref reader)!.Chunk(3).Select(static change => new ClaimChange(change[0], change[1], change[2]))],
+            AskedScopes = fields < 12 ? null : reader.ReadString(),
         };
     }
 }

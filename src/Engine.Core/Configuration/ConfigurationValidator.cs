@@ -186,21 +186,7 @@ internal static class ConfigurationValidator
             .ToDictionary(static group => group.Key, static group => group.SelectMany(static api => api.Scopes).Select(static scope => scope.Value).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
         var roles = tenant.Roles.Select(static role => role.Name).ToHashSet(StringComparer.Ordinal);
         var connections = tenant.Connections.Select(static connection => connection.Name).Append(Connection.DefaultDatabase).ToHashSet(StringComparer.Ordinal);
-        foreach (var grant in tenant.ClientGrants)
-        {
-            if (!tenant.Applications.Any(application => application.ClientId == grant.ClientId))
-            {
-                fault($"the client grant for '{grant.Audience}' names the unknown application '{grant.ClientId}'.");
-            }
-
-            if (grant.SubjectType is not ("client" or "user"))
-            {
-                fault($"the client grant for '{grant.Audience}' has the unknown subject type '{grant.SubjectType}'.");
-            }
-
-            CheckScopes(apis, grant.Audience, grant.Scope, $"the client grant of '{grant.ClientId}'", fault);
-        }
-
+        ClientGrantRules.Check(tenant, apis, fault);
         foreach (var role in tenant.Roles)
         {
             foreach (var permission in role.Permissions)
@@ -233,7 +219,7 @@ internal static class ConfigurationValidator
         }
     }
 
-    private static void CheckScopes(Dictionary<string, HashSet<string>> apis, string audience, IEnumerable<string> scopes, string owner, Action<string> fault)
+    internal static void CheckScopes(Dictionary<string, HashSet<string>> apis, string audience, IEnumerable<string> scopes, string owner, Action<string> fault)
     {
         if (!apis.TryGetValue(audience, out var defined))
         {

@@ -54,6 +54,8 @@ internal static class EntityKinds
         IndexedFields = static entity => [new("user_id", entity.UserId), new("client_id", entity.ClientId)],
     };
 
+    public static readonly EntityKind<PromptPartials> PromptPartials = new("prompt_partials", EntityJson.Default.PromptPartials, static entity => entity.Id);
+
     public static readonly EntityKind<SigningKey> SigningKeys = new("signing_key", EntityJson.Default.SigningKey, static entity => entity.Kid)
     {
         // There is one current and one next key: whoever comes second learns that it is taken.
@@ -80,7 +82,7 @@ internal static class EntityKinds
 
     /// <summary>Every kind that is kept in <see cref="IStore.Configuration"/>.</summary>
     public static IReadOnlyList<IEntityKind> InConfiguration { get; } =
-        [TenantSettings, Applications, Apis, ClientGrants, Connections, Roles, UserGrants, SigningKeys, ImportedSigningKeys, Actions];
+        [TenantSettings, Applications, Apis, ClientGrants, Connections, Roles, UserGrants, PromptPartials, SigningKeys, ImportedSigningKeys, Actions];
 
     /// <summary>Every kind that is kept in <see cref="IStore.Users"/>.</summary>
     public static IReadOnlyList<IEntityKind> InUsers { get; } = [Users];

@@ -88,6 +88,12 @@ public sealed record ClientGrantDefinition(string ClientId, string Audience, IRe
 {
     /// <summary>Whether every permission of the API, future ones too, may be requested.</summary>
     public bool AllowAllScopes { get; init; }
+
+    /// <summary>
+    /// The types of rich authorization requests the application may make; of use with <c>user</c> only, and when the API
+    /// requires a client grant. Each one must be registered for the API.
+    /// </summary>
+    public IReadOnlyList<string> AuthorizationDetailsTypes { get; init; } = [];
 }
 
 /// <summary>A database connection as code declares it.</summary>

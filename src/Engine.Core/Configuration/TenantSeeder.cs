@@ -2,6 +2,7 @@ using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
 using Engine.Core.Connections;
+using Engine.Core.Consent;
 using Engine.Core.Roles;
 using Engine.Core.Storage;
 using Engine.Core.Tenants;
@@ -64,6 +65,12 @@ internal static class TenantSeeder
             await PutAsync(tenant.ClientGrants, id, _ => ToClientGrant(grant, id), cancellationToken);
         }
 
+        if (definition.CustomizedConsent is { } partial)
+        {
+            var partials = PromptPartials.OfCustomizedConsent(partial);
+            await PutAsync(tenant.PromptPartials, partials.Id, _ => partials, cancellationToken);
+        }
+
         await SeedConnectionsAsync(tenant, options, cancellationToken);
         var roles = await SeedRolesAsync(tenant, options, cancellationToken);
         await SeedUsersAsync(tenant, roles, cancellationToken);
@@ -91,6 +98,7 @@ internal static class TenantSeeder
         Scope = definition.Scope,
         SubjectType = definition.SubjectType,
         AllowAllScopes = definition.AllowAllScopes ? true : null,
+        AuthorizationDetailsTypes = definition.AuthorizationDetailsTypes is { Count: > 0 } types ? types : null,
     };
 
     /// <summary>The global client every tenant has: tools of the service look for it, nobody can sign in with it.</summary>

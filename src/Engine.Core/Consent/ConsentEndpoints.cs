@@ -23,6 +23,7 @@ internal static class ConsentEndpoints
         }
 
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
+        var partial = context.AuthorizationDetails is null ? null : await PromptPartials.FindCustomizedConsentAsync(context.Tenant, context.CancellationToken);
         return await PageResponse.RenderAsync(context, context.Application, shell => new ConsentPage
         {
             Tenant = shell.Tenant,
@@ -34,8 +35,8 @@ internal static class ConsentEndpoints
             UserName = context.User!.Name ?? context.User.Email ?? context.User.UserId,
             ApiName = context.Api?.Name,
             AuthorizationDetails = context.AuthorizationDetails,
-            Partial = context.AuthorizationDetails is null ? null : context.Tenant.Definition.CustomizedConsent,
-            Entries = ConsentService.Describe(context.Settled!.GrantedScopes, context.Api, settings.Flags.UseScopeDescriptionsForConsent),
+            Partial = partial,
+            Entries = ConsentService.Describe(AskedScopes(context), context.Api, settings.Flags.UseScopeDescriptionsForConsent),
         });
     }
 
@@ -57,7 +58,7 @@ internal static class ConsentEndpoints
         switch (form["action"])
         {
             case "accept":
-                await ConsentService.RememberAsync(context, context.User!.UserId, context.Settled!.GrantedScopes);
+                await ConsentService.RememberAsync(context, context.User!.UserId, AskedScopes(context));
                 return await TransactionService.UpdateAsync(context, transaction, transaction.Content with { HasConsented = true })
                     ? EngineResponse.Redirect(Url.AddQuery(context.LocalUrl(AuthorizeEndpoint.ResumePath), [new("state", transaction.State)]), 303)
                     : await ErrorPages.RenderAsync(context, AuthorizeErrors.TransactionGone, context.Application);
@@ -69,6 +70,10 @@ internal static class ConsentEndpoints
                 return await ErrorPages.RenderAsync(context, AuthorizeErrors.InvalidParameter("action", "must be accept or deny") with { Redirectable = false }, context.Application);
         }
     }
+
+    /// <summary>What the page has asked for: the person consents to nothing they were not shown.</summary>
+    private static IReadOnlyList<string> AskedScopes(AuthorizeContext context)
+        => context.Transaction!.Content.AskedScopes is { } asked ? OidcScopes.Split(asked) ?? [] : context.Settled!.GrantedScopes;
 
     /// <summary>The transaction, if it is this browser's, waits for consent, and its person is still signed in.</summary>
     private static async ValueTask<(AuthorizeContext? Context, EngineResponse? Refusal)> LoadAsync(EndpointContext endpoint, string? state)

@@ -9,14 +9,17 @@ namespace Engine.Core.Consent;
 /// <summary>Whether a person has to be asked, what they are asked, and what they have answered before.</summary>
 internal static class ConsentService
 {
-    public static async ValueTask<ConsentDecision> DecideAsync(AuthorizeContext context)
+    /// <summary>Whether the request itself wants the person to be asked, whatever they have consented to before.</summary>
+    public static bool IsDemanded(AuthorizeContext context) => context.Prompt.Contains("consent") || context.AuthorizationDetails is not null;
+
+    public static async ValueTask<ConsentDecision> DecideAsync(AuthorizeContext context, bool isDemanded)
         => ConsentDecision.Decide(
             context.Application!,
             context.Api,
             context.RedirectUri,
             context.Settled!.GrantedScopes,
             await FindAsync(context.Tenant, context.User!.UserId, context.Application!.ClientId, context.Api?.Identifier, context.CancellationToken),
-            isDemanded: context.Prompt.Contains("consent") || context.AuthorizationDetails is not null);
+            isDemanded);
 
     /// <summary>What the person has consented to before, or null.</summary>
     public static async ValueTask<UserGrant?> FindAsync(Tenants.Tenant tenant, string userId, string clientId, string? audience, CancellationToken cancellationToken)

@@ -25,6 +25,7 @@ namespace Engine.Core.Json;
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(Role))]
 [JsonSerializable(typeof(UserGrant))]
+[JsonSerializable(typeof(PromptPartials))]
 [JsonSerializable(typeof(TenantSettings))]
 [JsonSerializable(typeof(SigningKey))]
 [JsonSerializable(typeof(SigningKeyInfo))]

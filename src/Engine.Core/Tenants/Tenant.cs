@@ -34,6 +34,7 @@ public sealed class Tenant : IDisposable
         ImportedKeys = new(store.Configuration, Name, EntityKinds.ImportedSigningKeys, protector);
         Actions = new(store.Configuration, Name, EntityKinds.Actions, protector);
         UserGrants = new(store.Configuration, Name, EntityKinds.UserGrants, protector);
+        PromptPartials = new(store.Configuration, Name, EntityKinds.PromptPartials, protector);
         Users = new UserDirectory(new(store.Users, Name, EntityKinds.Users, protector), options);
         Keys = new KeyManager(this, options, protector);
         _subscription = store.Configuration.Subscribe(OnChange);
@@ -65,6 +66,8 @@ public sealed class Tenant : IDisposable
     internal CachedRepository<ActionDefinition> Actions { get; }
 
     internal EntityRepository<UserGrant> UserGrants { get; }
+
+    internal EntityRepository<PromptPartials> PromptPartials { get; }
 
     internal UserDirectory Users { get; }
 

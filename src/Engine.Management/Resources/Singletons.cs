@@ -67,6 +67,7 @@ internal static class Singletons
         new()
         {
             Path = "/prompts/{prompt}/partials",
+            Kind = new DocumentKind(EntityKinds.PromptPartials.Name, Singleton.SharedKind.ReadHead),
             Defaults = new JsonObject(),
             Verbs = "GET PUT",
             BeforeWrite = static (_, partials, _) =>

@@ -63,6 +63,8 @@ public sealed class ConfigurationValidatorTests
         { "no C# Action for post-login is registered", Tenant(static tenant => tenant.Actions.Add(new ActionRegistration(ActionTriggers.PostLogin, "a"))) },
         { "names the unknown application 'nobody'", Tenant(static tenant => tenant.ClientGrants.Add(new ClientGrantDefinition("nobody", "https://api", ["read:a"]))) },
         { "the unknown subject type 'robot'", Tenant(static tenant => tenant.ClientGrants.Add(new ClientGrantDefinition("app", "https://api", ["read:a"], "robot"))) },
+        { "for 'https://api' names authorization_details types; only one for users can", Tenant(static tenant => tenant.ClientGrants.Add(new ClientGrantDefinition("app", "https://api", []) { AuthorizationDetailsTypes = ["pay"] })) },
+        { "names the authorization_details type 'pay', which the API 'https://api' does not register", Tenant(static tenant => tenant.ClientGrants.Add(new ClientGrantDefinition("app", "https://api", [], "user") { AuthorizationDetailsTypes = ["pay"] })) },
         { "the client grant of 'app' names the permission 'write:a'", Tenant(static tenant => tenant.ClientGrants.Add(new ClientGrantDefinition("app", "https://api", ["write:a"]))) },
         { "the client grant of 'app' names the unknown API 'https://nowhere'", Tenant(static tenant => tenant.ClientGrants.Add(new ClientGrantDefinition("app", "https://nowhere", []))) },
         { "the role 'r' names the unknown API 'https://nowhere'", Tenant(static tenant => tenant.Roles.Add(new RoleDefinition("r", new PermissionDefinition("https://nowhere", "a")))) },

@@ -27,6 +27,7 @@ public sealed class TenantSeederTests
         Assert.Equal(before, await SnapshotAsync());
         Assert.Contains(before, static line => line.StartsWith("user ", StringComparison.Ordinal));
         Assert.Contains(before, static line => line.StartsWith("action ", StringComparison.Ordinal));
+        Assert.Contains(before, static line => line.StartsWith("prompt_partials ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -167,6 +168,7 @@ public sealed class TenantSeederTests
     private static void Declare(TenantDefinition tenant)
     {
         tenant.Settings = new TenantSettings { FriendlyName = "Main" };
+        tenant.CustomizedConsent = "<p class=\"a\">{{ transaction.params.authorization_details[0].type }}</p>";
         tenant.Applications.Add(new Application { ClientId = "app", Name = "App", ClientSecret = "top-secret", Callbacks = ["https://app.example.com/cb"], ClientMetadata = new JsonObject { ["a"] = "b" } });
         tenant.Apis.Add(new ApiDefinition("https://api") { Scopes = [new ApiScope { Value = "read:a" }], Configure = static api => api with { SigningAlg = "HS256" } });
         tenant.ClientGrants.Add(new ClientGrantDefinition("app", "https://api", ["read:a"]));
@@ -209,7 +211,7 @@ public sealed class TenantSeederTests
     private async Task<List<string>> SnapshotAsync()
     {
         var lines = new List<string>();
-        foreach (var (store, kinds) in new[] { (_store.Configuration, (string[])["tenant", "client", "resource_server", "client_grant", "connection", "role", "action", "signing_key"]), (_store.Users, ["user"]) })
+        foreach (var (store, kinds) in new[] { (_store.Configuration, (string[])["tenant", "client", "resource_server", "client_grant", "connection", "role", "prompt_partials", "action", "signing_key"]), (_store.Users, ["user"]) })
         {
             foreach (var kind in kinds)
             {

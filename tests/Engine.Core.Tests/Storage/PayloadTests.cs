@@ -113,7 +113,7 @@ public sealed class PayloadTests
     public Property Transaction_Payload_ComesBack() => Same(
         from parameters in (from name in Text from value in Text select new KeyValuePair<string, string>(name, value)).ListOf()
         from browser in Text
-        from maybes in Maybe.ArrayOf(4)
+        from maybes in Maybe.ArrayOf(6)
         from consented in Flag
         from scopes in (from scope in Text from added in Flag from action in Text select new ScopeChange(scope, added, action)).ListOf()
         from claims in (from token in Text from claim in Text from action in Text select new ClaimChange(token, claim, action)).ListOf()
@@ -125,6 +125,8 @@ public sealed class PayloadTests
             GrantedScopes = maybes[1],
             AccessTokenClaims = maybes[2],
             IdTokenClaims = maybes[3],
+            LinkingId = maybes[4],
+            AskedScopes = maybes[5],
             HasConsented = consented,
             ScopeChanges = [.. scopes],
             ClaimChanges = [.. claims],

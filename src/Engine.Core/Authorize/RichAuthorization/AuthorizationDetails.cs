@@ -67,22 +67,25 @@ internal static class AuthorizationDetails
             return RichAuthorizationErrors.NoApi;
         }
 
-        var isCeiling = api.SubjectTypeAuthorization.User.Policy == AccessPolicy.RequireClientGrant;
-        foreach (var entry in details)
-        {
-            var type = TypeOf(entry!)!;
-            if (!RegisteredTypes(api).Contains(type))
-            {
-                return RichAuthorizationErrors.UnknownType(type);
-            }
+        return details.Select(entry => CheckType(TypeOf(entry!)!, api, clientGrant)).FirstOrDefault(static error => error is not null);
+    }
 
-            if (isCeiling && clientGrant?.AuthorizationDetailsTypes?.Contains(type) != true)
-            {
-                return RichAuthorizationErrors.TypeNotGranted(type);
-            }
+    /// <summary>The entries the application may still ask for: what the API has registered, and its client grant contains, changes.</summary>
+    public static JsonArray KeepAllowed(JsonArray details, Api api, ClientGrant? clientGrant)
+        => [.. details.Where(entry => CheckType(TypeOf(entry!)!, api, clientGrant) is null).Select(static entry => entry!.DeepClone())];
+
+    /// <summary>Whether the API has registered the type.</summary>
+    public static bool IsRegistered(Api api, string type) => RegisteredTypes(api).Contains(type);
+
+    private static EngineError? CheckType(string type, Api api, ClientGrant? clientGrant)
+    {
+        if (!IsRegistered(api, type))
+        {
+            return RichAuthorizationErrors.UnknownType(type);
         }
 
-        return null;
+        var isCeiling = api.SubjectTypeAuthorization.User.Policy == AccessPolicy.RequireClientGrant;
+        return isCeiling && clientGrant?.AuthorizationDetailsTypes?.Contains(type) != true ? RichAuthorizationErrors.TypeNotGranted(type) : null;
     }
 
     /// <summary>The same entries with nothing but their types: what is said beside an encrypted token.</summary>
@@ -102,7 +105,7 @@ internal static class AuthorizationDetails
             return "every entry must have a type";
         }
 
-        return entry.Count > MaxProperties ? "an entry must not have more than 10 properties" : CheckNode(entry, 1);
+        return CheckNode(entry, 1);
     }
 
     private static string? CheckNode(JsonNode? node, int depth)
@@ -111,6 +114,8 @@ internal static class AuthorizationDetails
         {
             case JsonObject or JsonArray when depth > MaxDepth:
                 return "objects must not be nested deeper than 5 levels";
+            case JsonObject { Count: > MaxProperties }:
+                return "an object must not have more than 10 properties";
             case JsonObject item:
                 foreach (var (name, value) in item)
                 {
@@ -128,7 +133,7 @@ internal static class AuthorizationDetails
                 return null;
             case JsonArray list:
                 return list.Select(item => CheckNode(item, depth + 1)).FirstOrDefault(static problem => problem is not null);
-            case JsonValue value when value.TryGetValue(out string? text) && text.Length > MaxText:
+            case JsonValue value when (value.TryGetValue(out string? text) ? text : value.ToJsonString()).Length > MaxText:
                 return "a property value must not have more than 255 characters";
             default:
                 return null;

@@ -9,13 +9,15 @@ internal static class CheckConsent
 {
     public static async ValueTask<StepResult> RunAsync(AuthorizeContext context)
     {
-        if (context.Transaction?.Content.HasConsented == true)
+        // Who has just consented is not asked for the sake of the request again, but is when what they gave was revoked meanwhile.
+        var hasConsented = context.Transaction?.Content.HasConsented == true;
+        var decision = await ConsentService.DecideAsync(context, isDemanded: !hasConsented && ConsentService.IsDemanded(context));
+        if (!hasConsented)
         {
-            return StepResult.Continue;
+            context.Consent = decision;
         }
 
-        context.Consent = await ConsentService.DecideAsync(context);
-        if (!context.Consent.IsNeeded)
+        if (!decision.IsNeeded)
         {
             return StepResult.Continue;
         }
@@ -30,15 +32,17 @@ internal static class CheckConsent
             return AuthorizeErrors.PagesMissing;
         }
 
-        return await AskAsync(context);
+        return await AskAsync(context, context.Prompt.Contains("consent") ? context.Settled!.GrantedScopes : decision.NewScopes);
     }
 
-    private static async ValueTask<StepResult> AskAsync(AuthorizeContext context)
+    private static async ValueTask<StepResult> AskAsync(AuthorizeContext context, IReadOnlyList<string> asked)
     {
         var settled = context.Settled!;
         Transaction Keep(Transaction transaction) => transaction with
         {
             SessionId = context.Session!.Id,
+            HasConsented = false,
+            AskedScopes = string.Join(' ', asked),
             LinkingId = context.LinkingId,
             GrantedScopes = string.Join(' ', settled.GrantedScopes),
             AccessTokenClaims = ClaimsCodec.ToText(settled.AccessTokenClaims),

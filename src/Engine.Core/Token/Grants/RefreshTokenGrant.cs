@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Access;
 using Engine.Core.Actions;
+using Engine.Core.Apis;
+using Engine.Core.Applications;
+using Engine.Core.Authorize.RichAuthorization;
 using Engine.Core.Http;
 using Engine.Core.Storage;
 
@@ -60,12 +63,24 @@ internal sealed class RefreshTokenGrant : IGrant
             RefreshToken = new RefreshTokenPlan.Exchange(new RefreshTokenExchange(key, record, token)),
             GrantTypeClaim = "refresh_token",
             Family = token.Family,
-            AuthorizationDetails = token.AuthorizationDetails is null ? null : JsonNode.Parse(token.AuthorizationDetails)!.AsArray(),
+            AuthorizationDetails = await ReadDetailsAsync(context, application, token, api),
             Protocol = "oauth2-refresh-token",
             SuccessLogType = "sertft",
             FailureLogType = FailureLogType,
             RefreshTokenInfo = new RefreshTokenInfo(token.Family, token.FamilyCreatedAt, record.ExpiresAt),
         };
+    }
+
+    /// <summary>The rich authorization request as far as the application may still make it; like scopes, the rest is left out.</summary>
+    private static async ValueTask<JsonArray?> ReadDetailsAsync(EndpointContext context, Application application, RefreshToken token, Api? api)
+    {
+        if (token.AuthorizationDetails is not { } text || api is null)
+        {
+            return null;
+        }
+
+        var grant = await context.Tenant.FindClientGrantAsync(application.ClientId, api.Identifier, "user", context.CancellationToken);
+        return AuthorizationDetails.KeepAllowed(JsonNode.Parse(text)!.AsArray(), api, grant) is { Count: > 0 } allowed ? allowed : null;
     }
 
     /// <summary>Scopes that were not granted before are left out without a word; none named means all.</summary>

@@ -73,6 +73,29 @@ public sealed class AuthorizationDetailsTests
         Assert.Equal(expected, AuthorizationDetails.CheckTypes(new JsonArray(new JsonObject { ["type"] = type }), api, grant)?.Id);
     }
 
+    [Theory]
+    [InlineData(AccessPolicy.AllowAll, "payment,transfer", "payment,transfer")]
+    [InlineData(AccessPolicy.AllowAll, "transfer", "transfer")]
+    [InlineData(AccessPolicy.RequireClientGrant, "payment,transfer", "payment")]
+    [InlineData(AccessPolicy.RequireClientGrant, "transfer", "")]
+    public void KeepAllowed_AfterAChange_LeavesOutWhatMayNotBeAskedForAnyMore(string policy, string registered, string expected)
+    {
+        var api = new Api
+        {
+            Id = "1",
+            Identifier = "https://pay.example",
+            AuthorizationDetails = [.. registered.Split(',').Select(static type => new JsonObject { ["type"] = type })],
+            SubjectTypeAuthorization = new() { User = new() { Policy = policy } },
+        };
+        var grant = new ClientGrant { Id = "cgr_1", ClientId = "a", Audience = api.Identifier, SubjectType = "user", AuthorizationDetailsTypes = ["payment"] };
+        var details = new JsonArray(new JsonObject { ["type"] = "payment", ["amount"] = 3 }, new JsonObject { ["type"] = "transfer" });
+
+        var kept = AuthorizationDetails.KeepAllowed(details, api, grant);
+
+        Assert.Equal(expected, string.Join(',', kept.Select(static entry => entry!["type"]!.GetValue<string>())));
+        Assert.Equal(2, details.Count);
+    }
+
     [Fact]
     public void OnlyTypes_Details_KeepNothingElse()
         => Assert.Equal("""[{"type":"payment"}]""", AuthorizationDetails.OnlyTypes(new JsonArray(new JsonObject { ["type"] = "payment", ["amount"] = 3 })).ToJsonString());
