@@ -28,12 +28,15 @@ internal sealed class EngineServer : IDisposable
     public string Certificate => Path.Combine(Folder, "certificate.pem");
 
     /// <summary>Starts a server with this configuration at a free port, and waits until it listens.</summary>
-    public static Task<EngineServer> StartAsync(string configuration, bool https)
+    /// <param name="configuration">The configuration file.</param>
+    /// <param name="https">Whether it has a development certificate.</param>
+    /// <param name="more">Further arguments.</param>
+    public static Task<EngineServer> StartAsync(string configuration, bool https, params IEnumerable<string> more)
     {
         var folder = Directory.CreateTempSubdirectory("engine-interop-").FullName;
         File.WriteAllText(Path.Combine(folder, "engine.json"), configuration);
         string[] listen = https ? ["--url", "https://127.0.0.1:0", "--dev-certificate", "certificate.pem"] : ["--url", "http://127.0.0.1:0"];
-        return StartAsync(folder, [.. listen, "--config", "engine.json"]);
+        return StartAsync(folder, [.. listen, "--config", "engine.json", .. more]);
     }
 
     public static async Task<EngineServer> StartAsync(string folder, IReadOnlyList<string> arguments, bool keepsFolder = false)

@@ -8,15 +8,24 @@ internal static class InteropConfiguration
     public const string Secret = "web-secret+/%&=:-0123456789";
     public const string ApiSecret = "the-signing-secret-of-every-hs256-api";
 
-    private static readonly string[] Dialects = ["access_token", "access_token_authz", "rfc9068_profile", "rfc9068_profile_authz"];
-    private static readonly string[] Algorithms = ["RS256", "PS256", "HS256"];
+    /// <summary>What encrypted tokens name as the key they are encrypted to.</summary>
+    public const string EncryptionKeyId = "vault-key";
+
     private static readonly string[] Callbacks = ["https://app.example.com/callback"];
     private static readonly string[] LogoutUrls = ["https://app.example.com/signed-out"];
 
     /// <param name="hidesAlgorithms">Whether the key set names no algorithm: it would say RS256, and PS256 tokens carry the same keys.</param>
     /// <param name="browserApps">Origins of the applications browsers visit.</param>
     public static string Create(bool hidesAlgorithms = false, params IReadOnlyList<string> browserApps)
-        => JsonSerializer.Serialize(new
+        => Create(hidesAlgorithms, encryptionKey: null, browserApps);
+
+    /// <param name="hidesAlgorithms">See above.</param>
+    /// <param name="encryptionKey">The public key, in PEM, of APIs whose tokens are encrypted; null for no such APIs.</param>
+    /// <param name="browserApps">Origins of the applications browsers visit.</param>
+    public static string Create(bool hidesAlgorithms, string? encryptionKey, IReadOnlyList<string> browserApps)
+    {
+        IReadOnlyList<TokenCase> cases = encryptionKey is null ? TokenCase.Signed : [.. TokenCase.Signed, .. TokenCase.Encrypted];
+        return JsonSerializer.Serialize(new
         {
             tenant = new { friendly_name = "Interop", flags = new { remove_alg_from_jwks = hidesAlgorithms } },
             clients = (object[])
@@ -49,8 +58,8 @@ internal static class InteropConfiguration
                 Machine("strict-basic", "client_secret_basic", "fapi1_adv_pkj_par"),
                 .. browserApps.Select(static (origin, index) => BrowserApp(index == 0 ? "browser-app" : "browser-partner", index == 0 ? "Browser App" : "Browser Partner", origin)),
             ],
-            resource_servers = Apis().Append(new { identifier = "https://closed.example.com", name = "Closed" }),
-            client_grants = Audiences().Select(static audience => new { client_id = "machine", audience, scope = (string[])["read:posts"] })
+            resource_servers = cases.Select(item => Api(item, encryptionKey)).Append(new { identifier = "https://closed.example.com", name = "Closed" }),
+            client_grants = cases.Select(static item => new { client_id = "machine", audience = item.Audience, scope = (string[])["read:posts"] })
                 .Append(new { client_id = "machine-basic", audience = "https://api.example.com/access_token/RS256", scope = (string[])["read:posts"] }),
             users = (object[])
             [
@@ -60,10 +69,11 @@ internal static class InteropConfiguration
                     email = "ada@example.com",
                     password = "Correct-Horse-1",
                     name = "Ada Lovelace",
-                    permissions = Audiences().Select(static audience => new { resource_server_identifier = audience, permission_name = "read:posts" }),
+                    permissions = cases.Select(static item => new { resource_server_identifier = item.Audience, permission_name = "read:posts" }),
                 },
             ],
         });
+    }
 
     private static object Web(string id, string method, string algorithm = "RS256") => new
     {
@@ -98,26 +108,17 @@ internal static class InteropConfiguration
         allowed_logout_urls = (string[])[origin + "/signed-out"],
     };
 
-    private static IEnumerable<object> Apis()
-        => from dialect in Dialects
-           from algorithm in Algorithms
-           select new
-           {
-               identifier = AudienceOf(dialect, algorithm),
-               name = $"{dialect} {algorithm}",
-               signing_alg = algorithm,
-               signing_secret = algorithm == "HS256" ? ApiSecret : null,
-               token_dialect = dialect,
-               enforce_policies = dialect.EndsWith("_authz", StringComparison.Ordinal),
-               allow_offline_access = true,
-               skip_consent_for_verifiable_first_party_clients = true,
-               scopes = (object[])[new { value = "read:posts", description = "Read posts" }, new { value = "write:posts", description = "Write posts" }],
-           };
-
-    private static IEnumerable<string> Audiences()
-        => from dialect in Dialects
-           from algorithm in Algorithms
-           select AudienceOf(dialect, algorithm);
-
-    private static string AudienceOf(string dialect, string algorithm) => $"https://api.example.com/{dialect}/{algorithm}";
+    private static object Api(TokenCase item, string? encryptionKey) => new
+    {
+        identifier = item.Audience,
+        name = item.Name,
+        signing_alg = item.Algorithm,
+        signing_secret = item.Algorithm == "HS256" ? ApiSecret : null,
+        token_dialect = item.Dialect,
+        token_encryption = item.Encryption is null ? null : new { encryption_key = new { name = "Vault", alg = item.Encryption, kid = EncryptionKeyId, pem = encryptionKey } },
+        enforce_policies = item.Dialect.EndsWith("_authz", StringComparison.Ordinal),
+        allow_offline_access = true,
+        skip_consent_for_verifiable_first_party_clients = true,
+        scopes = (object[])[new { value = "read:posts", description = "Read posts" }, new { value = "write:posts", description = "Write posts" }],
+    };
 }
