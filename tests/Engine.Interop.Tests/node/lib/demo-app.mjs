@@ -2,8 +2,8 @@
 import { createServer } from 'node:http'
 import * as client from 'openid-client'
 
-export async function startApp({ issuer, port, clientId, clientSecret }) {
-  const origin = `http://127.0.0.1:${port}`
+export async function startApp({ issuer, port, clientId, clientSecret, host = '127.0.0.1' }) {
+  const origin = `http://${host}:${port}`
   const config = await client.discovery(new URL(issuer), clientId, undefined, client.ClientSecretPost(clientSecret), { execute: [client.allowInsecureRequests] })
   const pending = new Map()
   const app = { origin, tokens: undefined, error: undefined, method: undefined }
