@@ -55,9 +55,9 @@ public sealed class IdentityEngineOptions
     public IList<ReadOnlyMemory<byte>> PreviousMasterKeys { get; } = [];
 
     /// <summary>
-    /// Whether the engine's own error page tells what otherwise only the log is told: the detail of the error, and why each scope
-    /// was granted or dropped. Never in production. Null, the default, means no; Engine.Hosting sets it when the host's
-    /// environment is Development.
+    /// Whether the engine's own error page tells what otherwise only the log is told (the detail of the error, and why each scope
+    /// was granted or dropped), and whether the Management API has a page of its operations. Never in production. Null, the
+    /// default, means no; Engine.Hosting sets it when the host's environment is Development.
     /// </summary>
     public bool? DevelopmentMode { get; set; }
 

@@ -64,22 +64,50 @@ internal static class LogDetails
         json.WriteStartArray("scopes"u8);
         if (entry.Decision is { } decision)
         {
-            foreach (var scope in ScopeReasons.Of(decision))
-            {
-                json.WriteStartObject();
-                json.WriteString("scope"u8, scope.Scope);
-                WriteOutcome(json, scope.IsGranted, scope.Reason, scope.DecidedBy);
-            }
+            WriteDecision(json, decision);
         }
 
         for (var i = 0; i < changes.Count; i++)
         {
-            json.WriteStartObject();
-            json.WriteString("scope"u8, changes[i].Scope);
-            WriteOutcome(json, changes[i].Added, "action", [changes[i].Action]);
+            WriteScope(json, changes[i].Scope, changes[i].Added, "action", changes[i].Action);
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteDecision(Utf8JsonWriter json, AccessDecision decision)
+    {
+        for (var i = 0; i < decision.Granted.Count; i++)
+        {
+            var (query, scope) = (decision.Query!, decision.Granted[i]);
+            json.WriteStartObject();
+            json.WriteString("scope"u8, scope);
+            json.WriteString("granted"u8, ScopeReasons.Reason(query, scope));
+            json.WriteStartArray("decided_by"u8);
+            ScopeReasons.ForEachDecider(query, scope, json, static (json, id) => json.WriteStringValue(id));
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        for (var i = 0; i < decision.Dropped.Count; i++)
+        {
+            WriteScope(json, decision.Dropped[i].Scope, false, DropReasons.Name(decision.Dropped[i].Reason), decision.Dropped[i].DecidedBy);
+        }
+    }
+
+    private static void WriteScope(Utf8JsonWriter json, string scope, bool isGranted, string reason, string? decidedBy)
+    {
+        json.WriteStartObject();
+        json.WriteString("scope"u8, scope);
+        json.WriteString(isGranted ? "granted"u8 : "dropped"u8, reason);
+        json.WriteStartArray("decided_by"u8);
+        if (decidedBy is not null)
+        {
+            json.WriteStringValue(decidedBy);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     /// <summary>By source, and not by permission: a person with twenty roles has hundreds.</summary>
@@ -131,7 +159,9 @@ internal static class LogDetails
             json.WriteStartObject();
             json.WriteString("token"u8, claim.Token);
             json.WriteString("claim"u8, claim.Claim);
-            WriteOutcome(json, claim.IsGranted, claim.Reason, claim.DecidedBy);
+            json.WriteString(claim.IsGranted ? "granted"u8 : "dropped"u8, claim.Reason);
+            WriteList(json, "decided_by", claim.DecidedBy);
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();
@@ -172,18 +202,6 @@ internal static class LogDetails
         if (format.DecidedBy is not null)
         {
             json.WriteString("decided_by"u8, format.DecidedBy);
-        }
-
-        json.WriteEndObject();
-    }
-
-    /// <summary>Says what became of something and why, and ends its object.</summary>
-    private static void WriteOutcome(Utf8JsonWriter json, bool isGranted, string reason, IReadOnlyList<string> decidedBy)
-    {
-        json.WriteString(isGranted ? "granted"u8 : "dropped"u8, reason);
-        if (decidedBy.Count > 0)
-        {
-            WriteList(json, "decided_by", decidedBy);
         }
 
         json.WriteEndObject();

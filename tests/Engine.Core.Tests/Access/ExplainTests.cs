@@ -83,7 +83,93 @@ public sealed class ExplainTests
         Assert.Equal((true, ConsentReason.Localhost), (explanation.Consent!.IsNeeded, explanation.Consent.Reason));
     }
 
-    private static IdentityEngine Create()
+    [Fact]
+    public async Task Explain_PromptConsent_AsksForConsent()
+    {
+        await using var engine = Create();
+        var explanation = await engine.ExplainAsync(new ExplainRequest("web") { UserId = "auth0|ann", Scope = "openid", RedirectUri = "https://app.example/cb", PromptConsent = true });
+
+        Assert.Equal((true, ConsentReason.PromptConsent), (explanation.Consent!.IsNeeded, explanation.Consent.Reason));
+        Assert.Equal(["openid"], explanation.Consent.NewScopes);
+    }
+
+    [Fact]
+    public async Task Explain_Machine_NeedsNoConsentAndGetsNoIdToken()
+    {
+        await using var engine = Create();
+        var explanation = await engine.ExplainAsync(new ExplainRequest("service") { Audience = Audience, Scope = "read:orders" });
+
+        Assert.Equal((false, ConsentReason.NoUser), (explanation.Consent!.IsNeeded, explanation.Consent.Reason));
+        Assert.Equal([], explanation.Consent.NewScopes);
+        Assert.Null(explanation.IdTokenFormat);
+        Assert.Empty(explanation.Claims);
+        Assert.Empty(explanation.Permissions);
+        Assert.Equal("client_grant", explanation.Scopes[0].Reason);
+    }
+
+    [Fact]
+    public async Task Explain_NoScope_MeansOpenIdForPeople()
+    {
+        await using var engine = Create();
+        foreach (var scope in new[] { null, "" })
+        {
+            var explanation = await engine.ExplainAsync(new ExplainRequest("web") { UserId = "auth0|ann", Audience = "", Scope = scope });
+            Assert.Equal(["openid"], explanation.Granted);
+            Assert.Equal(("jwt", "RS256", "application", "web"), (explanation.IdTokenFormat!.Kind, explanation.IdTokenFormat.Algorithm, explanation.IdTokenFormat.Reason, explanation.IdTokenFormat.DecidedBy));
+        }
+    }
+
+    [Fact]
+    public async Task Explain_NoOpenId_HasNoIdTokenAndNoClaims()
+    {
+        await using var engine = Create();
+        var explanation = await engine.ExplainAsync(new ExplainRequest("web") { UserId = "auth0|ann", Audience = Audience, Scope = "read:orders email" });
+
+        Assert.Null(explanation.IdTokenFormat);
+        Assert.Empty(explanation.Claims);
+        Assert.Equal(["read:orders", "write:orders"], explanation.Permissions.Select(static permission => permission.Permission));
+        Assert.StartsWith("rol_", Assert.Single(explanation.Permissions[0].Sources), StringComparison.Ordinal);
+        Assert.Equal(["direct"], explanation.Permissions[1].Sources);
+    }
+
+    [Fact]
+    public async Task Explain_DefaultAudience_StandsForNone()
+    {
+        await using var engine = Create(static tenant => tenant.Settings = new() { DefaultAudience = Audience });
+
+        Assert.Equal("jwt", (await engine.ExplainAsync(new ExplainRequest("web") { UserId = "auth0|ann" })).Format!.Kind);
+        Assert.Equal(["read:orders"], (await engine.ExplainAsync(new ExplainRequest("service"))).Granted);
+    }
+
+    [Theory]
+    [InlineData("https://login.example.com/")]
+    [InlineData("https://login.example.com")]
+    [InlineData("https://login.example.com/userinfo")]
+    public async Task Explain_AudienceIsTheTenant_SaysOpaque(string audience)
+    {
+        await using var engine = Create(static tenant => tenant.Issuer = "https://login.example.com/");
+
+        Assert.Equal("opaque", (await engine.ExplainAsync(new ExplainRequest("web") { UserId = "auth0|ann", Audience = audience })).Format!.Kind);
+        Assert.Contains(audience, (await engine.ExplainAsync(new ExplainRequest("service") { Audience = audience })).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_BlockedUser_SaysSo()
+    {
+        await using var engine = Create(static tenant => tenant.Users[0] = tenant.Users[0] with { Configure = static user => user with { Blocked = true } });
+
+        Assert.Equal("The user is blocked.", (await engine.ExplainAsync(new ExplainRequest("web") { UserId = "auth0|ann", Scope = "openid" })).Problem);
+    }
+
+    [Fact]
+    public async Task Explain_RoleThatIsGone_IsPassedOver()
+    {
+        await using var engine = Create(static tenant => tenant.Users[0] = tenant.Users[0] with { Configure = static user => user with { Roles = ["rol_gone", .. user.Roles] } });
+
+        Assert.Equal(["read:orders"], (await engine.ExplainAsync(new ExplainRequest("web") { UserId = "auth0|ann", Audience = Audience, Scope = "read:orders" })).Granted);
+    }
+
+    private static IdentityEngine Create(Action<TenantDefinition>? configure = null)
     {
         var options = new IdentityEngineOptions { Store = new MemoryStore(), PasswordHasher = new BcryptPasswordHasher(4) };
         options.AddTenant("acme", tenant =>
@@ -98,6 +184,7 @@ public sealed class ExplainTests
             tenant.ClientGrants.Add(new("service", Audience, ["read:orders"]));
             tenant.Roles.Add(new RoleDefinition("clerk", new PermissionDefinition(Audience, "read:orders")));
             tenant.Users.Add(new UserDefinition("ann@example.com", "Passw0rd!") { Id = "ann", Roles = ["clerk"], Permissions = [new(Audience, "write:orders")] });
+            configure?.Invoke(tenant);
         });
         return new IdentityEngine(options);
     }
