@@ -1,14 +1,21 @@
 using System.Text.Json.Nodes;
 using Engine.Core;
+using Engine.Core.Apis;
+using Engine.Core.Applications;
+using Engine.Core.Connections;
 using Engine.Core.Http;
+using Engine.Core.Json;
+using Engine.Core.Roles;
 using Engine.Core.Tenants;
+using Engine.Core.Users;
 using Engine.Management.Machine;
+using Engine.Management.Typed;
 
 namespace Engine.Management;
 
 /// <summary>
-/// The Management API in process. Paths are those of the API below <c>/api/v2</c>, for example <c>/clients</c> and
-/// <c>/roles/rol_1/permissions</c>. Safe for any number of threads.
+/// The Management API in process: collections of what products administer most, and every operation by its path below
+/// <c>/api/v2</c>, for example <c>/clients</c> and <c>/roles/rol_1/permissions</c>. Safe for any number of threads.
 /// </summary>
 public sealed class ManagementClient
 {
@@ -24,22 +31,22 @@ public sealed class ManagementClient
     }
 
     /// <summary>Applications.</summary>
-    public ManagementCollection Clients => new(this, "/clients");
+    public ManagementCollection<Application, ClientContent> Clients => new(this, "/clients", EntityJson.Default.Application, ContentJson.Default.ClientContent);
 
     /// <summary>APIs.</summary>
-    public ManagementCollection ResourceServers => new(this, "/resource-servers");
+    public ManagementCollection<Api, ResourceServerContent> ResourceServers => new(this, "/resource-servers", EntityJson.Default.Api, ContentJson.Default.ResourceServerContent);
 
     /// <summary>Client grants.</summary>
-    public ManagementCollection ClientGrants => new(this, "/client-grants");
+    public ManagementCollection<ClientGrant, ClientGrantContent> ClientGrants => new(this, "/client-grants", EntityJson.Default.ClientGrant, ContentJson.Default.ClientGrantContent);
 
     /// <summary>Connections.</summary>
-    public ManagementCollection Connections => new(this, "/connections");
+    public ManagementCollection<Connection, ConnectionContent> Connections => new(this, "/connections", EntityJson.Default.Connection, ContentJson.Default.ConnectionContent);
 
     /// <summary>Roles.</summary>
-    public ManagementCollection Roles => new(this, "/roles");
+    public ManagementCollection<Role, RoleContent> Roles => new(this, "/roles", EntityJson.Default.Role, ContentJson.Default.RoleContent);
 
     /// <summary>Users.</summary>
-    public ManagementCollection Users => new(this, "/users");
+    public ManagementCollection<User, UserContent> Users => new(this, "/users", EntityJson.Default.User, ContentJson.Default.UserContent);
 
     /// <summary>Reads one or lists many; the query goes after a question mark.</summary>
     /// <exception cref="ManagementException">The call was refused.</exception>
@@ -82,40 +89,4 @@ public sealed class ManagementClient
             : ManagementError.UnknownPath;
         return result.Error is { } error ? throw new ManagementException(error.StatusCode, error.Message, error.ErrorCode) : result.Body;
     }
-}
-
-/// <summary>A collection of the Management API in process.</summary>
-public sealed class ManagementCollection
-{
-    private readonly ManagementClient _client;
-    private readonly string _path;
-
-    internal ManagementCollection(ManagementClient client, string path)
-    {
-        _client = client;
-        _path = path;
-    }
-
-    /// <summary>Lists; the query is that of the API, for example <c>page=1&amp;per_page=10</c>.</summary>
-    /// <exception cref="ManagementException">The call was refused.</exception>
-    public async Task<JsonNode> ListAsync(string query = "", CancellationToken cancellationToken = default)
-        => (await _client.GetAsync(query.Length == 0 ? _path : $"{_path}?{query}", cancellationToken))!;
-
-    /// <summary>Reads one.</summary>
-    /// <exception cref="ManagementException">The call was refused; 404 when there is none.</exception>
-    public async Task<JsonObject> GetAsync(string id, CancellationToken cancellationToken = default) => (await _client.GetAsync(ItemPath(id), cancellationToken))!.AsObject();
-
-    /// <summary>Creates one.</summary>
-    /// <exception cref="ManagementException">The call was refused.</exception>
-    public async Task<JsonObject> CreateAsync(JsonObject body, CancellationToken cancellationToken = default) => (await _client.CreateAsync(_path, body, cancellationToken))!.AsObject();
-
-    /// <summary>Changes one.</summary>
-    /// <exception cref="ManagementException">The call was refused.</exception>
-    public async Task<JsonObject> UpdateAsync(string id, JsonObject body, CancellationToken cancellationToken = default) => (await _client.UpdateAsync(ItemPath(id), body, cancellationToken))!.AsObject();
-
-    /// <summary>Removes one.</summary>
-    /// <exception cref="ManagementException">The call was refused.</exception>
-    public Task DeleteAsync(string id, CancellationToken cancellationToken = default) => _client.DeleteAsync(ItemPath(id), null, cancellationToken);
-
-    private string ItemPath(string id) => $"{_path}/{Uri.EscapeDataString(id)}";
 }

@@ -262,18 +262,5 @@ public abstract class ResourceTests(ApiFixture api)
         Assert.DoesNotContain("a value nobody may log", logs.Body.ToJsonString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task InProcess_SameValidation_Throws()
-    {
-        var management = api.Engine.Management(api.TenantName);
-
-        var created = await management.Clients.CreateAsync(new JsonObject { ["name"] = "in process" });
-        var refused = await Assert.ThrowsAsync<ManagementException>(() => management.Clients.CreateAsync(new JsonObject { ["nome"] = "x" }));
-
-        Assert.Equal("in process", (await management.Clients.GetAsync(created["client_id"]!.GetValue<string>()))["name"]!.GetValue<string>());
-        Assert.Equal(400, refused.StatusCode);
-        Assert.Equal("invalid_body", refused.ErrorCode);
-    }
-
     private async Task<string> CreateClientAsync(JsonObject body) => (await api.SendAsync("POST", "/clients", body)).Body!["client_id"]!.GetValue<string>();
 }

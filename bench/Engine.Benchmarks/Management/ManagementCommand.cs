@@ -3,9 +3,11 @@ using System.Text.Json.Nodes;
 using Engine.Benchmarks.Measuring;
 using Engine.Benchmarks.Workload;
 using Engine.Core;
+using Engine.Core.Configuration;
 using Engine.Core.Storage;
 using Engine.Core.Users;
 using Engine.Management;
+using Engine.Management.Typed;
 using Engine.Storage.LiteDb;
 
 namespace Engine.Benchmarks.Management;
@@ -43,7 +45,7 @@ internal static class ManagementCommand
         var ids = new List<string>();
         for (var i = 0; i < Clients; i++)
         {
-            ids.Add((await management.Clients.CreateAsync(new JsonObject { ["name"] = $"Application {i}", ["callbacks"] = new JsonArray("https://app.example/callback") }))["client_id"]!.GetValue<string>());
+            ids.Add((await management.Clients.CreateAsync(new ClientContent { Name = $"Application {i}", Callbacks = ["https://app.example/callback"] })).ClientId);
         }
 
         await AddUsersAsync(engine, users);
@@ -109,17 +111,16 @@ internal static class ManagementCommand
         var pending = new List<Task>();
         for (var i = 0; i < count; i++)
         {
-            var metadata = System.Text.Json.JsonSerializer.SerializeToElement(new { plan = Plans[i % Plans.Length] });
             var user = new User
             {
                 UserId = $"auth0|{i:x24}",
                 Email = $"person{i}@example.com",
                 Name = $"Person {i}",
                 Nickname = $"person{i}",
-                UserMetadata = metadata,
+                UserMetadata = new JsonObject { ["plan"] = Plans[i % Plans.Length] },
                 Identities = [new UserIdentity { Connection = "Username-Password-Authentication", Provider = "auth0", UserId = $"{i:x24}" }],
             };
-            pending.Add(engine.Tenants[0].Users.InsertAsync(user, default).AsTask());
+            pending.Add(engine.Options.Store.Users.InsertAsync(engine.Tenants[0].Name, EntityKinds.Users.Name, EntityKinds.Users.ToDocument(user, static secret => secret)).AsTask());
             if (pending.Count == 5000)
             {
                 await Task.WhenAll(pending);

@@ -48,9 +48,8 @@ internal sealed class DocumentPartition
 
     public ImmutableSortedSet<StoredDocument> WithField(DocumentKey field) => _byField.GetValueOrDefault(field, Empty);
 
-    /// <summary>The documents that pass, by an index of the path; null when there is no index yet.</summary>
-    public ImmutableSortedSet<StoredDocument>? Find(DocumentFilter.Field filter)
-        => _indexes.Find(filter.Path, this) is { } index ? Empty.Union(index.Find(new DocumentComparison(filter))) : null;
+    /// <summary>The index of a path; null while there is none.</summary>
+    public PathIndex? IndexOf(string path) => _indexes.Find(path, this);
 
     /// <summary>The name of the first unique key that another document holds, or null.</summary>
     public string? FindConflict(StoredDocument document)

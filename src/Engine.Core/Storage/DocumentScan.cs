@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Engine.Core.Storage;
 
 /// <summary>Runs a query over one partition: the index picks the candidates, the matcher decides, then order and page.</summary>
@@ -14,8 +12,8 @@ internal static class DocumentScan
         return matcher is null ? Slice(candidates, query) : Filtered(candidates, matcher, query, cancellationToken);
     }
 
-    /// <summary>The smallest set that is sure to hold every match, and whether all of it matches.</summary>
-    private static (ImmutableSortedSet<StoredDocument> Candidates, bool Exact) Choose(DocumentPartition partition, DocumentFilter? filter)
+    /// <summary>The fewest documents, in their order, that are sure to hold every match, and whether all of them match.</summary>
+    private static (IReadOnlyList<StoredDocument> Candidates, bool Exact) Choose(DocumentPartition partition, DocumentFilter? filter)
     {
         switch (filter)
         {
@@ -23,8 +21,8 @@ internal static class DocumentScan
                 return (partition.Documents, true);
             case DocumentFilter.Indexed indexed:
                 return (partition.WithField(new DocumentKey(indexed.Name, indexed.Value)), true);
-            case DocumentFilter.Field field when partition.Find(field) is { } found:
-                return (found, true);
+            case DocumentFilter.Field field when partition.IndexOf(field.Path) is { } index:
+                return (Arrange(index.Find(new DocumentComparison(field))), true);
             case DocumentFilter.All { Conditions.Count: > 0 } all:
                 var best = all.Conditions.Select(condition => Choose(partition, condition)).MinBy(choice => choice.Candidates.Count);
                 return (best.Candidates, best.Exact && all.Conditions.Count == 1);
@@ -32,13 +30,13 @@ internal static class DocumentScan
                 var choices = any.Conditions.Select(condition => Choose(partition, condition)).ToArray();
                 if (choices.Any(choice => ReferenceEquals(choice.Candidates, partition.Documents)))
                     break;
-                return (choices.Select(choice => choice.Candidates).Aggregate((a, b) => a.Union(b)), choices.All(choice => choice.Exact));
+                return (Arrange(choices.SelectMany(choice => choice.Candidates)), choices.All(choice => choice.Exact));
         }
 
         return (partition.Documents, false);
     }
 
-    private static DocumentPage Slice(ImmutableSortedSet<StoredDocument> set, DocumentQuery query)
+    private static DocumentPage Slice(IReadOnlyList<StoredDocument> set, DocumentQuery query)
     {
         var first = FirstAfter(set, query.After);
         var items = new List<StoredDocument>();
@@ -47,7 +45,7 @@ internal static class DocumentScan
         return new DocumentPage(items, query.CountTotal ? set.Count : -1);
     }
 
-    private static DocumentPage Filtered(ImmutableSortedSet<StoredDocument> set, DocumentMatcher matcher, DocumentQuery query, CancellationToken cancellationToken)
+    private static DocumentPage Filtered(IReadOnlyList<StoredDocument> set, DocumentMatcher matcher, DocumentQuery query, CancellationToken cancellationToken)
     {
         var items = new List<StoredDocument>();
         var (seen, total) = (0, 0);
@@ -66,7 +64,7 @@ internal static class DocumentScan
         return new DocumentPage(items, query.CountTotal ? total : -1);
     }
 
-    private static DocumentPage Sorted(ImmutableSortedSet<StoredDocument> set, DocumentMatcher? matcher, DocumentQuery query, CancellationToken cancellationToken)
+    private static DocumentPage Sorted(IReadOnlyList<StoredDocument> set, DocumentMatcher? matcher, DocumentQuery query, CancellationToken cancellationToken)
     {
         var path = new DocumentPath(query.SortBy!);
         var found = new List<(DocumentSortKey Key, StoredDocument Document)>();
@@ -88,7 +86,7 @@ internal static class DocumentScan
         return new DocumentPage(page, query.CountTotal ? found.Count : -1);
     }
 
-    private static IEnumerable<StoredDocument> InOrder(ImmutableSortedSet<StoredDocument> set, DocumentQuery query)
+    private static IEnumerable<StoredDocument> InOrder(IReadOnlyList<StoredDocument> set, DocumentQuery query)
     {
         // The total counts documents before the place where the page starts too, so only then all have to be looked at.
         var first = query.CountTotal ? 0 : FirstAfter(set, query.After);
@@ -104,11 +102,28 @@ internal static class DocumentScan
         }
     }
 
-    private static int FirstAfter(ImmutableSortedSet<StoredDocument> set, long after)
+    private static int FirstAfter(IReadOnlyList<StoredDocument> set, long after)
     {
-        if (after <= 0)
-            return 0;
-        var index = set.IndexOf(new StoredDocument { Id = "", Body = default, Sequence = after });
-        return index >= 0 ? index + 1 : ~index;
+        var (low, high) = (0, after <= 0 ? 0 : set.Count);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (set[middle].Sequence <= after)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    /// <summary>In the order of the sequence numbers, each once.</summary>
+    private static List<StoredDocument> Arrange(IEnumerable<StoredDocument> documents)
+    {
+        var list = documents.ToList();
+        var isArranged = true;
+        for (var i = 1; i < list.Count && isArranged; i++)
+            isArranged = list[i - 1].Sequence < list[i].Sequence;
+        return isArranged ? list : [.. list.DistinctBy(static document => document.Sequence).OrderBy(static document => document.Sequence)];
     }
 }

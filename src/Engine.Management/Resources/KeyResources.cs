@@ -12,6 +12,7 @@ namespace Engine.Management.Resources;
 /// </summary>
 internal static class KeyResources
 {
+    private static readonly string[] RequiredOfImported = ["kid", "n", "e"];
     private static readonly ManagementError NotFound = new(404, "The signing key does not exist", "inexistent_signing_key");
     private static readonly ManagementError InUse = new(409, "The signing key is current or next; rotate before you revoke it", "signing_key_in_use");
     private static readonly ManagementError AlreadyRevoked = new(409, "The signing key was already revoked", "signing_key_revoked");
@@ -68,7 +69,7 @@ internal static class KeyResources
         var sent = context.BodyObject["keys"]!.AsArray();
         for (var i = 0; i < sent.Count; i++)
         {
-            if (new[] { "kid", "n", "e" }.FirstOrDefault(name => sent[i]!.AsObject().Text(name) is not { Length: > 0 }) is { } missing)
+            if (RequiredOfImported.FirstOrDefault(name => sent[i]!.AsObject().Text(name) is not { Length: > 0 }) is { } missing)
             {
                 return ManagementError.InvalidBody($"Payload validation error: 'Missing required property: {missing}' on property keys[{i}].");
             }
