@@ -19,6 +19,7 @@ internal static class Catalog
         UserResource.Definition,
         ActionResource.Definition,
         DeviceCredentialResource.Definition,
+        .. FlowResources.All,
         .. SimpleResources.All,
     ];
 
@@ -54,6 +55,8 @@ internal static class Catalog
         KeyResources.AddVerbs(handlers);
         GuardianSettings.AddVerbs(handlers);
         Branding.AddVerbs(handlers);
+        EmailTemplates.AddVerbs(handlers);
+        PromptRenderings.AddVerbs(handlers);
         PipelineResources.AddVerbs(handlers);
         DirectoryResources.AddVerbs(handlers);
         ActionResource.AddVerbs(handlers);

@@ -21,6 +21,9 @@ internal static class ConnectionOptions
     /// <summary>What an update keeps although it replaces the options.</summary>
     private static readonly string[] Survivors = ["authentication_methods", "passkey_options"];
 
+    /// <summary>What an update of other connections keeps: tools that were never told a secret leave it out.</summary>
+    private static readonly string[] SecretSurvivors = ["client_secret"];
+
     public static ManagementError? Complete(JsonObject connection, JsonObject? before)
     {
         if (connection["options"] is not JsonObject options)
@@ -31,6 +34,7 @@ internal static class ConnectionOptions
         if (connection.Text("strategy") != "auth0")
         {
             StrategyDefaults.Complete(connection);
+            Keep(SecretSurvivors, before, options);
             return null;
         }
 
@@ -41,22 +45,11 @@ internal static class ConnectionOptions
 
         if (before is null)
         {
-            options.FillDeep(DatabaseDefaults);
-            if (options["password_options"] is JsonObject password)
-            {
-                password.FillDeep(PasswordDefaults);
-            }
-            else
-            {
-                options["passwordPolicy"] ??= "good";
-            }
+            FillDatabase(options);
         }
-        else if (before["options"] is JsonObject known)
+        else
         {
-            foreach (var name in Survivors.Where(name => !options.ContainsKey(name) && known.ContainsKey(name)))
-            {
-                options[name] = known[name]!.DeepClone();
-            }
+            Keep(Survivors, before, options);
         }
 
         if (options["attributes"]?["email"] is JsonObject email)
@@ -66,6 +59,40 @@ internal static class ConnectionOptions
         }
 
         return null;
+    }
+
+    /// <summary>A database nobody has configured shows what a new one has, which is how it behaves.</summary>
+    public static void ShowDefaults(JsonObject connection)
+    {
+        if (connection.Text("strategy") == "auth0" && connection["options"] is JsonObject { Count: 0 } options)
+        {
+            FillDatabase(options);
+            options["disable_self_service_change_password"] = false;
+        }
+    }
+
+    private static void FillDatabase(JsonObject options)
+    {
+        options.FillDeep(DatabaseDefaults);
+        if (options["password_options"] is JsonObject password)
+        {
+            password.FillDeep(PasswordDefaults);
+        }
+        else
+        {
+            options["passwordPolicy"] ??= "good";
+        }
+    }
+
+    private static void Keep(IEnumerable<string> names, JsonObject? before, JsonObject options)
+    {
+        if (before?["options"] is JsonObject known)
+        {
+            foreach (var name in names.Where(name => !options.ContainsKey(name) && known.ContainsKey(name)))
+            {
+                options[name] = known[name]?.DeepClone();
+            }
+        }
     }
 
     private static ManagementError? Check(JsonObject options)

@@ -24,6 +24,12 @@ internal static class ConnectionResource
         NotFound = NotFound,
         Conflict = new(409, "A connection with the same name already exists", "connection_conflict"),
         Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["strategy"] = "strategy", ["name"] = "name" },
+        Show = static (_, connection) =>
+        {
+            CompletePurposes(connection);
+            ConnectionOptions.ShowDefaults(connection);
+            return connection;
+        },
         BeforeCreate = PrepareAsync,
         BeforeUpdate = CheckUpdateAsync,
         DeleteStatus = 204,
@@ -38,6 +44,9 @@ internal static class ConnectionResource
         handlers.Add("PATCH /connections/{id}/clients", ChangeClientsAsync);
         handlers.Add("GET /connections/{id}/status", ShowStatusAsync);
         handlers.Add("DELETE /connections/{id}/users", DeleteUserAsync);
+
+        // Directories can't be provisioned, so that no connection has a configuration of it.
+        handlers.Add("GET /connections-directory-provisionings", static context => new(Paging.Slice(context.Query, [], "directory_provisionings", ListForm.Wrapped, 50)));
     }
 
     private static ValueTask<ManagementError?> PrepareAsync(ManagementContext context, JsonObject connection, JsonObject? before)

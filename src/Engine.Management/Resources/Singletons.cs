@@ -9,7 +9,6 @@ namespace Engine.Management.Resources;
 internal static class Singletons
 {
     private static readonly ManagementError NoProvider = new(404, "There is not a configured email provider", "inexistent_email_provider");
-    private static readonly ManagementError NoTemplate = new(404, "The template does not exist.", "inexistent_email_template");
 
     public static readonly IReadOnlyList<Singleton> All =
     [
@@ -80,22 +79,7 @@ internal static class Singletons
                 return new((ManagementError?)null);
             },
         },
-        new()
-        {
-            Path = "/prompts/{prompt}/screen/{screen}/rendering",
-            Defaults = Json.ParseObject("""{"rendering_mode":"standard","context_configuration":[],"default_head_tags_disabled":false,"head_tags":[],"use_page_template":false}"""),
-            Show = static (context, rendering) =>
-            {
-                if (context.Operation.Method == "GET")
-                {
-                    rendering["tenant"] = context.Tenant.Name;
-                    rendering["prompt"] = context["prompt"];
-                    rendering["screen"] = context["screen"];
-                }
-
-                return rendering;
-            },
-        },
+        PromptRenderings.Definition,
         new()
         {
             Path = "/emails/provider",
@@ -109,12 +93,7 @@ internal static class Singletons
                 return new((ManagementError?)null);
             },
         },
-        new()
-        {
-            Path = "/email-templates/{templateName}",
-            Verbs = "GET PATCH PUT",
-            NotFound = NoTemplate,
-        },
+        EmailTemplates.Definition,
         .. GuardianSettings.All,
     ];
 

@@ -18,6 +18,8 @@ internal static class TenantSettingsResource
                   "change_pwd_flow_v1":false,"enable_custom_domain_in_emails":false,"enable_legacy_logs_search_v2":false}}
         """);
 
+    private static readonly string[] Lifetimes = ["session_lifetime", "idle_session_lifetime", "ephemeral_session_lifetime", "idle_ephemeral_session_lifetime"];
+
     public static readonly Singleton Definition = new()
     {
         Path = "/tenants/settings",
@@ -32,6 +34,7 @@ internal static class TenantSettingsResource
     private static ManagementError? Check(ManagementContext context, JsonObject settings)
     {
         settings.Remove("_id");
+        FoldMinutes(settings);
         foreach (var name in new[] { "default_audience", "default_directory" })
         {
             if (settings.Text(name) is "")
@@ -48,6 +51,20 @@ internal static class TenantSettingsResource
         return settings.Text("default_redirection_uri") is { Length: > 0 } uri && (!uri.StartsWith("https://", StringComparison.Ordinal) || uri.Contains('#', StringComparison.Ordinal))
             ? ManagementError.InvalidBody($"Payload validation error: 'Object didn't pass validation for format absolute-https-uri-or-empty: {uri}' on property default_redirection_uri.")
             : null;
+    }
+
+    /// <summary>Lifetimes may be sent in minutes; there is one of each, and it is kept and shown in hours.</summary>
+    private static void FoldMinutes(JsonObject settings)
+    {
+        foreach (var name in Lifetimes)
+        {
+            if (settings[name + "_in_minutes"] is JsonValue value && value.TryGetValue(out double minutes))
+            {
+                settings[name] = minutes / 60;
+            }
+
+            settings.Remove(name + "_in_minutes");
+        }
     }
 
     private static JsonObject Show(ManagementContext context, JsonObject settings)
