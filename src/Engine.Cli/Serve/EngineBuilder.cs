@@ -18,7 +18,14 @@ internal static class EngineBuilder
     {
         var engineOptions = new IdentityEngineOptions { LoggerFactory = loggers };
         engineOptions.UseDefaults();
-        engineOptions.AddManagementApi();
+        engineOptions.AddManagementApi(api =>
+        {
+            if (options.ManagementRateLimit is { } limit)
+            {
+                api.RateLimitBurst = limit;
+                api.RateLimitPerSecond = limit;
+            }
+        });
         var tenant = engineOptions.AddTenant(options.Tenant, tenant => tenant.Issuer = issuer);
         if (options.ConfigFile is { } file)
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Engine.Cli.Serve;
 
 /// <summary>
@@ -66,7 +68,7 @@ internal static class ServeArguments
     }
 
     private static bool IsKnown(string name) => name is "--url" or "--data" or "--tenant" or "--issuer" or "--dev-certificate"
-        or "--config" or "--management-client-id" or "--management-client-secret";
+        or "--config" or "--management-client-id" or "--management-client-secret" or "--management-rate-limit";
 
     private static ServeOptions Apply(ServeOptions options, string name, string value) => name switch
     {
@@ -77,6 +79,7 @@ internal static class ServeArguments
         "--config" => options with { ConfigFile = value },
         "--management-client-id" => options with { ManagementClientId = value },
         "--management-client-secret" => options with { ManagementClientSecret = value },
+        "--management-rate-limit" => options with { ManagementRateLimit = ParseLimit(value) },
         _ => options,
     };
 
@@ -88,6 +91,11 @@ internal static class ServeArguments
             ? url
             : throw new UsageException($"'{value}' is not an http or https address such as http://127.0.0.1:8080");
     }
+
+    private static int ParseLimit(string value)
+        => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0
+            ? limit
+            : throw new UsageException($"the rate limit '{value}' must be a whole number of calls a second, 1 or more");
 
     private static string ParseIssuer(string value)
         => Uri.TryCreate(value, UriKind.Absolute, out var issuer) && issuer.Scheme is "http" or "https" && value.EndsWith('/') && issuer.Query.Length == 0

@@ -43,6 +43,8 @@ internal static class ServeHelp
                                           actions and the tenant's settings
           --management-client-id ID       An application that may request every permission of the Management API
           --management-client-secret S    Its secret
+          --management-rate-limit N       Calls of the Management API a second, and at once; more are answered 429
+                                          [default: 10000]
 
         """;
 }

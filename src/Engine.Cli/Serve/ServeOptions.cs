@@ -20,6 +20,9 @@ internal sealed record ServeOptions
 
     public string? ManagementClientSecret { get; init; }
 
+    /// <summary>How many calls of the Management API a second, and at once; null for the default.</summary>
+    public int? ManagementRateLimit { get; init; }
+
     /// <summary>The JSON file that declares what belongs to the tenant.</summary>
     public string? ConfigFile { get; init; }
 

@@ -10,6 +10,9 @@ internal static class LogResources
     /// <summary>How far a search looks back, in records.</summary>
     private const int SearchDepth = 10_000;
 
+    /// <summary>Where a word without a field is looked for.</summary>
+    private static readonly string[] Names = ["client_name", "connection", "user_name"];
+
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
     {
         handlers.Add("GET /logs", ListAsync);
@@ -26,17 +29,23 @@ internal static class LogResources
             return ManagementResult.Ok(new JsonArray([.. records.Select(Show)]));
         }
 
-        DocumentFilter? filter = null;
-        if (context.Query["q"] is { Length: > 0 } text)
+        var filter = ReadFilter(context.Query, out var problem);
+        return problem is null ? await ListLatestAsync(context, null, filter) : new ManagementError(400, problem, "invalid_query_string");
+    }
+
+    /// <summary><c>q</c> is a query; <c>search</c> is one too, or the beginning of a name.</summary>
+    private static DocumentFilter? ReadFilter(QueryParameters query, out string? problem)
+    {
+        problem = null;
+        var text = query["q"] is { Length: > 0 } q ? q : query["search"];
+        if (text is not { Length: > 0 })
         {
-            filter = UserSearch.Parse(text, out var problem);
-            if (filter is null)
-            {
-                return new ManagementError(400, problem!, "invalid_query_string");
-            }
+            return null;
         }
 
-        return await ListLatestAsync(context, null, filter);
+        return text == query["q"] || text.Contains(':', StringComparison.Ordinal)
+            ? UserSearch.Parse(text, out problem)
+            : new DocumentFilter.Any([.. Names.Select(name => new DocumentFilter.Field(name, FieldComparison.StartsWith, text, IgnoreCase: true))]);
     }
 
     private static async ValueTask<ManagementResult> ListLatestAsync(ManagementContext context, string? userId, DocumentFilter? filter)
@@ -46,7 +55,8 @@ internal static class LogResources
         var logs = context.Options.Store.Logs;
         IReadOnlyList<StoredLog> records;
         var total = 0;
-        if (filter is null && !context.Query.IncludeTotals)
+        var isOldestFirst = context.Query["sort"] == "date:1";
+        if (filter is null && !context.Query.IncludeTotals && !isOldestFirst)
         {
             records = await logs.ReadLatestAsync(context.Tenant.Name, userId, skip, limit, context.CancellationToken);
         }
@@ -56,10 +66,10 @@ internal static class LogResources
             var matcher = new DocumentMatcher(filter ?? new DocumentFilter.All([]));
             var matching = filter is null ? all : [.. all.Where(record => matcher.Matches(new StoredDocument { Id = record.Id, Body = record.Body }))];
             total = matching.Count;
-            records = [.. matching.Skip(skip).Take(limit)];
+            records = [.. (isOldestFirst ? matching.Reverse() : matching).Skip(skip).Take(limit)];
         }
 
-        var shown = new JsonArray([.. records.Select(Show)]);
+        var shown = new JsonArray([.. records.Select(record => (JsonNode)FieldSelection.Apply(context.Query, Show(record).AsObject()))]);
         return context.Query.IncludeTotals
             ? ManagementResult.Ok(new JsonObject { ["start"] = skip, ["limit"] = limit, ["length"] = shown.Count, ["total"] = total, ["logs"] = shown })
             : ManagementResult.Ok(shown);
@@ -68,8 +78,8 @@ internal static class LogResources
     private static async ValueTask<ManagementResult> GetAsync(ManagementContext context)
     {
         var record = await context.Options.Store.Logs.GetAsync(context.Tenant.Name, context["id"], context.CancellationToken);
-        return record is null ? new ManagementError(404, "Log not found", "log_not_found") : ManagementResult.Ok(Show(record)!);
+        return record is null ? new ManagementError(404, "Log not found", "log_not_found") : ManagementResult.Ok(Show(record));
     }
 
-    private static JsonNode? Show(StoredLog record) => JsonNode.Parse(record.Body.Span);
+    private static JsonNode Show(StoredLog record) => JsonNode.Parse(record.Body.Span)!;
 }
