@@ -39,6 +39,14 @@ internal sealed class EngineServer : IDisposable
         return StartAsync(folder, [.. listen, "--config", "engine.json", .. more]);
     }
 
+    /// <summary>Starts a server with an empty tenant that the suites administer; they know the application's id and secret.</summary>
+    public static Task<EngineServer> StartManagedAsync(bool https, params string[] arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("engine-interop-").FullName;
+        string[] listen = https ? ["--url", "https://127.0.0.1:0", "--dev-certificate", "certificate.pem"] : ["--url", "http://127.0.0.1:0"];
+        return StartAsync(folder, [.. listen, "--management-client-id", "admin", "--management-client-secret", "interop-management-secret", .. arguments]);
+    }
+
     public static async Task<EngineServer> StartAsync(string folder, IReadOnlyList<string> arguments, bool keepsFolder = false)
     {
         var server = new EngineServer(folder, arguments, keepsFolder);

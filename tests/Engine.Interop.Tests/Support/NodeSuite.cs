@@ -14,7 +14,7 @@ internal static class NodeSuite
 
     public static IReadOnlyDictionary<string, NodeOutcome> Run(string name, IReadOnlyDictionary<string, string> environment)
     {
-        var output = ChildProcess.Run("node", [Path.Combine("suites", name + ".mjs")], Repository.NodeFolder, TimeSpan.FromMinutes(5), environment);
+        var output = ChildProcess.Run("node", [Path.Combine("suites", name + ".mjs")], Repository.NodeFolder, TimeSpan.FromMinutes(10), environment);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(static line => JsonSerializer.Deserialize<NodeOutcome>(line, Json)!)
             .ToDictionary(static outcome => outcome.Name);

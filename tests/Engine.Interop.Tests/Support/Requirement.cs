@@ -47,5 +47,5 @@ internal static class Requirement
     }
 
     private static bool HasPackages()
-        => Array.TrueForAll(["jose", "openid-client", "playwright-core"], static name => File.Exists(Path.Combine(Repository.NodeFolder, "node_modules", name, "package.json")));
+        => Array.TrueForAll(["auth0", "auth0-deploy-cli", "auth0-v6", "jose", "openid-client", "playwright-core"], static name => File.Exists(Path.Combine(Repository.NodeFolder, "node_modules", name, "package.json")));
 }

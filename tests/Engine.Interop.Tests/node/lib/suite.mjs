@@ -3,17 +3,17 @@ import process from 'node:process'
 
 const scenarios = []
 
-export function scenario(name, run) {
-  scenarios.push({ name, run })
+export function scenario(name, run, seconds = 60) {
+  scenarios.push({ name, run, seconds })
 }
 
 export async function runSuite() {
-  for (const { name, run } of scenarios) {
+  for (const { name, run, seconds } of scenarios) {
     let error = null
     let timer
     try {
       const limit = new Promise((_, reject) => {
-        timer = setTimeout(() => reject(new Error('the scenario took more than 60 s')), 60_000)
+        timer = setTimeout(() => reject(new Error(`the scenario took more than ${seconds} s`)), seconds * 1000)
       })
       await Promise.race([run(), limit])
     } catch (thrown) {
