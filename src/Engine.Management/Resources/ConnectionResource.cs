@@ -34,7 +34,7 @@ internal static class ConnectionResource
         BeforeUpdate = CheckUpdateAsync,
         DeleteStatus = 204,
         DeleteIsIdempotent = true,
-        AfterDelete = RemoveUsersAsync,
+        AfterDelete = RemoveBelongingsAsync,
         DeleteResult = static (context, _) => ManagementResult.Ok(new JsonObject { ["deleted_at"] = context.Timestamp }, 202),
     };
 
@@ -44,9 +44,6 @@ internal static class ConnectionResource
         handlers.Add("PATCH /connections/{id}/clients", ChangeClientsAsync);
         handlers.Add("GET /connections/{id}/status", ShowStatusAsync);
         handlers.Add("DELETE /connections/{id}/users", DeleteUserAsync);
-
-        // Directories can't be provisioned, so that no connection has a configuration of it.
-        handlers.Add("GET /connections-directory-provisionings", static context => new(Paging.Slice(context.Query, [], "directory_provisionings", ListForm.Wrapped, 50)));
     }
 
     private static ValueTask<ManagementError?> PrepareAsync(ManagementContext context, JsonObject connection, JsonObject? before)
@@ -160,9 +157,10 @@ internal static class ConnectionResource
         return ManagementResult.NoContent;
     }
 
-    /// <summary>The people of a database go with it.</summary>
-    private static async ValueTask RemoveUsersAsync(ManagementContext context, JsonObject connection)
+    /// <summary>The people of a database go with it, and how it is provisioned.</summary>
+    private static async ValueTask RemoveBelongingsAsync(ManagementContext context, JsonObject connection)
     {
+        await DirectoryResources.RemoveAsync(context, connection.Text("id")!);
         foreach (var user in await context.Documents(UserResource.Kind).ListAsync(new DocumentFilter.Indexed("connection", connection.Text("name")!)))
         {
             await context.Documents(UserResource.Kind).DeleteAsync(user.Value.Text("user_id")!);

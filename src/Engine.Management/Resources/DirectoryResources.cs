@@ -17,12 +17,19 @@ internal static class DirectoryResources
         handlers.Add("POST " + Path, CreateAsync);
         handlers.Add("PATCH " + Path, UpdateAsync);
         handlers.Add("DELETE " + Path, DeleteAsync);
+        handlers.Add("GET /connections-directory-provisionings", ListAsync);
         handlers.Add($"GET {Path}/default-mapping", static _ => new(ManagementResult.Ok(new JsonObject { ["mapping"] = DefaultMapping() })));
         handlers.Add($"GET {Path}/synchronized-groups", ListGroupsAsync);
         handlers.Add($"PUT {Path}/synchronized-groups", context => ChangeGroupsAsync(context, static (_, sent) => sent));
         handlers.Add($"POST {Path}/synchronized-groups", context => ChangeGroupsAsync(context, static (known, sent) => [.. known.Where(group => !Contains(sent, group)), .. sent]));
         handlers.Add($"DELETE {Path}/synchronized-groups", context => ChangeGroupsAsync(context, static (known, sent) => [.. known.Where(group => !Contains(sent, group))]));
     }
+
+    /// <summary>What is configured for a connection that is gone.</summary>
+    public static ValueTask<bool> RemoveAsync(ManagementContext context, string connectionId) => context.Documents(Kind).DeleteAsync(connectionId);
+
+    private static ValueTask<ManagementResult> ListAsync(ManagementContext context)
+        => Paging.ListAsync(context, context.Documents(Kind), "directory_provisionings", ListForm.Wrapped, 50, null, ActionResource.Visible);
 
     private static async ValueTask<ManagementResult> GetAsync(ManagementContext context)
         => await context.Documents(Kind).GetAsync(context["id"]) is { } found ? ManagementResult.Ok(ActionResource.Visible(found.Value)) : NotFound;

@@ -14,6 +14,9 @@ internal static class Requirement
     /// <summary>Node with the packages of the tests.</summary>
     public static void RequireNode() => Require(NodeProblem.Value);
 
+    /// <summary>A program of the machine.</summary>
+    public static void RequireProgram(string name) => Require(ChildProcess.Find(name) is null ? $"{name} is not installed" : null);
+
     /// <summary>Node, and a Chromium to drive.</summary>
     public static void RequireChromium()
     {
