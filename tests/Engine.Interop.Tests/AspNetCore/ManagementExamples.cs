@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Engine.Core;
 using Engine.Hosting;
 using Engine.Management;
+using Engine.Management.Typed;
 using Microsoft.AspNetCore.Builder;
 
 namespace Engine.Interop.Tests.AspNetCore;
@@ -24,15 +25,15 @@ internal static class ManagementExamples
     {
         // docs: in-process
         var management = engine.Management("acme");
-        var role = await management.Roles.CreateAsync(new JsonObject { ["name"] = "Reader" });
-        var user = await management.Users.CreateAsync(new JsonObject
+        var role = await management.Roles.CreateAsync(new RoleContent { Name = "Reader" });
+        var user = await management.Users.CreateAsync(new UserContent
         {
-            ["connection"] = "Username-Password-Authentication",
-            ["email"] = "ada@example.com",
-            ["password"] = "Correct-Horse-1",
+            Connection = "Username-Password-Authentication",
+            Email = "ada@example.com",
+            Password = "Correct-Horse-1",
         });
-        await management.CreateAsync($"/users/{user["user_id"]}/roles", new JsonObject { ["roles"] = new JsonArray($"{role["id"]}") });
-        var readers = await management.GetAsync($"/roles/{role["id"]}/users?per_page=10");
+        await management.CreateAsync($"/users/{user.UserId}/roles", new JsonObject { ["roles"] = new JsonArray(role.Id) });
+        var readers = await management.GetAsync($"/roles/{role.Id}/users?per_page=10");
         // end
         return readers;
     }
