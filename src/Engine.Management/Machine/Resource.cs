@@ -121,4 +121,11 @@ internal sealed record ParentRule(string Parameter, DocumentKind Kind, Managemen
 {
     /// <summary>Where nested documents keep the owner's id; never shown.</summary>
     public const string Field = "_parent";
+
+    /// <summary>The refusal when the owner the path names is missing; null when it is there.</summary>
+    public async ValueTask<ManagementError?> CheckAsync(ManagementContext context)
+    {
+        var id = context[Parameter];
+        return await context.Documents(Kind).GetAsync(id) is null ? NotFound with { Message = NotFound.Message.Replace("{id}", id, StringComparison.Ordinal) } : null;
+    }
 }

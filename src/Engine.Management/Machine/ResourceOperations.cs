@@ -201,7 +201,7 @@ internal static class ResourceOperations
     }
 
     private static async ValueTask<ManagementError?> CheckParentAsync(Resource resource, ManagementContext context)
-        => resource.Parent is { } parent && await context.Documents(parent.Kind).GetAsync(context[parent.Parameter]) is null ? parent.NotFound : null;
+        => resource.Parent is { } parent ? await parent.CheckAsync(context) : null;
 
     private static DocumentFilter.All? CreateFilter(Resource resource, ManagementContext context)
     {

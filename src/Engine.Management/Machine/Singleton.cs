@@ -50,6 +50,9 @@ internal sealed class Singleton
     /// <summary>Defaults that depend on the path.</summary>
     public Func<ManagementContext, JsonNode?>? DefaultsFor { get; init; }
 
+    /// <summary>The entity it belongs to, and what to answer when that is missing.</summary>
+    public ParentRule? Parent { get; init; }
+
     /// <summary>The field that holds a body sent as text, or null.</summary>
     public string? TextField { get; init; }
 

@@ -66,6 +66,8 @@ internal static class Catalog
         BlacklistResources.AddVerbs(handlers);
         StatResources.AddVerbs(handlers);
         UserProtection.AddVerbs(handlers);
+        ProfileResources.AddVerbs(handlers);
+        CustomDomainResource.AddVerbs(handlers);
         return handlers;
     }
 }

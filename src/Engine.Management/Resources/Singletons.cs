@@ -115,6 +115,7 @@ internal static class Singletons
             Verbs = "GET PATCH PUT",
             NotFound = NoTemplate,
         },
+        ProfileResources.CustomText,
         .. GuardianSettings.All,
     ];
 
