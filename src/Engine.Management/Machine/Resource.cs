@@ -84,6 +84,9 @@ internal sealed class Resource
     /// <summary>Verbs that exist: any of list, get, create, update (PATCH), replace (PUT), delete.</summary>
     public string Verbs { get; init; } = "list get create update delete";
 
+    /// <summary>What is read before an operation because <see cref="Show"/> needs it.</summary>
+    public Func<ManagementContext, ValueTask>? Prepare { get; init; }
+
     public BeforeWrite? BeforeCreate { get; init; }
 
     public AfterWrite? AfterCreate { get; init; }

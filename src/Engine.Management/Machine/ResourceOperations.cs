@@ -23,8 +23,14 @@ internal static class ResourceOperations
                 "delete" => ("DELETE " + item, context => DeleteAsync(resource, context)),
                 _ => throw new InvalidOperationException($"There is no verb '{verb}'."),
             };
-            handlers.Add(key, handler);
+            handlers.Add(key, resource.Prepare is { } prepare && verb != "delete" ? context => PreparedAsync(prepare, handler, context) : handler);
         }
+    }
+
+    private static async ValueTask<ManagementResult> PreparedAsync(Func<ManagementContext, ValueTask> prepare, ManagementHandler handler, ManagementContext context)
+    {
+        await prepare(context);
+        return await handler(context);
     }
 
     /// <summary>What the caller sees: without what is hidden, with the fields that were asked for.</summary>
