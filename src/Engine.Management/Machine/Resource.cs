@@ -69,6 +69,9 @@ internal sealed class Resource
     /// <summary>Root fields that are never shown.</summary>
     public IReadOnlyCollection<string> Hidden { get; init; } = [];
 
+    /// <summary>Root fields that are shown whichever fields the caller asks for.</summary>
+    public IReadOnlyCollection<string> AlwaysShown { get; init; } = [];
+
     /// <summary>Root fields that merge one level on update.</summary>
     public IReadOnlyCollection<string> Merged { get; init; } = [];
 

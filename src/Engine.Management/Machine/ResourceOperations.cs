@@ -42,7 +42,7 @@ internal static class ResourceOperations
             shown.Remove(name);
         }
 
-        return FieldSelection.Apply(context.Query, shown);
+        return FieldSelection.Apply(context.Query, shown, resource.AlwaysShown);
     }
 
     private static async ValueTask<ManagementResult> ListAsync(Resource resource, ManagementContext context)

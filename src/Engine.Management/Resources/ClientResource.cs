@@ -28,6 +28,7 @@ internal static class ClientResource
         NotFound = NotFound,
         Merged = ["client_metadata", "jwt_configuration", "native_social_login", "mobile", "signed_request_object"],
         DeleteIsIdempotent = true,
+        AlwaysShown = ["tenant"],
         Prepare = ClientSigningKeys.PrepareAsync,
         ShowCreated = static (context, client, shown) =>
         {

@@ -23,6 +23,7 @@ internal static class ConnectionResource
         Defaults = Json.ParseObject("""{"options":{},"is_domain_connection":false,"enabled_clients":[]}"""),
         NotFound = NotFound,
         Conflict = new(409, "A connection with the same name already exists", "connection_conflict"),
+        AlwaysShown = ["id", "is_domain_connection", "authentication", "connected_accounts"],
         Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["strategy"] = "strategy", ["name"] = "name" },
         BeforeCreate = PrepareAsync,
         BeforeUpdate = CheckUpdateAsync,
@@ -42,6 +43,11 @@ internal static class ConnectionResource
 
     private static ValueTask<ManagementError?> PrepareAsync(ManagementContext context, JsonObject connection, JsonObject? before)
     {
+        if (connection.Text("strategy") == "auth0" && connection["cross_app_access_requesting_app"] is JsonObject app && app.Flag("active") == true)
+        {
+            return new(new ManagementError(400, "Cross App Access Requesting App is not supported for this connection.", "operation_not_supported"));
+        }
+
         connection["realms"] ??= new JsonArray(connection.Text("name")!);
         CompletePurposes(connection);
         StrategyDefaults.Apply(context, connection);
