@@ -154,7 +154,7 @@ internal static class SingletonOperations
             shown.Remove(name);
         }
 
-        return FieldSelection.Apply(context.Query, shown, []);
+        return FieldSelection.Apply(context.Query, shown);
     }
 
     private static JsonNode? DefaultsOf(Singleton singleton, ManagementContext context) => singleton.DefaultsFor?.Invoke(context) ?? singleton.Defaults;

@@ -19,6 +19,9 @@ internal static class Catalog
         UserResource.Definition,
         ActionResource.Definition,
         DeviceCredentialResource.Definition,
+        OrganizationResource.Definition,
+        OrganizationInvitations.Invitations,
+        OrganizationInvitations.Domains,
         .. SimpleResources.All,
     ];
 
@@ -68,6 +71,8 @@ internal static class Catalog
         UserProtection.AddVerbs(handlers);
         ProfileResources.AddVerbs(handlers);
         CustomDomainResource.AddVerbs(handlers);
+        OrganizationResource.AddVerbs(handlers);
+        OrganizationInvitations.AddVerbs(handlers);
         return handlers;
     }
 }

@@ -148,9 +148,11 @@ internal static class ClientResource
     private static async ValueTask RemoveDependentsAsync(ManagementContext context, JsonObject client)
     {
         var id = client.Text("client_id")!;
+        await OrganizationClients.Clients.RemoveOtherAsync(context, id);
         foreach (var grant in await context.Documents(ClientGrantResource.Definition.Kind).ListAsync(new DocumentFilter.Indexed("client_id", id)))
         {
             await context.Documents(ClientGrantResource.Definition.Kind).DeleteAsync(grant.Value.Text("id")!);
+            await OrganizationClientGrants.Grants.RemoveOtherAsync(context, grant.Value.Text("id")!);
         }
 
         foreach (var connection in await context.Documents(ConnectionResource.Kind).ListAsync(new DocumentFilter.Indexed("enabled_client", id)))

@@ -160,6 +160,7 @@ internal static class ConnectionResource
     /// <summary>The people of a database go with it.</summary>
     private static async ValueTask RemoveUsersAsync(ManagementContext context, JsonObject connection)
     {
+        await OrganizationConnections.Connections.RemoveOtherAsync(context, connection.Text("id")!);
         foreach (var user in await context.Documents(UserResource.Kind).ListAsync(new DocumentFilter.Indexed("connection", connection.Text("name")!)))
         {
             await context.Documents(UserResource.Kind).DeleteAsync(user.Value.Text("user_id")!);

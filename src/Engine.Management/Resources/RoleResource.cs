@@ -57,7 +57,8 @@ internal static class RoleResource
         return await Paging.ListAsync(context, context.Documents(UserResource.Kind), "users", ListForm.Array, 50, filter, static user => Summary(user));
     }
 
-    private static JsonObject Summary(JsonObject user)
+    /// <summary>What lists of members show of a person.</summary>
+    public static JsonObject Summary(JsonObject user)
     {
         var summary = new JsonObject();
         foreach (var name in new[] { "user_id", "picture", "name", "email" })
@@ -102,5 +103,7 @@ internal static class RoleResource
         {
             await context.Documents(UserResource.Kind).ChangeAsync(member.Value.Text("user_id")!, user => user["_roles"] = user["_roles"].Texts().Where(known => known != id).ToJson());
         }
+
+        await OrganizationMembers.RemoveRoleAsync(context, id);
     }
 }
