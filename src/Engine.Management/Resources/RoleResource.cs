@@ -27,12 +27,15 @@ internal static class RoleResource
         Conflict = new(409, "A role with this name already exists"),
         Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["type"] = "type", ["owner_id"] = "owner_id" },
         Filter = static context => context.Query["name_filter"] is { } name ? new DocumentFilter.Field("name", FieldComparison.Contains, name, IgnoreCase: true) : null,
+        BeforeCreate = static async (context, role, _) => role.Text("owner_id") is { } owner && await context.Documents(OrganizationResource.Kind).GetAsync(owner) is null
+            ? OrganizationResource.NotFound
+            : null,
         AfterDelete = RemoveFromUsersAsync,
         ShowDeleted = static (_, _) => new JsonObject(),
-        Show = static (_, role) =>
+        Show = static (context, role) =>
         {
             role["type"] ??= "tenant";
-            role["description"] ??= "";
+            role["description"] ??= context.Operation.Method == "POST" ? null : "";
             return role;
         },
     };
