@@ -11,7 +11,7 @@ namespace Engine.Management.Machine;
 internal sealed class Singleton
 {
     /// <summary>Where singletons live that the engine does not read itself.</summary>
-    public static readonly DocumentKind SharedKind = new("singleton", static (entity, _) => new DocumentHead(entity.Text("_id")!, [], [])) { Secrets = ["_secret", "credentials", "auth_token", "skey", "p12", "server_key", "server_credentials"] };
+    public static readonly DocumentKind SharedKind = new("singleton", static (entity, _) => new DocumentHead(entity.Text("_id")!, [], [])) { Secrets = ["_secret", "credentials", "auth_token", "skey", "p12", "server_key", "server_credentials", "aws_secret_access_key"] };
 
     public required string Path { get; init; }
 

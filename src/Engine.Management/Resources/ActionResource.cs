@@ -30,7 +30,6 @@ internal static class ActionResource
         BeforeUpdate = static (context, action, before) => new(KeepSecrets(context, action, before)),
         ShowCreated = static (_, _, shown) => shown["status"] = "pending",
         AfterCreate = DeployIfAskedAsync,
-        AfterUpdate = DeployIfAskedAsync,
         BeforeDelete = ActionBindings.CheckUnboundAsync,
         AfterDelete = RemoveVersionsAsync,
     };
@@ -76,7 +75,7 @@ internal static class ActionResource
         return null;
     }
 
-    /// <summary>A write that says <c>deploy</c> makes a version at once.</summary>
+    /// <summary>A create that says <c>deploy</c> makes a version at once.</summary>
     private static async ValueTask DeployIfAskedAsync(ManagementContext context, JsonObject action)
     {
         if (context.BodyObject.Flag("deploy") != true)
