@@ -34,7 +34,7 @@ public sealed class MasterKeyTests
     [Theory]
     [InlineData("oidc", """{"client_secret":"SECRET"}""")]
     [InlineData("apple", """{"app_secret":"SECRET"}""")]
-    [InlineData("sms", """{"twilio_token":"SECRET","gateway_authentication":{"method":"bearer","secret":"SECRET"}}""")]
+    [InlineData("sms", """{"twilio_token":"SECRET","gateway_authentication":{"method":"bearer","audience":"a","secret":"SECRET"}}""")]
     [InlineData("samlp", """{"decryptionKey":{"key":"SECRET","cert":"c"},"signing_key":{"key":"SECRET","cert":"c"}}""")]
     public async Task Connection_SecretOptions_AreWrappedAndFollowTheMasterKey(string strategy, string options)
     {
