@@ -131,10 +131,10 @@ public abstract class ContractTests(ApiFixture api)
     [Fact]
     public async Task Operation_NotSupported_Is404SayingSo()
     {
-        var answer = await api.SendAsync("GET", "/organizations");
+        var answer = await api.SendAsync("GET", "/flows");
 
         Assert.Equal(404, answer.Status);
-        Assert.Equal("The operation GET /api/v2/organizations is not supported", answer.Message);
+        Assert.Equal("The operation GET /api/v2/flows is not supported", answer.Message);
     }
 
     [Theory]

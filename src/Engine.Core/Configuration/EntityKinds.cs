@@ -41,6 +41,7 @@ internal static class EntityKinds
     {
         UniqueKeys = static entity => [new("name", entity.Name)],
         IndexedFields = static entity => [new("strategy", entity.Strategy), .. entity.EnabledClients.Select(static client => new DocumentKey("enabled_client", client))],
+        MapSecrets = static (entity, map) => ConnectionSecrets.Map(entity.Options, map) is var options && ReferenceEquals(options, entity.Options) ? entity : entity with { Options = options },
     };
 
     public static readonly EntityKind<Role> Roles = new("role", EntityJson.Default.Role, static entity => entity.Id)

@@ -7,8 +7,7 @@ namespace Engine.Core.Keys;
 
 /// <summary>An RSA public key as people give it: PEM with the key (PKCS #1 or SubjectPublicKeyInfo) or with a certificate.</summary>
 /// <param name="Parameters">Modulus and exponent.</param>
-/// <param name="Certificate">The certificate it was taken from, DER, or null.</param>
-internal sealed record RsaPublicPem(RSAParameters Parameters, byte[]? Certificate)
+internal sealed record RsaPublicPem(RSAParameters Parameters)
 {
     public int Bits => Parameters.Modulus!.Length * 8;
 
@@ -28,7 +27,7 @@ internal sealed record RsaPublicPem(RSAParameters Parameters, byte[]? Certificat
             {
                 using var certificate = X509CertificateLoader.LoadCertificate(data);
                 using var certified = certificate.GetRSAPublicKey();
-                return certified is null ? null : new RsaPublicPem(certified.ExportParameters(false), data);
+                return certified is null ? null : new RsaPublicPem(certified.ExportParameters(false));
             }
 
             using var rsa = RSA.Create();
@@ -44,7 +43,7 @@ internal sealed record RsaPublicPem(RSAParameters Parameters, byte[]? Certificat
                     return null;
             }
 
-            return new RsaPublicPem(rsa.ExportParameters(false), null);
+            return new RsaPublicPem(rsa.ExportParameters(false));
         }
         catch (Exception exception) when (exception is CryptographicException or FormatException)
         {
@@ -52,11 +51,10 @@ internal sealed record RsaPublicPem(RSAParameters Parameters, byte[]? Certificat
         }
     }
 
-    /// <summary>SHA-256 in base64url: of the certificate (RFC 8705, section 3.1), or of the key's canonical JWK (RFC 7638).</summary>
+    /// <summary>SHA-256 of the key's canonical JWK (RFC 7638) in base64url, of a key in a certificate too.</summary>
     public string Thumbprint()
     {
-        var content = Certificate
-            ?? Encoding.ASCII.GetBytes($$"""{"e":"{{Base64Url.EncodeToString(Parameters.Exponent)}}","kty":"RSA","n":"{{Base64Url.EncodeToString(Parameters.Modulus)}}"}""");
+        var content = Encoding.ASCII.GetBytes($$"""{"e":"{{Base64Url.EncodeToString(Parameters.Exponent)}}","kty":"RSA","n":"{{Base64Url.EncodeToString(Parameters.Modulus)}}"}""");
         return Base64Url.EncodeToString(SHA256.HashData(content));
     }
 }

@@ -5,7 +5,7 @@ namespace Engine.Management.Machine;
 /// <summary>The parameters <c>fields</c> and <c>include_fields</c>: which root fields are shown.</summary>
 internal static class FieldSelection
 {
-    public static JsonObject Apply(QueryParameters query, JsonObject entity)
+    public static JsonObject Apply(QueryParameters query, JsonObject entity, IReadOnlyCollection<string>? always = null)
     {
         if (query["fields"] is not { Length: > 0 } fields)
         {
@@ -14,6 +14,11 @@ internal static class FieldSelection
 
         var names = fields.Split(',', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
         var isExclusion = query["include_fields"] == "false";
+        if (!isExclusion)
+        {
+            names.UnionWith(always ?? []);
+        }
+
         foreach (var name in entity.Select(static field => field.Key).Where(name => names.Contains(name) == isExclusion).ToList())
         {
             entity.Remove(name);

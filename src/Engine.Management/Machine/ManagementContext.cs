@@ -43,6 +43,9 @@ internal sealed class ManagementContext(EndpointContext endpoint, Operation oper
     /// <summary>The job that is at work, or null while a request is answered.</summary>
     public string? JobId { get; init; }
 
+    /// <summary>What was read before the operation for showing entities, by name.</summary>
+    public Dictionary<string, JsonNode> Facts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The body as an object; empty when none was sent.</summary>
     public JsonObject BodyObject => Body as JsonObject ?? [];
 

@@ -69,6 +69,9 @@ internal sealed class Resource
     /// <summary>Root fields that are never shown.</summary>
     public IReadOnlyCollection<string> Hidden { get; init; } = [];
 
+    /// <summary>Root fields that are shown whichever fields the caller asks for.</summary>
+    public IReadOnlyCollection<string> AlwaysShown { get; init; } = [];
+
     /// <summary>Root fields that merge one level on update.</summary>
     public IReadOnlyCollection<string> Merged { get; init; } = [];
 
@@ -83,6 +86,9 @@ internal sealed class Resource
 
     /// <summary>Verbs that exist: any of list, get, create, update (PATCH), replace (PUT), delete.</summary>
     public string Verbs { get; init; } = "list get create update delete";
+
+    /// <summary>What is read before an operation because <see cref="Show"/> needs it.</summary>
+    public Func<ManagementContext, ValueTask>? Prepare { get; init; }
 
     public BeforeWrite? BeforeCreate { get; init; }
 
@@ -121,4 +127,11 @@ internal sealed record ParentRule(string Parameter, DocumentKind Kind, Managemen
 {
     /// <summary>Where nested documents keep the owner's id; never shown.</summary>
     public const string Field = "_parent";
+
+    /// <summary>The refusal when the owner the path names is missing; null when it is there.</summary>
+    public async ValueTask<ManagementError?> CheckAsync(ManagementContext context)
+    {
+        var id = context[Parameter];
+        return await context.Documents(Kind).GetAsync(id) is null ? NotFound with { Message = NotFound.Message.Replace("{id}", id, StringComparison.Ordinal) } : null;
+    }
 }

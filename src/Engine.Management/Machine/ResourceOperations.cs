@@ -23,8 +23,14 @@ internal static class ResourceOperations
                 "delete" => ("DELETE " + item, context => DeleteAsync(resource, context)),
                 _ => throw new InvalidOperationException($"There is no verb '{verb}'."),
             };
-            handlers.Add(key, handler);
+            handlers.Add(key, resource.Prepare is { } prepare && verb != "delete" ? context => PreparedAsync(prepare, handler, context) : handler);
         }
+    }
+
+    private static async ValueTask<ManagementResult> PreparedAsync(Func<ManagementContext, ValueTask> prepare, ManagementHandler handler, ManagementContext context)
+    {
+        await prepare(context);
+        return await handler(context);
     }
 
     /// <summary>What the caller sees: without what is hidden, with the fields that were asked for.</summary>
@@ -36,7 +42,7 @@ internal static class ResourceOperations
             shown.Remove(name);
         }
 
-        return FieldSelection.Apply(context.Query, shown);
+        return FieldSelection.Apply(context.Query, shown, resource.AlwaysShown);
     }
 
     private static async ValueTask<ManagementResult> ListAsync(Resource resource, ManagementContext context)
@@ -201,7 +207,7 @@ internal static class ResourceOperations
     }
 
     private static async ValueTask<ManagementError?> CheckParentAsync(Resource resource, ManagementContext context)
-        => resource.Parent is { } parent && await context.Documents(parent.Kind).GetAsync(context[parent.Parameter]) is null ? parent.NotFound : null;
+        => resource.Parent is { } parent ? await parent.CheckAsync(context) : null;
 
     private static DocumentFilter.All? CreateFilter(Resource resource, ManagementContext context)
     {

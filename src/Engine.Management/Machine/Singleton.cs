@@ -11,7 +11,7 @@ namespace Engine.Management.Machine;
 internal sealed class Singleton
 {
     /// <summary>Where singletons live that the engine does not read itself.</summary>
-    public static readonly DocumentKind SharedKind = new("singleton", static (entity, _) => new DocumentHead(entity.Text("_id")!, [], [])) { Secrets = ["_secret", "credentials", "auth_token", "skey", "p12", "server_key", "server_credentials"] };
+    public static readonly DocumentKind SharedKind = new("singleton", static (entity, _) => new DocumentHead(entity.Text("_id")!, [], [])) { Secrets = ["_secret", "credentials", "auth_token", "skey", "p12", "server_key", "server_credentials", "aws_secret_access_key"] };
 
     public required string Path { get; init; }
 
@@ -49,6 +49,9 @@ internal sealed class Singleton
 
     /// <summary>Defaults that depend on the path.</summary>
     public Func<ManagementContext, JsonNode?>? DefaultsFor { get; init; }
+
+    /// <summary>The entity it belongs to, and what to answer when that is missing.</summary>
+    public ParentRule? Parent { get; init; }
 
     /// <summary>The field that holds a body sent as text, or null.</summary>
     public string? TextField { get; init; }

@@ -15,7 +15,7 @@ internal static class SingletonOperations
     {
         foreach (var method in singleton.Verbs.Split(' '))
         {
-            handlers.Add($"{method} {singleton.Path}", method switch
+            ManagementHandler handler = method switch
             {
                 "GET" => context => GetAsync(singleton, context),
                 "POST" => context => CreateAsync(singleton, context),
@@ -23,13 +23,17 @@ internal static class SingletonOperations
                 "PUT" => context => WriteAsync(singleton, context, isPatch: singleton.PutMerges),
                 "DELETE" => context => DeleteAsync(singleton, context),
                 _ => throw new InvalidOperationException($"A singleton has no {method}."),
-            });
+            };
+            handlers.Add($"{method} {singleton.Path}", singleton.Parent is { } parent ? context => WithParentAsync(parent, context, handler) : handler);
         }
     }
 
     /// <summary>The present value of a singleton, or null.</summary>
     public static async ValueTask<JsonObject?> ReadAsync(Singleton singleton, ManagementContext context)
         => (await context.Documents(singleton.Kind).GetAsync(IdOf(singleton, context)))?.Value ?? Wrap(DefaultsOf(singleton, context));
+
+    private static async ValueTask<ManagementResult> WithParentAsync(ParentRule parent, ManagementContext context, ManagementHandler handler)
+        => await parent.CheckAsync(context) is { } missing ? missing : await handler(context);
 
     private static async ValueTask<ManagementResult> GetAsync(Singleton singleton, ManagementContext context)
         => await ReadAsync(singleton, context) is { } entity ? ManagementResult.Ok(Show(singleton, context, entity)) : singleton.NotFound;

@@ -29,6 +29,7 @@ internal static class ActionResource
         BeforeCreate = static (context, action, _) => new(KeepSecrets(context, action, null)),
         BeforeUpdate = static (context, action, before) => new(KeepSecrets(context, action, before)),
         ShowCreated = static (_, _, shown) => shown["status"] = "pending",
+        AfterCreate = DeployIfAskedAsync,
         BeforeDelete = ActionBindings.CheckUnboundAsync,
         AfterDelete = RemoveVersionsAsync,
     };
@@ -47,6 +48,7 @@ internal static class ActionResource
     private static ManagementError? KeepSecrets(ManagementContext context, JsonObject action, JsonObject? before)
     {
         action.Remove("installed_integration_id");
+        action.Remove("deploy");
         var kept = before?["_secrets"] as JsonObject ?? [];
         var values = new JsonObject();
         var shown = new JsonArray();
@@ -71,6 +73,22 @@ internal static class ActionResource
         }
 
         return null;
+    }
+
+    /// <summary>A create that says <c>deploy</c> makes a version at once.</summary>
+    private static async ValueTask DeployIfAskedAsync(ManagementContext context, JsonObject action)
+    {
+        if (context.BodyObject.Flag("deploy") != true)
+        {
+            return;
+        }
+
+        var id = action.Text("id")!;
+        await PublishAsync(context, action, action, (await VersionsAsync(context, id)).Count + 1);
+        foreach (var (name, value) in (await context.Documents(Kind).GetAsync(id))?.Value ?? [])
+        {
+            action[name] = value?.DeepClone();
+        }
     }
 
     private static async ValueTask<ManagementResult> DeployAsync(ManagementContext context)

@@ -20,6 +20,9 @@ internal static class Catalog
         ActionResource.Definition,
         DeviceCredentialResource.Definition,
         .. FlowResources.All,
+        OrganizationResource.Definition,
+        OrganizationInvitations.Invitations,
+        OrganizationInvitations.Domains,
         .. SimpleResources.All,
     ];
 
@@ -69,6 +72,10 @@ internal static class Catalog
         BlacklistResources.AddVerbs(handlers);
         StatResources.AddVerbs(handlers);
         UserProtection.AddVerbs(handlers);
+        ProfileResources.AddVerbs(handlers);
+        CustomDomainResource.AddVerbs(handlers);
+        OrganizationResource.AddVerbs(handlers);
+        OrganizationInvitations.AddVerbs(handlers);
         return handlers;
     }
 }

@@ -27,6 +27,15 @@ internal static class ClientCredentialResource
         Timestamps = true,
         Hidden = ["pem", "parse_expiry_from_cert"],
         BeforeCreate = static (_, credential, _) => new(Complete(credential)),
+        Show = static (context, credential) =>
+        {
+            if (context.Operation.Method == "GET" && context.PathValues.ContainsKey("credential_id"))
+            {
+                credential["expires_at"] ??= null;
+            }
+
+            return credential;
+        },
     };
 
     /// <summary>Stores the credentials a client was given inline, and leaves their ids in their place.</summary>
@@ -153,7 +162,10 @@ internal static class ClientCredentialResource
     private static string SubjectOf(string pem)
     {
         using var certificate = X509Certificate2.CreateFromPem(pem);
-        var parts = certificate.SubjectName.EnumerateRelativeDistinguishedNames(reversed: false).Select(static name => $"{name.GetSingleElementType().FriendlyName ?? name.GetSingleElementType().Value}={name.GetSingleElementValue()}");
+        var parts = certificate.SubjectName.EnumerateRelativeDistinguishedNames(reversed: false).Select(static name => $"{NameOf(name.GetSingleElementType())}={name.GetSingleElementValue()}");
         return string.Join('\n', parts);
     }
+
+    /// <summary>The short name of an attribute (RFC 4519); the platform has one of its own for the state.</summary>
+    private static string NameOf(Oid type) => type.Value == "2.5.4.8" ? "ST" : type.FriendlyName ?? type.Value!;
 }

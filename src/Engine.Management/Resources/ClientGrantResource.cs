@@ -28,6 +28,7 @@ internal static class ClientGrantResource
             ["default_for"] = "default_for",
         },
         BeforeCreate = CheckAsync,
+        AfterDelete = static (context, grant) => OrganizationClientGrants.Grants.RemoveOtherAsync(context, grant.Text("id")!),
         BeforeUpdate = static (_, grant, _) => new(CheckTypes(grant)),
     };
 

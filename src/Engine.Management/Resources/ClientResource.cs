@@ -23,27 +23,25 @@ internal static class ClientResource
         Collection = "clients",
         Defaults = Json.ParseObject("""
             {"is_first_party":true,"is_token_endpoint_ip_header_trusted":false,"oidc_conformant":false,"sso_disabled":false,
-             "cross_origin_authentication":false,"custom_login_page_on":true,
-             "callbacks":[]}
+             "cross_origin_authentication":false,"custom_login_page_on":true}
             """),
         NotFound = NotFound,
-        Merged = ["client_metadata", "jwt_configuration", "native_social_login"],
+        Merged = ["client_metadata", "jwt_configuration", "native_social_login", "mobile", "signed_request_object"],
         DeleteIsIdempotent = true,
-        ShowCreated = ClientCredentialResource.ShowAdopted,
+        AlwaysShown = ["tenant"],
+        Prepare = ClientSigningKeys.PrepareAsync,
+        ShowCreated = static (context, client, shown) =>
+        {
+            shown["encrypted"] = true;
+            ClientCredentialResource.ShowAdopted(context, client, shown);
+        },
         Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["is_global"] = "global", ["is_first_party"] = "is_first_party", ["app_type"] = "app_type" },
         BeforeCreate = PrepareAsync,
         BeforeUpdate = CheckUpdateAsync,
         BeforeDelete = static (_, client, _) => new(client.Flag("global") == true ? ManagementError.InvalidBody("The global client cannot be deleted") : null),
         AfterDelete = RemoveDependentsAsync,
-        Show = static (context, client) => Show(context.Tenant.Name, client),
+        Show = Show,
     };
-
-    private static readonly JsonObject JwtDefaults = Json.ParseObject("""{"lifetime_in_seconds":36000,"secret_encoded":false}""");
-
-    private static readonly JsonObject RefreshDefaults = Json.ParseObject("""
-        {"rotation_type":"non-rotating","expiration_type":"non-expiring","leeway":0,"token_lifetime":2592000,"infinite_token_lifetime":true,
-         "infinite_idle_token_lifetime":true,"idle_token_lifetime":1296000}
-        """);
 
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
     {
@@ -60,13 +58,8 @@ internal static class ClientResource
             client["cross_origin_authentication"] = alias;
         }
 
-        FillNested(client, "jwt_configuration", JwtDefaults);
-        ApplyTypeDefaults(client);
-        if (client.Text("app_type") is "express_configuration" or "resource_server")
-        {
-            client["oidc_conformant"] = true;
-        }
-
+        ClientDefaults.Apply(client);
+        DropEmpty(client);
         await ClientCredentialResource.AdoptAsync(context, client);
 
         client["client_secret"] ??= context.Secrets.Token(48);
@@ -81,57 +74,33 @@ internal static class ClientResource
             client.Remove("token_endpoint_auth_method");
         }
 
-        FillNested(client, "jwt_configuration", JwtDefaults);
-        if (client["refresh_token"] is JsonObject refresh)
+        if (context.BodyObject.ContainsKey("oidc_backchannel_logout"))
         {
-            refresh.Fill(RefreshDefaults);
+            client.Remove("oidc_logout");
+        }
+        else if (context.BodyObject.ContainsKey("oidc_logout"))
+        {
+            client.Remove("oidc_backchannel_logout");
         }
 
+        ClientDefaults.Complete(client);
         client.RemoveNullsInside("client_metadata");
+        DropEmpty(client);
         return null;
     }
 
-    /// <summary>Grants and refresh tokens depend on what kind of application it is.</summary>
-    private static void ApplyTypeDefaults(JsonObject client)
+    /// <summary>An empty address is none.</summary>
+    private static void DropEmpty(JsonObject client)
     {
-        var isFirstParty = client.Flag("is_first_party") != false;
-        client["grant_types"] ??= (client.Text("app_type"), isFirstParty) switch
+        if (client.Text("initiate_login_uri") is "")
         {
-            ("spa" or "native", _) => new JsonArray("authorization_code", "implicit", "refresh_token"),
-            ("express_configuration", _) => new JsonArray("authorization_code", "client_credentials"),
-            ("resource_server", _) => new JsonArray(),
-            ("regular_web", false) => new JsonArray("authorization_code"),
-            _ => new JsonArray("authorization_code", "implicit", "refresh_token", "client_credentials"),
-        };
-        var defaults = RefreshDefaults.Copy();
-        if (client.Text("app_type") is "non_interactive" or "regular_web")
-        {
-            defaults["token_lifetime"] = 31_557_600;
-            defaults["idle_token_lifetime"] = 2_592_000;
+            client.Remove("initiate_login_uri");
         }
-
-        if (!isFirstParty)
-        {
-            defaults["expiration_type"] = "expiring";
-            defaults["rotation_type"] = client.Text("app_type") == "spa" ? "rotating" : "non-rotating";
-        }
-
-        FillNested(client, "refresh_token", defaults);
     }
 
-    private static void FillNested(JsonObject client, string name, JsonObject defaults)
+    private static JsonObject Show(ManagementContext context, JsonObject client)
     {
-        if (client[name] is not JsonObject inner)
-        {
-            client[name] = inner = [];
-        }
-
-        inner.Fill(defaults);
-    }
-
-    private static JsonObject Show(string tenant, JsonObject client)
-    {
-        client["tenant"] = tenant;
+        client["tenant"] = context.Tenant.Name;
         client["callback_url_template"] = false;
         client["global"] ??= false;
         if (client.Flag("cross_origin_authentication") is { } crossOrigin)
@@ -144,6 +113,12 @@ internal static class ClientResource
             client.Remove("client_secret");
         }
 
+        if (client["oidc_logout"]?["backchannel_logout_urls"] is JsonArray urls)
+        {
+            client["oidc_backchannel_logout"] = new JsonObject { ["backchannel_logout_urls"] = urls.DeepClone() };
+        }
+
+        ClientSigningKeys.Show(context, client);
         return client;
     }
 
@@ -173,9 +148,11 @@ internal static class ClientResource
     private static async ValueTask RemoveDependentsAsync(ManagementContext context, JsonObject client)
     {
         var id = client.Text("client_id")!;
+        await OrganizationClients.Clients.RemoveOtherAsync(context, id);
         foreach (var grant in await context.Documents(ClientGrantResource.Definition.Kind).ListAsync(new DocumentFilter.Indexed("client_id", id)))
         {
             await context.Documents(ClientGrantResource.Definition.Kind).DeleteAsync(grant.Value.Text("id")!);
+            await OrganizationClientGrants.Grants.RemoveOtherAsync(context, grant.Value.Text("id")!);
         }
 
         foreach (var connection in await context.Documents(ConnectionResource.Kind).ListAsync(new DocumentFilter.Indexed("enabled_client", id)))

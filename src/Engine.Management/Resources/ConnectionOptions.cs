@@ -8,7 +8,7 @@ internal static class ConnectionOptions
 {
     private static readonly JsonObject DatabaseDefaults = Json.ParseObject("""
         {"mfa":{"active":true,"return_enroll_settings":true},"strategy_version":2,"brute_force_protection":true,
-         "authentication_methods":{"password":{"enabled":true,"api_behavior":"required","signup_behavior":"allow"},"passkey":{"enabled":false}},
+         "authentication_methods":{"password":{"enabled":true,"api_behavior":"required","signup_behavior":"allow"},"passkey":{"enabled":false},"email_otp":{"enabled":false},"phone_otp":{"enabled":false}},
          "passkey_options":{"challenge_ui":"both","progressive_enrollment_enabled":true,"local_enrollment_enabled":true}}
         """);
 
@@ -33,9 +33,8 @@ internal static class ConnectionOptions
 
         if (connection.Text("strategy") != "auth0")
         {
-            StrategyDefaults.Complete(connection);
             Keep(SecretSurvivors, before, options);
-            return null;
+            return StrategyDefaults.Complete(connection, before?["options"] as JsonObject);
         }
 
         if (Check(options) is { } error)
@@ -78,9 +77,13 @@ internal static class ConnectionOptions
         {
             password.FillDeep(PasswordDefaults);
         }
+        else if (options.ContainsKey("passwordPolicy"))
+        {
+            options["password_options"] = PasswordDefaults.DeepClone();
+        }
         else
         {
-            options["passwordPolicy"] ??= "good";
+            options["passwordPolicy"] = "good";
         }
     }
 
@@ -102,7 +105,7 @@ internal static class ConnectionOptions
             return null;
         }
 
-        if (options.ContainsKey("requires_username"))
+        if (options.Flag("requires_username") == true)
         {
             return ManagementError.InvalidBody("Cannot set both options.attributes and options.requires_username");
         }

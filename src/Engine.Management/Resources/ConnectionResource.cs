@@ -10,7 +10,16 @@ namespace Engine.Management.Resources;
 /// <summary>Connections and the applications that may use them: <c>/connections</c>.</summary>
 internal static class ConnectionResource
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Connections, new Connection { Id = "", Name = "", Strategy = "" });
+    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Connections, new Connection { Id = "", Name = "", Strategy = "" }) with
+    {
+        MapNestedSecrets = static (connection, map) =>
+        {
+            if (connection["options"] is JsonObject options && ConnectionSecrets.Map(options, map) is var mapped && mapped != options)
+            {
+                connection["options"] = mapped;
+            }
+        },
+    };
 
     public static readonly ManagementError NotFound = new(404, "The connection does not exist", "inexistent_connection");
 
@@ -23,6 +32,7 @@ internal static class ConnectionResource
         Defaults = Json.ParseObject("""{"options":{},"is_domain_connection":false,"enabled_clients":[]}"""),
         NotFound = NotFound,
         Conflict = new(409, "A connection with the same name already exists", "connection_conflict"),
+        AlwaysShown = ["id", "is_domain_connection", "authentication", "connected_accounts"],
         Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["strategy"] = "strategy", ["name"] = "name" },
         Show = static (_, connection) =>
         {
@@ -48,6 +58,11 @@ internal static class ConnectionResource
 
     private static ValueTask<ManagementError?> PrepareAsync(ManagementContext context, JsonObject connection, JsonObject? before)
     {
+        if (connection.Text("strategy") == "auth0" && connection["cross_app_access_requesting_app"] is JsonObject app && app.Flag("active") == true)
+        {
+            return new(new ManagementError(400, "Cross App Access Requesting App is not supported for this connection.", "operation_not_supported"));
+        }
+
         connection["realms"] ??= new JsonArray(connection.Text("name")!);
         CompletePurposes(connection);
         StrategyDefaults.Apply(context, connection);
@@ -161,6 +176,7 @@ internal static class ConnectionResource
     private static async ValueTask RemoveBelongingsAsync(ManagementContext context, JsonObject connection)
     {
         await DirectoryResources.RemoveAsync(context, connection.Text("id")!);
+        await OrganizationConnections.Connections.RemoveOtherAsync(context, connection.Text("id")!);
         foreach (var user in await context.Documents(UserResource.Kind).ListAsync(new DocumentFilter.Indexed("connection", connection.Text("name")!)))
         {
             await context.Documents(UserResource.Kind).DeleteAsync(user.Value.Text("user_id")!);

@@ -11,6 +11,16 @@ internal static class DirectoryResources
     private static readonly DocumentKind Kind = DocumentKind.Of("directory_provisioning", "connection_id");
     private static readonly ManagementError NotFound = new(404, "Not Found");
 
+    /// <summary>Attribute of the directory, and of the user where that has another name.</summary>
+    private const string Mapping = """
+        id>app_metadata.external_id primaryEmail>email primaryEmail name.fullName>name name.givenName>given_name name.familyName>family_name
+        isAdmin isAdmin>is_admin isDelegatedAdmin agreedToTerms agreedToTerms>tou_accepted suspended suspended>is_suspended suspended>blocked
+        suspensionReason archived ipWhitelisted ipWhitelisted>is_ipWhitelisted kind etag customerId orgUnitPath emails phones externalIds
+        aliases addresses organizations nonEditableAliases relations languages posixAccounts notes websites locations keywords gender ims
+        creationTime lastLoginTime changePasswordAtNextLogin isMailboxSetup includeInGlobalAddressList thumbnailPhotoUrl thumbnailPhotoEtag
+        isEnrolledIn2Sv isEnforcedIn2Sv recoveryEmail recoveryPhone sshPublicKeys customSchemas
+        """;
+
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
     {
         handlers.Add("GET " + Path, GetAsync);
@@ -94,9 +104,9 @@ internal static class DirectoryResources
 
     private static bool Contains(List<JsonObject> groups, JsonObject group) => groups.Exists(known => known.Text("id") == group.Text("id"));
 
-    private static JsonArray DefaultMapping() =>
-    [
-        new JsonObject { ["auth0"] = "app_metadata.external_id", ["idp"] = "id" },
-        new JsonObject { ["auth0"] = "email", ["idp"] = "primaryEmail" },
-    ];
+    /// <summary>Which attribute of the directory becomes which of the user.</summary>
+    private static JsonArray DefaultMapping() => new([.. Mapping
+        .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Select(static pair => pair.Split('>'))
+        .Select(static pair => (JsonNode)new JsonObject { ["idp"] = pair[0], ["auth0"] = pair[^1] })]);
 }

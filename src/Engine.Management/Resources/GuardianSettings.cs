@@ -31,7 +31,7 @@ internal static class GuardianSettings
         Of("/guardian/factors/webauthn-platform/settings", """{"overrideRelyingParty":false}"""),
         Of("/guardian/factors/webauthn-roaming/settings", """{"overrideRelyingParty":false,"userVerification":"preferred"}"""),
         Of("/guardian/factors/duo/settings", "{}", "GET PUT PATCH"),
-        Of("/guardian/factors/push-notification/providers/sns", "{}", "GET PUT PATCH"),
+        new() { Path = "/guardian/factors/push-notification/providers/sns", Defaults = new JsonObject(), Verbs = "GET PUT PATCH", Show = static (context, provider) => context.Operation.IsWrite ? provider : Singletons.WithoutSecrets(provider, "aws_secret_access_key") },
         new() { Path = "/guardian/factors/push-notification/providers/apns", Defaults = new JsonObject(), Verbs = "GET PUT PATCH", Hidden = ["p12"], Show = static (_, provider) => provider.Count > 0 ? WithEnabled(provider) : provider },
         new() { Path = "/guardian/factors/push-notification/providers/fcm", Defaults = new JsonObject(), Verbs = "PUT PATCH", Hidden = ["server_key"] },
         new() { Path = "/guardian/factors/push-notification/providers/fcmv1", Defaults = new JsonObject(), Verbs = "PUT PATCH", Hidden = ["server_credentials"] },

@@ -17,8 +17,8 @@ internal static class PipelineResources
         handlers.Add("PUT /rules-configs/{key}", SetConfigAsync);
         handlers.Add("DELETE /rules-configs/{key}", DeleteConfigAsync);
         handlers.Add("GET /hooks/{id}/secrets", ListSecretsAsync);
-        handlers.Add("POST /hooks/{id}/secrets", context => ChangeSecretsAsync(context, 201));
-        handlers.Add("PATCH /hooks/{id}/secrets", context => ChangeSecretsAsync(context, 200));
+        handlers.Add("POST /hooks/{id}/secrets", ChangeSecretsAsync);
+        handlers.Add("PATCH /hooks/{id}/secrets", ChangeSecretsAsync);
         handlers.Add("DELETE /hooks/{id}/secrets", RemoveSecretsAsync);
     }
 
@@ -57,7 +57,7 @@ internal static class PipelineResources
         return ManagementResult.Ok(new JsonObject(names));
     }
 
-    private static async ValueTask<ManagementResult> ChangeSecretsAsync(ManagementContext context, int status)
+    private static async ValueTask<ManagementResult> ChangeSecretsAsync(ManagementContext context)
     {
         var changed = await context.Documents(HookKind).ChangeAsync(context["id"], hook =>
         {
@@ -65,7 +65,7 @@ internal static class PipelineResources
             secrets.Patch(context.BodyObject, []);
             hook["_secrets"] = secrets.DeepClone();
         });
-        return changed is null ? NoHook : ManagementResult.Ok(new JsonObject(), status);
+        return changed is null ? NoHook : ManagementResult.Ok(new JsonObject(), 201);
     }
 
     private static async ValueTask<ManagementResult> RemoveSecretsAsync(ManagementContext context)

@@ -27,12 +27,15 @@ internal static class RoleResource
         Conflict = new(409, "A role with this name already exists"),
         Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["type"] = "type", ["owner_id"] = "owner_id" },
         Filter = static context => context.Query["name_filter"] is { } name ? new DocumentFilter.Field("name", FieldComparison.Contains, name, IgnoreCase: true) : null,
+        BeforeCreate = static async (context, role, _) => role.Text("owner_id") is { } owner && await context.Documents(OrganizationResource.Kind).GetAsync(owner) is null
+            ? OrganizationResource.NotFound
+            : null,
         AfterDelete = RemoveFromUsersAsync,
         ShowDeleted = static (_, _) => new JsonObject(),
-        Show = static (_, role) =>
+        Show = static (context, role) =>
         {
             role["type"] ??= "tenant";
-            role["description"] ??= "";
+            role["description"] ??= context.Operation.Method == "POST" ? null : "";
             return role;
         },
     };
@@ -57,7 +60,8 @@ internal static class RoleResource
         return await Paging.ListAsync(context, context.Documents(UserResource.Kind), "users", ListForm.Array, 50, filter, static user => Summary(user));
     }
 
-    private static JsonObject Summary(JsonObject user)
+    /// <summary>What lists of members show of a person.</summary>
+    public static JsonObject Summary(JsonObject user)
     {
         var summary = new JsonObject();
         foreach (var name in new[] { "user_id", "picture", "name", "email" })
@@ -102,5 +106,7 @@ internal static class RoleResource
         {
             await context.Documents(UserResource.Kind).ChangeAsync(member.Value.Text("user_id")!, user => user["_roles"] = user["_roles"].Texts().Where(known => known != id).ToJson());
         }
+
+        await OrganizationMembers.RemoveRoleAsync(context, id);
     }
 }

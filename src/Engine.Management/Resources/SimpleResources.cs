@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
-using Engine.Core.Time;
+using System.Text.RegularExpressions;
 using Engine.Management.Machine;
 using Engine.Management.Store;
 
 namespace Engine.Management.Resources;
 
 /// <summary>Resources that are a description and little else.</summary>
-internal static class SimpleResources
+internal static partial class SimpleResources
 {
     public static readonly IReadOnlyList<Resource> All =
     [
@@ -38,58 +38,30 @@ internal static class SimpleResources
             Conflict = new(409, "A hook with the same name already exists", "hook_conflict"),
             DeleteIsIdempotent = true,
             Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["enabled"] = "enabled", ["triggerId"] = "triggerId" },
-        },
-        new()
-        {
-            Path = "/log-streams",
-            Kind = DocumentKind.Of("log_stream", "id", secrets: ["sink"]),
-            NewId = static secrets => "lst_" + Digits(secrets, 16),
-            Collection = "log_streams",
-            Form = ListForm.AlwaysArray,
-            PageSize = 100,
-            CreateStatus = 200,
-            Defaults = Json.ParseObject("""{"status":"active","isPriority":false}"""),
-            NotFound = new(404, "The log stream does not exist."),
-            DeleteIsIdempotent = true,
-            BeforeCreate = static (context, stream, _) => new(CompleteSink(context, stream)),
-            Show = static (_, stream) =>
-            {
-                if (stream["sink"] is JsonObject sink && sink.ContainsKey("mixpanelServiceAccountPassword"))
-                {
-                    sink["mixpanelServiceAccountPassword"] = "********";
-                }
-
-                return stream;
-            },
+            BeforeCreate = NameHook,
+            BeforeUpdate = NameHook,
         },
         new()
         {
             Path = "/network-acls",
             Form = ListForm.Wrapped,
             Kind = DocumentKind.Of("network_acl", "id"),
-            NewId = static secrets => secrets.Uuid(),
+            NewId = static secrets => secrets.Id("acl_", 22),
             Collection = "network_acls",
             Verbs = "list get create update replace delete",
             DeleteStatus = 200,
             ShowDeleted = static (_, _) => new JsonObject { ["code"] = 204, ["object"] = "" },
             Show = static (context, acl) =>
             {
-                acl["tenant_id"] = context.Tenant.Name;
-                acl["deleted_at"] ??= null;
+                if (context.Operation.Method == "GET")
+                {
+                    acl["tenant_id"] = context.Tenant.Name;
+                    acl["deleted_at"] = null;
+                }
+
                 return acl;
             },
             NotFound = new(404, "NetworkACL with this ID was not found"),
-            Timestamps = true,
-        },
-        new()
-        {
-            Path = "/self-service-profiles",
-            Kind = DocumentKind.Of("self_service_profile", "id"),
-            NewId = static secrets => secrets.Id("ssp_", 22),
-            Collection = "self_service_profiles",
-            Defaults = Json.ParseObject("""{"user_attributes":[]}"""),
-            NotFound = new(404, "Profile with ID: {id} not found"),
-            DeleteIsIdempotent = true,
             Timestamps = true,
         },
         new()
@@ -100,56 +72,6 @@ internal static class SimpleResources
             Collection = "token_exchange_profiles",
             Form = ListForm.Wrapped,
             NotFound = new(404, "Token exchange profile not found."),
-            DeleteIsIdempotent = true,
-            Timestamps = true,
-        },
-        new()
-        {
-            Path = "/user-attribute-profiles",
-            Kind = DocumentKind.Of("user_attribute_profile", "id"),
-            NewId = static secrets => secrets.Id("uap_", 16),
-            Collection = "user_attribute_profiles",
-            Form = ListForm.Wrapped,
-            NotFound = new(404, "User attribute profile not found."),
-            DeleteIsIdempotent = true,
-        },
-        new()
-        {
-            Path = "/connection-profiles",
-            Kind = DocumentKind.Of("connection_profile", "id"),
-            NewId = static secrets => secrets.Id("cop_", 16),
-            Collection = "connection_profiles",
-            Form = ListForm.Wrapped,
-            NotFound = new(404, "Connection profile not found."),
-            DeleteIsIdempotent = true,
-        },
-        new()
-        {
-            Path = "/event-streams",
-            Kind = DocumentKind.Of("event_stream", "id", secrets: ["destination"]),
-            NewId = static secrets => secrets.Id("est_", 22),
-            Collection = "eventStreams",
-            Form = ListForm.Wrapped,
-            Defaults = Json.ParseObject("""{"status":"enabled"}"""),
-            BeforeCreate = static (context, stream, _) =>
-            {
-                if (stream["destination"] is JsonObject destination && destination.Text("type") == "eventbridge" && destination["configuration"] is JsonObject configuration)
-                {
-                    configuration["aws_partner_event_source"] = $"aws.partner/auth0.com/{context.Tenant.Name}-{context.Secrets.Uuid()}/auth0.events";
-                }
-
-                return new((ManagementError?)null);
-            },
-            Show = static (_, stream) =>
-            {
-                if (stream["destination"]?["configuration"]?["webhook_authorization"] is JsonObject authorization)
-                {
-                    Singletons.WithoutSecrets(authorization, "token", "password", "header_value");
-                }
-
-                return stream;
-            },
-            NotFound = new(404, "The requested stream does not exist."),
             DeleteIsIdempotent = true,
             Timestamps = true,
         },
@@ -212,32 +134,19 @@ internal static class SimpleResources
             Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["resource"] = "resource", ["consumer"] = "consumer", ["consumer_selector"] = "consumer_selector" },
         },
         CustomDomainResource.Definition,
+        .. StreamResources.All,
+        .. ProfileResources.All,
     ];
 
+    /// <summary>A hook's name is its words in small letters, joined by hyphens; a number is a word.</summary>
+    private static ValueTask<ManagementError?> NameHook(ManagementContext context, JsonObject hook, JsonObject? before)
+    {
+        hook["name"] = string.Join('-', Words().Matches(hook.Text("name")!).Select(static word => word.Value.ToLowerInvariant()));
+        return new((ManagementError?)null);
+    }
+
+    [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
+
     private static Dictionary<string, string> Field(string name) => new(StringComparer.Ordinal) { [name] = name };
-
-    private static string Digits(SecretSource secrets, int count)
-    {
-        var random = new byte[count];
-        secrets.Fill(random);
-        return string.Concat(random.Select(static value => (char)('0' + (value % 10))));
-    }
-
-    private static ManagementError? CompleteSink(ManagementContext context, JsonObject stream)
-    {
-        if (stream["sink"] is JsonObject sink)
-        {
-            switch (stream.Text("type"))
-            {
-                case "eventbridge":
-                    sink["awsPartnerEventSource"] = $"aws.partner/auth0.com/{context.Tenant.Name}-{context.Secrets.Uuid()}/auth0.logs";
-                    break;
-                case "eventgrid":
-                    sink["azurePartnerTopic"] = $"auth0-{context.Tenant.Name}-{context.Secrets.Uuid()}";
-                    break;
-            }
-        }
-
-        return null;
-    }
 }

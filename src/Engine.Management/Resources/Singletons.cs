@@ -94,6 +94,7 @@ internal static class Singletons
             },
         },
         EmailTemplates.Definition,
+        ProfileResources.CustomText,
         .. GuardianSettings.All,
     ];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Engine.Core.Configuration;
 using Engine.Core.Tenants;
@@ -18,6 +19,7 @@ internal static class TenantSettingsResource
                   "change_pwd_flow_v1":false,"enable_custom_domain_in_emails":false,"enable_legacy_logs_search_v2":false}}
         """);
 
+    /// <summary>Lifetimes that may be given in minutes too; they are kept and shown in hours.</summary>
     private static readonly string[] Lifetimes = ["session_lifetime", "idle_session_lifetime", "ephemeral_session_lifetime", "idle_ephemeral_session_lifetime"];
 
     public static readonly Singleton Definition = new()
@@ -35,7 +37,7 @@ internal static class TenantSettingsResource
     {
         settings.Remove("_id");
         FoldMinutes(settings);
-        foreach (var name in new[] { "default_audience", "default_directory" })
+        foreach (var name in new[] { "default_audience", "default_directory", "default_redirection_uri" })
         {
             if (settings.Text(name) is "")
             {
@@ -48,7 +50,7 @@ internal static class TenantSettingsResource
             flags.RemoveNulls();
         }
 
-        return settings.Text("default_redirection_uri") is { Length: > 0 } uri && (!uri.StartsWith("https://", StringComparison.Ordinal) || uri.Contains('#', StringComparison.Ordinal))
+        return settings.Text("default_redirection_uri") is { } uri && (!uri.StartsWith("https://", StringComparison.Ordinal) || uri.Contains('#', StringComparison.Ordinal))
             ? ManagementError.InvalidBody($"Payload validation error: 'Object didn't pass validation for format absolute-https-uri-or-empty: {uri}' on property default_redirection_uri.")
             : null;
     }

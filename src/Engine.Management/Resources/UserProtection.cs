@@ -27,8 +27,6 @@ internal static class UserProtection
         handlers.Add("GET /users/{id}/enrollments", context => WithUserAsync(context, static _ => ManagementResult.Ok(new JsonArray())));
         handlers.Add("GET /users/{id}/federated-connections-tokensets", context => WithUserAsync(context, static _ => ManagementResult.Ok(new JsonArray())));
         handlers.Add("GET /users/{id}/connected-accounts", context => WithUserAsync(context, static _ => ManagementResult.Ok(new JsonObject { ["connected_accounts"] = new JsonArray() })));
-        handlers.Add("GET /users/{id}/organizations", context => WithUserAsync(context, _ => Paging.Slice(context.Query, [], "organizations", ListForm.Array, 50)));
-        handlers.Add("GET /client-grants/{id}/organizations", ListGrantOrganizationsAsync);
         handlers.Add("DELETE /users/{id}/multifactor/{provider}", RemoveFactorAsync);
         handlers.Add("POST /users/{id}/multifactor/actions/invalidate-remember-browser", context => WithUserAsync(context, static _ => ManagementResult.NoContent));
         handlers.Add("POST /users/{id}/risk-assessments/clear", context => WithUserAsync(context, static _ => ManagementResult.NoContent));
@@ -51,9 +49,4 @@ internal static class UserProtection
         => context["provider"] is "duo" or "google-authenticator"
             ? WithUserAsync(context, static _ => ManagementResult.NoContent)
             : new(new ManagementError(400, $"Path validation error: 'No enum match for: {context["provider"]}' on property provider.", "invalid_uri"));
-
-    private static async ValueTask<ManagementResult> ListGrantOrganizationsAsync(ManagementContext context)
-        => await context.Documents(ClientGrantResource.Definition.Kind).GetAsync(context["id"]) is null
-            ? ClientGrantResource.Definition.NotFound
-            : Paging.Slice(context.Query, [], "organizations", ListForm.Array, 50);
 }

@@ -118,6 +118,7 @@ internal static class UserResource
     private static async ValueTask RemoveAccessAsync(ManagementContext context, JsonObject user)
     {
         var id = user.Text("user_id")!;
+        await OrganizationMembers.Members.RemoveOtherAsync(context, id);
         await context.Options.Store.Records.DeleteWhereAsync(context.Tenant.Name, new RecordFilter { Subject = id }, context.CancellationToken);
         foreach (var grant in await context.Documents(GrantResources.Kind).ListAsync(new DocumentFilter.Indexed("user_id", id)))
         {

@@ -17,6 +17,9 @@ internal sealed record DocumentKind(string Name, Func<JsonObject, byte[], Docume
     /// <summary>Root fields whose strings are wrapped before they are stored, at any depth.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
+    /// <summary>Maps secrets that are not root fields, in place.</summary>
+    public Action<JsonObject, Func<string, string>>? MapNestedSecrets { get; init; }
+
     /// <summary>What the typed view has when nothing is set; empty for kinds only the API reads.</summary>
     public JsonObject TypedDefaults { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Engine.Core.Json;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
 
@@ -85,9 +86,11 @@ internal sealed class DocumentRepository(ManagementContext context, DocumentKind
         {
             if (entity[name] is { } value)
             {
-                entity[name] = WrappedStrings.Map(value, map);
+                entity[name] = JsonStrings.Map(value, map);
             }
         }
+
+        kind.MapNestedSecrets?.Invoke(entity, map);
     }
 
     private static byte[] Write(JsonObject entity)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Configuration;
+using Engine.Core.Json;
 using Engine.Core.Keys;
 using Engine.Core.Storage;
 
@@ -18,7 +19,7 @@ internal sealed class WrappedStrings(string name) : IEntityKind
     public StoredDocument? Rewrap(StoredDocument document, SecretProtector protector)
     {
         var isStale = false;
-        var body = Map(JsonNode.Parse(document.Body.Span), text =>
+        var body = JsonStrings.Map(JsonNode.Parse(document.Body.Span), text =>
         {
             if (protector.TryUnprotect(text, out var isCurrent) is not { } plain || isCurrent || plain == text)
             {
@@ -30,13 +31,4 @@ internal sealed class WrappedStrings(string name) : IEntityKind
         });
         return isStale ? document with { Body = System.Text.Encoding.UTF8.GetBytes(body!.ToJsonString()) } : null;
     }
-
-    /// <summary>A copy with every string mapped.</summary>
-    public static JsonNode? Map(JsonNode? value, Func<string, string> map) => value switch
-    {
-        JsonObject inner => new JsonObject(inner.Select(field => new KeyValuePair<string, JsonNode?>(field.Key, Map(field.Value, map)))),
-        JsonArray array => new JsonArray([.. array.Select(item => Map(item, map))]),
-        JsonValue text when text.TryGetValue(out string? plain) => JsonValue.Create(map(plain)),
-        _ => value?.DeepClone(),
-    };
 }

@@ -85,13 +85,14 @@ public sealed class EncryptedTokenTests
     }
 
     [Fact]
-    public void Complete_Certificate_HasTheThumbprintOfTheCertificate()
+    public void Complete_Certificate_HasTheThumbprintOfItsKey()
     {
         using var rsa = KeyEngine.CreatePair();
         using var certificate = new CertificateRequest("CN=api", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90));
         var api = TokenEncryptionRules.Complete(Api(new TokenEncryptionKey { Pem = certificate.ExportCertificatePem(), Alg = "RSA-OAEP-256" }));
 
-        Assert.Equal(Base64Url.EncodeToString(SHA256.HashData(certificate.RawData)), api.TokenEncryption!.EncryptionKey.ThumbprintSha256);
+        var expected = Base64UrlEncoder.Encode(new RsaSecurityKey(rsa.ExportParameters(false)).ComputeJwkThumbprint());
+        Assert.Equal(expected, api.TokenEncryption!.EncryptionKey.ThumbprintSha256);
     }
 
     [Theory]

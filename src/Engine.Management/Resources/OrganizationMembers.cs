@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Engine.Management.Machine;
+using Engine.Management.Store;
+
+namespace Engine.Management.Resources;
+
+/// <summary>Who belongs to an organization, and which roles people have there.</summary>
+internal static class OrganizationMembers
+{
+    private const string Path = "/organizations/{id}/members";
+
+    public static readonly Relation Members = new("organization_member", "user_id");
+
+    private static readonly ManagementError NotMember = new(404, "The user is not a member of the organization.", "inexistent_organization_member");
+
+    public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
+    {
+        handlers.Add("GET " + Path, OrganizationResource.Within(async (context, id) => await ListAsync(context, await Members.ListAsync(context, id))));
+        handlers.Add("POST " + Path, OrganizationResource.Within(AddAsync));
+        handlers.Add("DELETE " + Path, OrganizationResource.Within(RemoveAsync));
+        handlers.Add($"GET {Path}/{{user_id}}/roles", OrganizationResource.Within(ListRolesAsync));
+        handlers.Add($"POST {Path}/{{user_id}}/roles", OrganizationResource.Within(AddRolesAsync));
+        handlers.Add($"DELETE {Path}/{{user_id}}/roles", OrganizationResource.Within(RemoveRolesAsync));
+        handlers.Add("GET /organizations/{id}/roles/{role_id}/members", OrganizationResource.Within(ListOfRoleAsync));
+        handlers.Add("GET /users/{id}/organizations", ListOfUserAsync);
+    }
+
+    /// <summary>A role that is gone is nobody's.</summary>
+    public static async ValueTask RemoveRoleAsync(ManagementContext context, string role)
+    {
+        foreach (var organization in await context.Documents(OrganizationResource.Kind).ListAsync())
+        {
+            var id = organization.Value.Text("id")!;
+            foreach (var member in (await Members.ListAsync(context, id)).Where(member => member["roles"].Texts().Contains(role)))
+            {
+                await Members.ChangeAsync(context, id, Members.OtherOf(member), pair => pair["roles"] = pair["roles"].Texts().Where(known => known != role).ToJson());
+            }
+        }
+    }
+
+    private static async ValueTask<ManagementResult> AddAsync(ManagementContext context, string id)
+    {
+        var users = context.BodyObject["members"].Texts().Distinct().ToList();
+        foreach (var user in users)
+        {
+            if (await context.Documents(UserResource.Kind).GetAsync(user) is null)
+            {
+                return UserResource.NotFound;
+            }
+        }
+
+        foreach (var user in users)
+        {
+            await Members.AddAsync(context, id, user);
+        }
+
+        return ManagementResult.NoContent;
+    }
+
+    private static async ValueTask<ManagementResult> RemoveAsync(ManagementContext context, string id)
+    {
+        foreach (var user in context.BodyObject["members"].Texts())
+        {
+            await Members.RemoveAsync(context, id, user);
+        }
+
+        return ManagementResult.NoContent;
+    }
+
+    private static async ValueTask<ManagementResult> ListOfRoleAsync(ManagementContext context, string id)
+        => await context.Documents(RoleResource.Kind).GetAsync(context["role_id"]) is null
+            ? RoleResource.NotFound
+            : await ListAsync(context, [.. (await Members.ListAsync(context, id)).Where(member => member["roles"].Texts().Contains(context["role_id"]))]);
+
+    /// <summary>A page of members. A checkpoint is given after every page that has somebody on it: the caller finds out that it was the last.</summary>
+    private static async ValueTask<ManagementResult> ListAsync(ManagementContext context, IReadOnlyList<JsonObject> members)
+    {
+        var shown = new List<JsonNode>();
+        foreach (var member in members)
+        {
+            if (await context.Documents(UserResource.Kind).GetAsync(Members.OtherOf(member)) is { } user)
+            {
+                var summary = RoleResource.Summary(user.Value);
+                if (context.Query["fields"]?.Split(',').Contains("roles") == true)
+                {
+                    summary["roles"] = new JsonArray([.. await RolesOfAsync(context, member)]);
+                }
+
+                shown.Add(FieldSelection.Apply(context.Query, summary));
+            }
+        }
+
+        if (context.Query.Take is null && context.Query["from"] is null)
+        {
+            return Paging.Slice(context.Query, shown, "members", ListForm.Array, 50);
+        }
+
+        var start = 0;
+        if (context.Query["from"] is { Length: > 0 } from && !int.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out start))
+        {
+            return ManagementError.InvalidQuery("Invalid checkpoint", "from");
+        }
+
+        var page = shown.Skip(start).Take(context.Query.Take ?? 50).ToList();
+        var body = new JsonObject { ["members"] = new JsonArray([.. page]) };
+        if (page.Count > 0)
+        {
+            body["next"] = (start + page.Count).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return ManagementResult.Ok(body);
+    }
+
+    private static async ValueTask<ManagementResult> ListRolesAsync(ManagementContext context, string id)
+    {
+        if (await context.Documents(UserResource.Kind).GetAsync(context["user_id"]) is null)
+        {
+            return UserResource.NotFound;
+        }
+
+        var member = await Members.FindAsync(context, id, context["user_id"]);
+        return Paging.Slice(context.Query, member is null ? [] : await RolesOfAsync(context, member), "roles", ListForm.Array, 50);
+    }
+
+    private static async ValueTask<List<JsonNode>> RolesOfAsync(ManagementContext context, JsonObject member)
+    {
+        var roles = new List<JsonNode>();
+        foreach (var id in member["roles"].Texts())
+        {
+            if (await context.Documents(RoleResource.Kind).GetAsync(id) is { } role)
+            {
+                roles.Add(new JsonObject { ["id"] = id, ["name"] = role.Value.Text("name"), ["description"] = role.Value.Text("description") ?? "" });
+            }
+        }
+
+        return roles;
+    }
+
+    private static async ValueTask<ManagementResult> AddRolesAsync(ManagementContext context, string id)
+    {
+        var roles = context.BodyObject["roles"].Texts().ToList();
+        foreach (var role in roles)
+        {
+            if (await context.Documents(RoleResource.Kind).GetAsync(role) is null)
+            {
+                return RoleResource.NotFound;
+            }
+        }
+
+        var changed = await Members.ChangeAsync(context, id, context["user_id"], member => member["roles"] = member["roles"].Texts().Concat(roles).Distinct().ToJson());
+        return changed is null ? NotMember : ManagementResult.NoContent;
+    }
+
+    private static async ValueTask<ManagementResult> RemoveRolesAsync(ManagementContext context, string id)
+    {
+        var roles = context.BodyObject["roles"].Texts().ToHashSet(StringComparer.Ordinal);
+        var changed = await Members.ChangeAsync(context, id, context["user_id"], member => member["roles"] = member["roles"].Texts().Where(role => !roles.Contains(role)).ToJson());
+        return changed is null ? NotMember : ManagementResult.NoContent;
+    }
+
+    private static async ValueTask<ManagementResult> ListOfUserAsync(ManagementContext context)
+        => await context.Documents(UserResource.Kind).GetAsync(context["id"]) is null
+            ? UserResource.NotFound
+            : Paging.Slice(context.Query, await OrganizationResource.ShowOwnersAsync(context, await Members.ListOwnersAsync(context, context["id"])), "organizations", ListForm.Array, 50);
+}
