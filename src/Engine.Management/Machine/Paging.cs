@@ -112,6 +112,11 @@ internal static class Paging
 
     private static ManagementResult Wrap(QueryParameters query, JsonArray items, int total, string collection, ListForm form, int limit)
     {
+        if (form == ListForm.Totaled)
+        {
+            return ManagementResult.Ok(new JsonObject { [collection] = items, ["total"] = total, ["page"] = query.Page, ["per_page"] = limit });
+        }
+
         if (form == ListForm.Counted)
         {
             var counted = new JsonObject { [collection] = items };

@@ -18,6 +18,7 @@ internal static class Catalog
         ConnectionResource.Definition,
         UserResource.Definition,
         ActionResource.Definition,
+        ActionModuleResource.Definition,
         DeviceCredentialResource.Definition,
         .. SimpleResources.All,
     ];
@@ -26,6 +27,7 @@ internal static class Catalog
     public static IEnumerable<IEntityKind> SecretKinds => Resources.Select(static resource => resource.Kind)
         .Append(Singleton.SharedKind)
         .Append(ActionResource.VersionKind)
+        .Append(ActionModuleResource.VersionKind)
         .Append(PipelineResources.ConfigKind)
         .Where(static kind => kind.Secrets.Count > 0)
         .Select(static kind => kind.Name)
@@ -66,6 +68,9 @@ internal static class Catalog
         BlacklistResources.AddVerbs(handlers);
         StatResources.AddVerbs(handlers);
         UserProtection.AddVerbs(handlers);
+        ScimResources.AddVerbs(handlers);
+        ActionModuleResource.AddVerbs(handlers);
+        CustomDomainResource.AddVerbs(handlers);
         return handlers;
     }
 }
