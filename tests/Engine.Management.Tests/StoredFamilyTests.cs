@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Engine.Management.Tests;
 
-/// <summary>Families that are kept for those who read them: Action modules, SCIM, domains.</summary>
+/// <summary>Families that are kept for those who read them: Action modules and SCIM.</summary>
 public sealed class StoredFamilyTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
@@ -98,17 +98,6 @@ public sealed class StoredFamilyTests(ApiFixture api) : IClassFixture<ApiFixture
 
         Assert.Equal(404, (await api.SendAsync("POST", $"/connections/{id}/scim-configuration", new JsonObject())).Status);
         Assert.Equal(404, (await api.SendAsync("POST", "/connections/con_unknown/scim-configuration", new JsonObject())).Status);
-    }
-
-    [Fact]
-    public async Task CustomDomain_Verified_SaysItsState()
-    {
-        var created = await api.SendAsync("POST", "/custom-domains", new JsonObject { ["domain"] = "login.example.com", ["type"] = "auth0_managed_certs" });
-
-        var answer = await api.SendAsync("POST", $"/custom-domains/{created.Body!["custom_domain_id"]}/verify");
-
-        Assert.Equal((200, "pending_verification"), (answer.Status, answer.Body!["status"]!.GetValue<string>()));
-        Assert.Equal(404, (await api.SendAsync("POST", "/custom-domains/cd_unknown/verify")).Status);
     }
 
     private async Task<string> CreateModuleAsync(string name)

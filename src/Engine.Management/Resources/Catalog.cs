@@ -23,6 +23,9 @@ internal static class Catalog
         .. SimpleResources.All,
     ];
 
+    /// <summary>Every relation between them that is kept on one side.</summary>
+    public static readonly IReadOnlyList<Relation> Relations = [UserRelations.Roles, Permissions.OfRoles, Permissions.OfUsers, DirectoryResources.Groups];
+
     /// <summary>Kinds beside the engine's own whose documents hold secrets, and connections, whose options may.</summary>
     public static IEnumerable<IEntityKind> SecretKinds => Resources.Select(static resource => resource.Kind)
         .Append(Singleton.SharedKind)
@@ -40,6 +43,11 @@ internal static class Catalog
         foreach (var resource in Resources)
         {
             ResourceOperations.Register(resource, handlers);
+        }
+
+        foreach (var relation in Relations)
+        {
+            RelationOperations.Register(relation, handlers);
         }
 
         foreach (var singleton in Singletons.All)
@@ -70,7 +78,6 @@ internal static class Catalog
         UserProtection.AddVerbs(handlers);
         ScimResources.AddVerbs(handlers);
         ActionModuleResource.AddVerbs(handlers);
-        CustomDomainResource.AddVerbs(handlers);
         return handlers;
     }
 }

@@ -37,21 +37,6 @@ internal static class CustomDomainResource
         },
     };
 
-    public static void AddVerbs(Dictionary<string, ManagementHandler> handlers) => handlers.Add("POST /custom-domains/{id}/verify", ShowStateAsync);
-
-    /// <summary>The engine does not look into the DNS: a domain stays what it is, and who asks learns its state.</summary>
-    private static async ValueTask<ManagementResult> ShowStateAsync(ManagementContext context)
-    {
-        if (await context.Documents(Definition.Kind).GetAsync(context["id"]) is not { } found)
-        {
-            return Definition.NotFound with { Message = Definition.NotFound.Message.Replace("{id}", context["id"], StringComparison.Ordinal) };
-        }
-
-        var shown = ResourceOperations.Show(Definition, context, found.Value);
-        shown.Remove("is_default");
-        return ManagementResult.Ok(shown);
-    }
-
     private static void Complete(ManagementContext context, JsonObject domain)
     {
         var name = domain.Text("domain")!;
