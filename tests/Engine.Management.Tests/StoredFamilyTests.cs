@@ -17,6 +17,7 @@ public sealed class StoredFamilyTests(ApiFixture api) : IClassFixture<ApiFixture
         var versions = (await api.SendAsync("GET", $"/actions/modules/{id}/versions")).Body!;
         Assert.Equal([2, 1], versions["versions"]!.AsArray().Select(static version => version!["version_number"]!.GetValue<int>()));
         Assert.Equal((2, 0, 50), (versions["total"]!.GetValue<int>(), versions["page"]!.GetValue<int>(), versions["per_page"]!.GetValue<int>()));
+        Assert.Equal("""{"versions":[],"total":0,"page":1,"per_page":50}""", (await api.SendAsync("GET", $"/actions/modules/{id}/versions?page=1")).Body!.ToJsonString());
         Assert.Equal(2, (await ReadAsync(id))["latest_version"]!["version_number"]!.GetValue<int>());
 
         var back = await api.SendAsync("POST", $"/actions/modules/{id}/rollback", new JsonObject { ["module_version_id"] = first.Body!["id"]!.GetValue<string>() });

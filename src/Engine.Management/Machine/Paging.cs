@@ -114,7 +114,8 @@ internal static class Paging
     {
         if (form == ListForm.Totaled)
         {
-            return ManagementResult.Ok(new JsonObject { [collection] = items, ["total"] = total, ["page"] = query.Page, ["per_page"] = limit });
+            // Behind the last page the service counts nothing.
+            return ManagementResult.Ok(new JsonObject { [collection] = items, ["total"] = items.Count == 0 ? 0 : total, ["page"] = query.Page, ["per_page"] = limit });
         }
 
         if (form == ListForm.Counted)
