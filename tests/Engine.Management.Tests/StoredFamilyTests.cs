@@ -101,6 +101,40 @@ public sealed class StoredFamilyTests(ApiFixture api) : IClassFixture<ApiFixture
         Assert.Equal(404, (await api.SendAsync("POST", "/connections/con_unknown/scim-configuration", new JsonObject())).Status);
     }
 
+    [Fact]
+    public async Task ConnectionKeys_Rotated_StepForward()
+    {
+        var id = await CreateConnectionAsync("okta", """{"client_id":"c","domain":"d.okta.com"}""");
+        var before = (await api.SendAsync("GET", $"/connections/{id}/keys")).Body!.AsArray();
+        Assert.Equal(409, (await api.SendAsync("POST", $"/connections/{id}/keys", new JsonObject())).Status);
+
+        var rotated = await api.SendAsync("POST", $"/connections/{id}/keys/rotate");
+        await api.SendAsync("POST", $"/connections/{id}/keys/rotate");
+        var after = (await api.SendAsync("GET", $"/connections/{id}/keys")).Body!.AsArray();
+
+        Assert.Equal(201, rotated.Status);
+        Assert.True(rotated.Body!["next"]!.GetValue<bool>());
+        Assert.Equal(["current", "next"], before.Select(StateOf));
+        Assert.Equal(["current", "next", "previous"], after.Select(StateOf).Order());
+        Assert.Equal(before[1]!["kid"]!.GetValue<string>(), after.Single(static key => StateOf(key) == "previous")!["kid"]!.GetValue<string>());
+        Assert.Equal(rotated.Body["kid"]!.GetValue<string>(), after.Single(static key => StateOf(key) == "current")!["kid"]!.GetValue<string>());
+        Assert.DoesNotContain("PRIVATE", after.ToJsonString(), StringComparison.Ordinal);
+        await api.SendAsync("DELETE", "/connections/" + id);
+        Assert.Equal(404, (await api.SendAsync("GET", $"/connections/{id}/keys")).Status);
+    }
+
+    [Theory]
+    [InlineData("auth0", "{}", "{}")]
+    [InlineData("oidc", """{"client_id":"c","type":"front_channel","authorization_endpoint":"https://idp.example/a","issuer":"https://idp.example","jwks_uri":"https://idp.example/k"}""", """{"signing_alg":"ES256"}""")]
+    public async Task ConnectionKeys_OfWhatHasNone_Are400(string strategy, string options, string body)
+    {
+        var id = await CreateConnectionAsync(strategy, options);
+
+        Assert.Equal(400, (await api.SendAsync("POST", $"/connections/{id}/keys/rotate", JsonNode.Parse(body))).Status);
+    }
+
+    private static string StateOf(JsonNode? key) => new[] { "current", "next", "previous" }.Single(state => key![state] is not null);
+
     private async Task<string> CreateModuleAsync(string name)
     {
         var created = await api.SendAsync("POST", "/actions/modules", new JsonObject { ["name"] = name, ["code"] = "module.exports = 1" });

@@ -31,6 +31,7 @@ internal static class Catalog
         .Append(Singleton.SharedKind)
         .Append(ActionResource.VersionKind)
         .Append(ActionModuleResource.VersionKind)
+        .Append(ConnectionKeys.Kind)
         .Append(PipelineResources.ConfigKind)
         .Where(static kind => kind.Secrets.Count > 0)
         .Select(static kind => kind.Name)
@@ -77,6 +78,7 @@ internal static class Catalog
         StatResources.AddVerbs(handlers);
         UserProtection.AddVerbs(handlers);
         ScimResources.AddVerbs(handlers);
+        ConnectionKeys.AddVerbs(handlers);
         ActionModuleResource.AddVerbs(handlers);
         return handlers;
     }

@@ -151,9 +151,11 @@ internal static class ConnectionResource
         return ManagementResult.NoContent;
     }
 
-    /// <summary>The people of a database go with it.</summary>
+    /// <summary>The people of a database go with it, and what is kept beside a connection.</summary>
     private static async ValueTask RemoveUsersAsync(ManagementContext context, JsonObject connection)
     {
+        await context.Documents(ScimResources.Kind).DeleteAsync(connection.Text("id")!);
+        await context.Documents(ConnectionKeys.Kind).DeleteAsync(connection.Text("id")!);
         foreach (var user in await context.Documents(UserResource.Kind).ListAsync(new DocumentFilter.Indexed("connection", connection.Text("name")!)))
         {
             await context.Documents(UserResource.Kind).DeleteAsync(user.Value.Text("user_id")!);
