@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Engine.Core.Messages;
@@ -23,57 +21,10 @@ public sealed class JobTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
-    public static TheoryData<string> Hashes()
-    {
-        var (salt, password) = ("pepper"u8.ToArray(), Encoding.UTF8.GetBytes(FlowHost.Password));
-        var derived = Rfc2898DeriveBytes.Pbkdf2(password, salt, 1000, HashAlgorithmName.SHA256, 32);
-        return
-        [
-            $$$"""{"algorithm":"pbkdf2","hash":{"value":"$pbkdf2-sha256$i=1000,l=32${{{Convert.ToBase64String(salt).TrimEnd('=')}}}${{{Convert.ToBase64String(derived).TrimEnd('=')}}}","encoding":"utf8"}}""",
-            $$$"""{"algorithm":"md5","hash":{"value":"{{{Convert.ToHexString(MD5.HashData(password))}}}","encoding":"hex"}}""",
-            $$$"""{"algorithm":"sha1","hash":{"value":"{{{Convert.ToHexString(SHA1.HashData([.. password, .. salt]))}}}","encoding":"hex"},"salt":{"value":"pepper","position":"suffix"}}""",
-            $$$"""{"algorithm":"sha512","hash":{"value":"{{{Convert.ToBase64String(SHA512.HashData([.. salt, .. password]))}}}","encoding":"base64"},"salt":{"value":"{{{Convert.ToHexString(salt)}}}","encoding":"hex"}}""",
-            $$$"""{"algorithm":"hmac","hash":{"value":"{{{Convert.ToHexString(HMACSHA256.HashData(salt, password))}}}","encoding":"hex","digest":"sha256","key":{"value":"pepper"} } }""",
-            $$$"""{"algorithm":"bcrypt","hash":{"value":"{{{new BcryptPasswordHasher(4).HashAsync(FlowHost.Password, default).AsTask().Result}}}","encoding":"utf8"}}""",
-        ];
-    }
-
-    [Theory]
-    [MemberData(nameof(Hashes))]
-    public async Task Import_WithAPasswordHash_LetsThePersonSignInTwice(string custom)
-    {
-        var job = await ImportAsync(new JsonArray(new JsonObject { ["email"] = "Grace@Example.com", ["email_verified"] = true, ["user_id"] = "grace", ["custom_password_hash"] = JsonNode.Parse(custom) }));
-
-        Assert.Equal("""{"failed":0,"updated":0,"inserted":1,"total":1}""", job["summary"]!.ToJsonString());
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _host.Client.AuthorizationCodeAsync(FlowHost.SignIn(email: "grace@example.com", password: "wrong")));
-        var first = await _host.Client.AuthorizationCodeAsync(FlowHost.SignIn(email: "grace@example.com"));
-        Assert.Equal("auth0|grace", first.IdTokenClaims["sub"]!.GetValue<string>());
-        var stored = await _host.Engine.Engine.Tenants[0].FindUserAsync("auth0|grace");
-        Assert.StartsWith("$2", stored!.PasswordHash, StringComparison.Ordinal);
-        Assert.NotNull((await _host.Client.AuthorizationCodeAsync(FlowHost.SignIn(email: "grace@example.com"))).IdToken);
-    }
-
-    [Theory]
-    [InlineData("""{"algorithm":"scrypt","hash":{"value":"00","encoding":"hex"}}""", "scrypt is not supported")]
-    [InlineData("""{"algorithm":"md5","hash":{"value":"00","encoding":"hex"}}""", "another length")]
-    [InlineData("""{"algorithm":"md5","hash":{"value":"zz","encoding":"hex"}}""", "can't be used")]
-    [InlineData("""{"algorithm":"pbkdf2","hash":{"value":"$pbkdf2-sha256$i=999999999,l=32$AAAA$AAAA","encoding":"utf8"}}""", "iterations")]
-    [InlineData("""{"algorithm":"bcrypt","hash":{"value":"$2b$31$0123456789012345678901234567890123456789012345678901","encoding":"utf8"}}""", "bcrypt")]
-    [InlineData("""{}""", "can't be used")]
-    public async Task Import_HashThatCannotBeChecked_IsAnErrorOfTheRow(string custom, string message)
-    {
-        var job = await ImportAsync(new JsonArray(new JsonObject { ["email"] = "grace@example.com", ["custom_password_hash"] = JsonNode.Parse(custom) }));
-
-        Assert.Equal((1, 0), (job["summary"]!["failed"]!.GetValue<int>(), job["summary"]!["inserted"]!.GetValue<int>()));
-        var errors = await _host.SendAsync("GET", $"/jobs/{job["id"]}/errors");
-        Assert.Contains(message, errors.Body![0]!["errors"]![0]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Null(errors.Body[0]!["user"]!["custom_password_hash"]);
-    }
-
     [Fact]
     public async Task Import_FaultyRows_AreReportedAndTheOthersWritten()
     {
-        var job = await ImportAsync(new JsonArray(
+        var job = await _host.ImportAsync(_connection, new JsonArray(
             new JsonObject { ["email"] = "grace@example.com", ["app_metadata"] = new JsonObject { ["plan"] = "gold" } },
             new JsonObject { ["email"] = "not an address" },
             new JsonObject { ["email"] = "hedy@example.com", ["shoe_size"] = 41 },
@@ -96,7 +47,7 @@ public sealed class JobTests : IAsyncLifetime
     [Fact]
     public async Task Import_Upsert_ChangesWhatMayBeChangedAndNoPassword()
     {
-        var job = await ImportAsync(
+        var job = await _host.ImportAsync(_connection,
             new JsonArray(new JsonObject { ["email"] = FlowHost.Email, ["name"] = "Countess", ["user_metadata"] = new JsonObject { ["a"] = 1 }, ["password_hash"] = await new BcryptPasswordHasher(4).HashAsync("Another-Password-1", default) }),
             upsert: true);
 
@@ -112,7 +63,7 @@ public sealed class JobTests : IAsyncLifetime
         var management = _host.Engine.Engine.Management();
         var started = await management.CreateAsync("/jobs/users-imports", new JsonObject { ["connection_id"] = _connection, ["users"] = new JsonArray(new JsonObject { ["email"] = "hedy@example.com" }) });
 
-        var job = await FinishedAsync(started!["id"]!.GetValue<string>());
+        var job = await _host.FinishedAsync(started!["id"]!.GetValue<string>());
 
         Assert.Equal(("completed", 1), (job["status"]!.GetValue<string>(), job["summary"]!["inserted"]!.GetValue<int>()));
     }
@@ -127,13 +78,13 @@ public sealed class JobTests : IAsyncLifetime
     {
         var fields = new Dictionary<string, string> { ["connection_id"] = _connection, ["users"] = "[]", [name] = value };
 
-        Assert.Equal(status, (await PostFormAsync(fields)).Status);
+        Assert.Equal(status, (await _host.PostFormAsync(fields)).Status);
     }
 
     [Fact]
     public async Task Import_LargeFile_Is413()
     {
-        var answer = await PostFormAsync(new Dictionary<string, string> { ["connection_id"] = _connection, ["users"] = "[" + new string(' ', 500 * 1024) + "]" });
+        var answer = await _host.PostFormAsync(new Dictionary<string, string> { ["connection_id"] = _connection, ["users"] = "[" + new string(' ', 500 * 1024) + "]" });
 
         Assert.Equal(413, answer.Status);
     }
@@ -154,7 +105,7 @@ public sealed class JobTests : IAsyncLifetime
     [Fact]
     public async Task Export_Json_IsLinesBehindALinkThatExpires()
     {
-        await ImportAsync(new JsonArray(new JsonObject { ["email"] = "grace@example.com", ["user_metadata"] = new JsonObject { ["color"] = "red" } }));
+        await _host.ImportAsync(_connection, new JsonArray(new JsonObject { ["email"] = "grace@example.com", ["user_metadata"] = new JsonObject { ["color"] = "red" } }));
 
         var job = await ExportAsync(new JsonObject
         {
@@ -215,7 +166,7 @@ public sealed class JobTests : IAsyncLifetime
         await _host.SendAsync("PATCH", "/users/" + FlowHost.UserId, new JsonObject { ["email_verified"] = false });
 
         var started = await _host.SendAsync("POST", "/jobs/verification-email", new JsonObject { ["user_id"] = FlowHost.UserId });
-        var job = await FinishedAsync(started.Text("id"));
+        var job = await _host.FinishedAsync(started.Text("id"));
 
         Assert.Equal((201, "completed"), (started.Status, job["status"]!.GetValue<string>()));
         var message = Assert.Single(_host.Engine.Outbox.Messages);
@@ -233,7 +184,7 @@ public sealed class JobTests : IAsyncLifetime
         await using var host = await FlowHost.StartAsync(options => options.MessageSender = hasSender ? new BrokenSender() : null);
 
         var started = await host.SendAsync("POST", "/jobs/verification-email", new JsonObject { ["user_id"] = FlowHost.UserId });
-        var job = await FinishedAsync(started.Text("id"), host);
+        var job = await host.FinishedAsync(started.Text("id"));
 
         Assert.Equal("failed", job["status"]!.GetValue<string>());
         Assert.NotNull(job["status_details"]);
@@ -265,39 +216,11 @@ public sealed class JobTests : IAsyncLifetime
         Assert.Contains("restart", job.Text("status_details"), StringComparison.Ordinal);
     }
 
-    private async Task<JsonObject> ImportAsync(JsonArray rows, bool upsert = false)
-    {
-        var started = await PostFormAsync(new Dictionary<string, string> { ["connection_id"] = _connection, ["upsert"] = upsert ? "true" : "false", ["users"] = rows.ToJsonString() });
-        Assert.Equal(202, started.Status);
-        Assert.Equal("pending", started.Text("status"));
-        var job = await FinishedAsync(started.Text("id"));
-        Assert.Equal("completed", job["status"]!.GetValue<string>());
-        return job;
-    }
-
-    private Task<FlowAnswer> PostFormAsync(Dictionary<string, string> fields)
-    {
-        var form = new MultipartFormDataContent();
-        foreach (var (name, value) in fields)
-        {
-            if (name == "users")
-            {
-                form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(value)), name, "users.json");
-            }
-            else
-            {
-                form.Add(new StringContent(value), name);
-            }
-        }
-
-        return _host.SendAsync("POST", "/jobs/users-imports", form);
-    }
-
     private async Task<JsonObject> ExportAsync(JsonObject body)
     {
         var started = await _host.SendAsync("POST", "/jobs/users-exports", body);
         Assert.Equal(200, started.Status);
-        var job = await FinishedAsync(started.Text("id"));
+        var job = await _host.FinishedAsync(started.Text("id"));
         Assert.Equal("completed", job["status"]!.GetValue<string>());
         return job;
     }
@@ -309,22 +232,6 @@ public sealed class JobTests : IAsyncLifetime
         await using var zip = new GZipStream(await response.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
         using var reader = new StreamReader(zip);
         return await reader.ReadToEndAsync();
-    }
-
-    /// <summary>Asks until the job has ended; a machine that is busy elsewhere is given a minute.</summary>
-    private async Task<JsonObject> FinishedAsync(string id, FlowHost? host = null)
-    {
-        var watch = Stopwatch.StartNew();
-        while (true)
-        {
-            var job = (await (host ?? _host).SendAsync("GET", "/jobs/" + id)).Body!.AsObject();
-            if (job["status"]!.GetValue<string>() is "completed" or "failed" || watch.Elapsed > TimeSpan.FromMinutes(1))
-            {
-                return job;
-            }
-
-            await Task.Delay(10);
-        }
     }
 
     private sealed class BrokenSender : IMessageSender

@@ -112,6 +112,12 @@ internal static class Paging
 
     private static ManagementResult Wrap(QueryParameters query, JsonArray items, int total, string collection, ListForm form, int limit)
     {
+        if (form == ListForm.Totaled)
+        {
+            // Behind the last page the service counts nothing.
+            return ManagementResult.Ok(new JsonObject { [collection] = items, ["total"] = items.Count == 0 ? 0 : total, ["page"] = query.Page, ["per_page"] = limit });
+        }
+
         if (form == ListForm.Counted)
         {
             var counted = new JsonObject { [collection] = items };

@@ -19,6 +19,9 @@ internal enum ListForm
 
     /// <summary>An object with collection, total, page and per_page whose zero values are left out.</summary>
     Counted,
+
+    /// <summary>An object with collection, total, page and per_page.</summary>
+    Totaled,
 }
 
 /// <summary>A change that is checked or prepared before it is written; the answer refuses it.</summary>

@@ -27,7 +27,11 @@ internal static class ActionResource
         Timestamps = true,
         Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["actionName"] = "name", ["triggerId"] = "supported_triggers.id", ["deployed"] = "all_changes_deployed" },
         BeforeCreate = static (context, action, _) => new(KeepSecrets(context, action, null)),
-        BeforeUpdate = static (context, action, before) => new(KeepSecrets(context, action, before)),
+        BeforeUpdate = static (context, action, before) =>
+        {
+            action["all_changes_deployed"] = false;
+            return new(KeepSecrets(context, action, before));
+        },
         ShowCreated = static (_, _, shown) => shown["status"] = "pending",
         AfterCreate = DeployIfAskedAsync,
         BeforeDelete = ActionBindings.CheckUnboundAsync,
@@ -45,7 +49,7 @@ internal static class ActionResource
     }
 
     /// <summary>Values go to a field that is wrapped and never shown; what is shown are names and times.</summary>
-    private static ManagementError? KeepSecrets(ManagementContext context, JsonObject action, JsonObject? before)
+    internal static ManagementError? KeepSecrets(ManagementContext context, JsonObject action, JsonObject? before)
     {
         action.Remove("installed_integration_id");
         action.Remove("deploy");
@@ -67,11 +71,6 @@ internal static class ActionResource
 
         action["secrets"] = shown;
         action["_secrets"] = values;
-        if (before is not null)
-        {
-            action["all_changes_deployed"] = false;
-        }
-
         return null;
     }
 

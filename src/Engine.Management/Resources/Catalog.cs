@@ -18,6 +18,7 @@ internal static class Catalog
         ConnectionResource.Definition,
         UserResource.Definition,
         ActionResource.Definition,
+        ActionModuleResource.Definition,
         DeviceCredentialResource.Definition,
         .. FlowResources.All,
         OrganizationResource.Definition,
@@ -26,10 +27,15 @@ internal static class Catalog
         .. SimpleResources.All,
     ];
 
+    /// <summary>Every relation between them that is kept on one side.</summary>
+    public static readonly IReadOnlyList<Relation> Relations = [UserRelations.Roles, Permissions.OfRoles, Permissions.OfUsers, DirectoryResources.Groups];
+
     /// <summary>Kinds beside the engine's own whose documents hold secrets, and connections, whose options may.</summary>
     public static IEnumerable<IEntityKind> SecretKinds => Resources.Select(static resource => resource.Kind)
         .Append(Singleton.SharedKind)
         .Append(ActionResource.VersionKind)
+        .Append(ActionModuleResource.VersionKind)
+        .Append(ConnectionKeys.Kind)
         .Append(PipelineResources.ConfigKind)
         .Where(static kind => kind.Secrets.Count > 0)
         .Select(static kind => kind.Name)
@@ -42,6 +48,11 @@ internal static class Catalog
         foreach (var resource in Resources)
         {
             ResourceOperations.Register(resource, handlers);
+        }
+
+        foreach (var relation in Relations)
+        {
+            RelationOperations.Register(relation, handlers);
         }
 
         foreach (var singleton in Singletons.All)
@@ -76,6 +87,9 @@ internal static class Catalog
         CustomDomainResource.AddVerbs(handlers);
         OrganizationResource.AddVerbs(handlers);
         OrganizationInvitations.AddVerbs(handlers);
+        ScimResources.AddVerbs(handlers);
+        ConnectionKeys.AddVerbs(handlers);
+        ActionModuleResource.AddVerbs(handlers);
         return handlers;
     }
 }

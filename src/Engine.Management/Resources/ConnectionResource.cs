@@ -177,6 +177,8 @@ internal static class ConnectionResource
     {
         await DirectoryResources.RemoveAsync(context, connection.Text("id")!);
         await OrganizationConnections.Connections.RemoveOtherAsync(context, connection.Text("id")!);
+        await context.Documents(ScimResources.Kind).DeleteAsync(connection.Text("id")!);
+        await context.Documents(ConnectionKeys.Kind).DeleteAsync(connection.Text("id")!);
         foreach (var user in await context.Documents(UserResource.Kind).ListAsync(new DocumentFilter.Indexed("connection", connection.Text("name")!)))
         {
             await context.Documents(UserResource.Kind).DeleteAsync(user.Value.Text("user_id")!);

@@ -21,6 +21,18 @@ internal static class DirectoryResources
         isEnrolledIn2Sv isEnforcedIn2Sv recoveryEmail recoveryPhone sshPublicKeys customSchemas
         """;
 
+    public static readonly Relation Groups = new()
+    {
+        Path = Path + "/synchronized-groups",
+        Owner = Kind,
+        OwnerNotFound = NotFound,
+        Field = "_groups",
+        Collection = "groups",
+        Form = ListForm.Wrapped,
+        KeyOf = static item => (item as JsonObject)?.Text("id"),
+        IsReplaceable = true,
+    };
+
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
     {
         handlers.Add("GET " + Path, GetAsync);
@@ -29,10 +41,6 @@ internal static class DirectoryResources
         handlers.Add("DELETE " + Path, DeleteAsync);
         handlers.Add("GET /connections-directory-provisionings", ListAsync);
         handlers.Add($"GET {Path}/default-mapping", static _ => new(ManagementResult.Ok(new JsonObject { ["mapping"] = DefaultMapping() })));
-        handlers.Add($"GET {Path}/synchronized-groups", ListGroupsAsync);
-        handlers.Add($"PUT {Path}/synchronized-groups", context => ChangeGroupsAsync(context, static (_, sent) => sent));
-        handlers.Add($"POST {Path}/synchronized-groups", context => ChangeGroupsAsync(context, static (known, sent) => [.. known.Where(group => !Contains(sent, group)), .. sent]));
-        handlers.Add($"DELETE {Path}/synchronized-groups", context => ChangeGroupsAsync(context, static (known, sent) => [.. known.Where(group => !Contains(sent, group))]));
     }
 
     /// <summary>What is configured for a connection that is gone.</summary>
@@ -80,29 +88,6 @@ internal static class DirectoryResources
         await context.Documents(Kind).DeleteAsync(context["id"]);
         return ManagementResult.NoContent;
     }
-
-    private static async ValueTask<ManagementResult> ListGroupsAsync(ManagementContext context)
-    {
-        if (await context.Documents(Kind).GetAsync(context["id"]) is not { } found)
-        {
-            return NotFound;
-        }
-
-        var groups = GroupsOf(found.Value).Select(static group => (JsonNode)group.Copy()).ToList();
-        return Paging.Slice(context.Query, groups, "groups", ListForm.Wrapped, 50);
-    }
-
-    private static async ValueTask<ManagementResult> ChangeGroupsAsync(ManagementContext context, Func<List<JsonObject>, List<JsonObject>, List<JsonObject>> combine)
-    {
-        var sent = (context.BodyObject["groups"] as JsonArray ?? []).OfType<JsonObject>().ToList();
-        var changed = await context.Documents(Kind).ChangeAsync(context["id"], entity =>
-            entity["_groups"] = new JsonArray([.. combine(GroupsOf(entity), sent).Select(static group => (JsonNode)group.Copy())]));
-        return changed is null ? NotFound : ManagementResult.NoContent;
-    }
-
-    private static List<JsonObject> GroupsOf(JsonObject entity) => [.. (entity["_groups"] as JsonArray ?? []).OfType<JsonObject>()];
-
-    private static bool Contains(List<JsonObject> groups, JsonObject group) => groups.Exists(known => known.Text("id") == group.Text("id"));
 
     /// <summary>Which attribute of the directory becomes which of the user.</summary>
     private static JsonArray DefaultMapping() => new([.. Mapping

@@ -9,63 +9,56 @@ internal static class Permissions
 {
     private const string Field = "_permissions";
 
-    public static async ValueTask<ManagementResult> ListAsync(ManagementContext context, DocumentKind kind, ManagementError notFound)
+    public static readonly Relation OfRoles = Of("/roles/{id}/permissions", RoleResource.Kind, RoleResource.NotFound, static async (context, _, items) =>
     {
-        if (await context.Documents(kind).GetAsync(context["id"]) is not { } owner)
+        var shown = new List<JsonNode>(items.Count);
+        foreach (var item in items)
         {
-            return notFound;
+            shown.Add(await DescribeAsync(context, item.AsObject()));
         }
 
-        var items = new List<JsonNode>();
-        foreach (var permission in owner.Value[Field] as JsonArray ?? [])
-        {
-            items.Add(await DescribeAsync(context, permission!.AsObject()));
-        }
+        return shown;
+    });
 
-        if (kind == UserResource.Kind)
-        {
-            items.ForEach(static item => item["sources"] = new JsonArray(Source("", "", "DIRECT")));
-            await AddFromRolesAsync(context, owner.Value, items);
-        }
-
-        return Paging.Slice(context.Query, items, "permissions", ListForm.Array, 50);
-    }
-
-    public static async ValueTask<ManagementResult> AddAsync(ManagementContext context, DocumentKind kind, ManagementError notFound)
+    public static readonly Relation OfUsers = Of("/users/{id}/permissions", UserResource.Kind, UserResource.NotFound, static async (context, user, items) =>
     {
-        foreach (var permission in Requested(context))
+        var shown = new List<JsonNode>(items.Count);
+        foreach (var item in items)
         {
-            var api = await context.Documents(ResourceServerResource.Kind).FindAsync("identifier", permission.Text("resource_server_identifier")!);
-            if (api is null)
-            {
-                return ResourceServerResource.NotFound;
-            }
-
-            if (!ScopesOf(api.Value).Any(scope => scope.Text("value") == permission.Text("permission_name")))
-            {
-                return new ManagementError(400, "One or more of the scopes do not exist.", "inexistent_permission");
-            }
+            var described = await DescribeAsync(context, item.AsObject());
+            described["sources"] = new JsonArray(Source("", "", "DIRECT"));
+            shown.Add(described);
         }
 
-        var changed = await context.Documents(kind).ChangeAsync(context["id"], owner =>
-        {
-            var kept = owner[Field] as JsonArray ?? [];
-            var known = kept.Select(static item => Key(item!.AsObject())).ToHashSet(StringComparer.Ordinal);
-            var added = Requested(context).Where(permission => known.Add(Key(permission)));
-            owner[Field] = new JsonArray([.. kept.Select(static item => item!.DeepClone()), .. added.Select(static item => (JsonNode)item.Copy())]);
-        });
-        return changed is null ? notFound : ManagementResult.Ok(new JsonObject(), 201);
-    }
+        await AddFromRolesAsync(context, user, shown);
+        return shown;
+    });
 
-    public static async ValueTask<ManagementResult> RemoveAsync(ManagementContext context, DocumentKind kind, ManagementError notFound)
+    private static Relation Of(string path, DocumentKind owner, ManagementError notFound, Func<ManagementContext, JsonObject, IReadOnlyList<JsonNode>, ValueTask<IReadOnlyList<JsonNode>>> show) => new()
     {
-        var removed = Requested(context).Select(Key).ToHashSet(StringComparer.Ordinal);
-        var changed = await context.Documents(kind).ChangeAsync(context["id"], owner =>
-            owner[Field] = new JsonArray([.. (owner[Field] as JsonArray ?? []).Where(item => !removed.Contains(Key(item!.AsObject()))).Select(static item => item!.DeepClone())]));
-        return changed is null ? notFound : ManagementResult.NoContent;
-    }
+        Path = path,
+        Owner = owner,
+        OwnerNotFound = notFound,
+        Field = Field,
+        Collection = "permissions",
+        KeyOf = static item => item is JsonObject permission ? Key(permission) : null,
+        CheckAdded = static (context, item) => CheckAsync(context, item.AsObject()),
+        Show = show,
+        AddStatus = 201,
+    };
 
-    private static IEnumerable<JsonObject> Requested(ManagementContext context) => (context.BodyObject["permissions"] as JsonArray ?? []).OfType<JsonObject>();
+    private static async ValueTask<ManagementError?> CheckAsync(ManagementContext context, JsonObject permission)
+    {
+        var api = await context.Documents(ResourceServerResource.Kind).FindAsync("identifier", permission.Text("resource_server_identifier")!);
+        if (api is null)
+        {
+            return ResourceServerResource.NotFound;
+        }
+
+        return ScopesOf(api.Value).Any(scope => scope.Text("value") == permission.Text("permission_name"))
+            ? null
+            : new ManagementError(400, "One or more of the scopes do not exist.", "inexistent_permission");
+    }
 
     private static IEnumerable<JsonObject> ScopesOf(JsonObject api) => (api["scopes"] as JsonArray ?? []).OfType<JsonObject>();
 

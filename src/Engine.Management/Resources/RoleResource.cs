@@ -42,9 +42,6 @@ internal static class RoleResource
 
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
     {
-        handlers.Add("GET /roles/{id}/permissions", context => Permissions.ListAsync(context, Kind, NotFound));
-        handlers.Add("POST /roles/{id}/permissions", context => Permissions.AddAsync(context, Kind, NotFound));
-        handlers.Add("DELETE /roles/{id}/permissions", context => Permissions.RemoveAsync(context, Kind, NotFound));
         handlers.Add("GET /roles/{id}/users", ListUsersAsync);
         handlers.Add("POST /roles/{id}/users", AssignUsersAsync);
     }
