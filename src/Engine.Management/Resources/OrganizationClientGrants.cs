@@ -9,7 +9,7 @@ internal static class OrganizationClientGrants
 {
     private const string Path = "/organizations/{id}/client-grants";
 
-    public static readonly Relation Grants = new("organization_client_grant", "grant_id");
+    public static readonly Pairing Grants = new("organization_client_grant", "grant_id");
 
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
     {

@@ -10,7 +10,7 @@ internal static class OrganizationMembers
 {
     private const string Path = "/organizations/{id}/members";
 
-    public static readonly Relation Members = new("organization_member", "user_id");
+    public static readonly Pairing Members = new("organization_member", "user_id");
 
     private static readonly ManagementError NotMember = new(404, "The user is not a member of the organization.", "inexistent_organization_member");
 

@@ -57,7 +57,7 @@ internal static class OrganizationResource
         var shown = new List<JsonNode>();
         foreach (var pair in pairs)
         {
-            if (await context.Documents(Kind).GetAsync(Relation.OwnerOf(pair)) is { } organization)
+            if (await context.Documents(Kind).GetAsync(Pairing.OwnerOf(pair)) is { } organization)
             {
                 shown.Add(ResourceOperations.Show(Definition, context, organization.Value));
             }

@@ -9,7 +9,7 @@ namespace Engine.Management.Store;
 /// </summary>
 /// <param name="name">The kind of the documents.</param>
 /// <param name="field">The field with the id of the other end.</param>
-internal sealed class Relation(string name, string field)
+internal sealed class Pairing(string name, string field)
 {
     private readonly DocumentKind _kind = DocumentKind.Of(name, "_id", indexed: [ParentRule.Field, field]);
 
