@@ -26,14 +26,14 @@ public abstract class DeploymentTests(ApiFixture api)
     [Fact]
     public async Task Connection_OptionsWithoutSecret_KeepIt()
     {
-        var path = await CreateAsync("/connections", """{"name":"google","strategy":"google-oauth2","options":{"client_id":"a","client_secret":"kept"}}""");
+        var path = await CreateAsync("/connections", """{"name":"google","strategy":"google-oauth2","options":{"client_id":"a","client_secret":"kept","allowed_audiences":["x"]}}""");
 
         var answer = await api.SendAsync("PATCH", path, new JsonObject { ["options"] = new JsonObject { ["client_id"] = "b" } });
         var other = await api.SendAsync("PATCH", path, new JsonObject { ["options"] = new JsonObject { ["client_id"] = "b", ["client_secret"] = "new" } });
 
         Assert.Equal("b", answer.Body!["options"]!["client_id"]!.GetValue<string>());
         Assert.Equal("kept", answer.Body["options"]!["client_secret"]!.GetValue<string>());
-        Assert.Null(answer.Body["options"]!["scope"]);
+        Assert.Null(answer.Body["options"]!["allowed_audiences"]);
         Assert.Equal("new", other.Body!["options"]!["client_secret"]!.GetValue<string>());
     }
 
