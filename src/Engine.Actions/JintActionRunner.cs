@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Engine.Actions.Apis;
 using Engine.Actions.Caching;
 using Engine.Actions.Events;
 using Engine.Actions.Sandbox;
+using Engine.Actions.Values;
 using Engine.Core.Actions;
 using Jint;
 using Jint.Native;
@@ -20,12 +23,14 @@ namespace Engine.Actions;
 /// The limits guard a process against mistakes in Actions. They are no wall against a tenant who means harm: an Action runs
 /// in the process, on the caller's thread.
 /// </remarks>
-public sealed class JintActionRunner : IActionRunner
+public sealed class JintActionRunner : IActionRunner, IActionTester
 {
     /// <summary>Awaits what the handler returns by the language's own rules, whatever the script did to its globals.</summary>
     private static readonly Prepared<Acornima.Ast.Script> Await = JintEngine.PrepareScript(
         "(async (handler, event, api, done, fail) => { try { await handler(event, api); } catch (e) { fail(e); return; } done(); })", "engine.js", strict: true);
 
+    private const string PostLoginHandler = "onExecutePostLogin";
+    private const string CredentialsExchangeHandler = "onExecuteCredentialsExchange";
     private readonly JintActionRunnerOptions _options;
     private readonly EngineFactory _engines;
     private readonly ScriptCache _scripts;
@@ -49,7 +54,7 @@ public sealed class JintActionRunner : IActionRunner
         ArgumentNullException.ThrowIfNull(api);
         var (engine, budget) = Start(cancellationToken);
         var run = new ActionRun(engine, budget, CacheOf(@event.TenantId, action.Trigger)) { PostLogin = @event, PostLoginApi = api };
-        return Run(action, run, "onExecutePostLogin", PostLoginObject.Create, PostLoginApiObject.Create);
+        return Run(action, run, PostLoginHandler, PostLoginObject.Create, PostLoginApiObject.Create);
     }
 
     /// <inheritdoc/>
@@ -60,7 +65,40 @@ public sealed class JintActionRunner : IActionRunner
         ArgumentNullException.ThrowIfNull(api);
         var (engine, budget) = Start(cancellationToken);
         var run = new ActionRun(engine, budget, CacheOf(@event.TenantId, action.Trigger)) { CredentialsExchange = @event, CredentialsExchangeApi = api };
-        return Run(action, run, "onExecuteCredentialsExchange", CredentialsExchangeObject.Create, CredentialsExchangeApiObject.Create);
+        return Run(action, run, CredentialsExchangeHandler, CredentialsExchangeObject.Create, CredentialsExchangeApiObject.Create);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ActionTestResult> TestAsync(ActionDefinition action, JsonObject @event, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        ArgumentNullException.ThrowIfNull(@event);
+        var isLogin = action.Trigger == ActionTriggers.PostLogin;
+        var effects = new ActionEffects();
+        var (engine, budget) = Start(cancellationToken);
+        // A cache of its own: a test leaves nothing behind for real runs.
+        var run = new ActionRun(engine, budget, new TriggerCache(_options.Time))
+        {
+            PostLoginApi = isLogin ? new PostLoginApi(effects, action.Name) : null,
+            CredentialsExchangeApi = isLogin ? null : new CredentialsExchangeApi(effects, action.Name),
+        };
+        var started = Stopwatch.GetTimestamp();
+        ActionTestError? error = null;
+        try
+        {
+            Execute(
+                ScriptParser.Parse(action.Code ?? "", _options.Limits),
+                run,
+                isLogin ? PostLoginHandler : CredentialsExchangeHandler,
+                r => (ObjectInstance)JsonToJs.Convert(r.Engine, @event),
+                isLogin ? PostLoginApiObject.Create : CredentialsExchangeApiObject.Create);
+        }
+        catch (Exception e) when ((e as ActionFailedException ?? Failures.Describe(e, budget.Limits)) is { } failure)
+        {
+            error = new ActionTestError(Failures.TextOf(run, "name") ?? failure.ErrorClass, failure.Message, Failures.TextOf(run, "stack"));
+        }
+
+        return new(new ActionTestResult(effects, run.Console.ToString(), Stopwatch.GetElapsedTime(started)) { Error = error });
     }
 
     /// <summary>Runs an empty Action once, so that the first login does not pay for loading Jint. May be called on any thread.</summary>

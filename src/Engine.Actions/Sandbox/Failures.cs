@@ -42,6 +42,10 @@ internal static class Failures
             : Shorten(thrown.ToString());
     }
 
+    /// <summary>A text field of what a script threw, or null.</summary>
+    public static string? TextOf(ActionRun run, string field)
+        => run.Failure is ObjectInstance error && error.Get(field) is JsString text && text.Length <= run.Budget.Limits.MaxStringLength ? Shorten(text.ToString()) : null;
+
     private static ActionFailedException TimedOut(string message, Exception cause) => new(message, cause) { ErrorClass = "action_timeout" };
 
     private static string Shorten(string message) => message.Length <= MaxMessageLength ? message : message[..MaxMessageLength];

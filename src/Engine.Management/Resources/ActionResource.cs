@@ -41,6 +41,7 @@ internal static class ActionResource
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
     {
         handlers.Add("POST /actions/actions/{id}/deploy", DeployAsync);
+        handlers.Add("POST /actions/actions/{id}/test", ActionTest.RunAsync);
         handlers.Add("GET /actions/actions/{actionId}/versions", ListVersionsAsync);
         handlers.Add("GET /actions/actions/{actionId}/versions/{id}", GetVersionAsync);
         handlers.Add("POST /actions/actions/{actionId}/versions/{id}/deploy", RedeployAsync);
