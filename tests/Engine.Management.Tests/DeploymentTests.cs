@@ -48,6 +48,18 @@ public abstract class DeploymentTests(ApiFixture api)
         Assert.False(connection["connected_accounts"]!["active"]!.GetValue<bool>());
     }
 
+    [Theory]
+    [InlineData("session_lifetime", 8761)]
+    [InlineData("idle_session_lifetime_in_minutes", 144001)]
+    [InlineData("session_lifetime", -1)]
+    public async Task Lifetime_BeyondWhatASessionCanLast_IsRefused(string name, int value)
+    {
+        var answer = await api.SendAsync("PATCH", "/tenants/settings", new JsonObject { [name] = value });
+
+        Assert.Equal(400, answer.Status);
+        Assert.Contains(name, answer.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task EmailTemplate_CreatedTwice_IsAConflict()
     {
