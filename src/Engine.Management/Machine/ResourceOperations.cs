@@ -34,9 +34,12 @@ internal static class ResourceOperations
     }
 
     /// <summary>What the caller sees: without what is hidden, with the fields that were asked for.</summary>
-    public static JsonObject Show(Resource resource, ManagementContext context, JsonObject entity)
+    public static JsonObject Show(Resource resource, ManagementContext context, JsonObject entity) => ShowRead(resource, context, entity.Copy());
+
+    /// <summary>The same for an entity that was read to be shown, which may be changed: a copy would unfold all of it.</summary>
+    public static JsonObject ShowRead(Resource resource, ManagementContext context, JsonObject entity)
     {
-        var shown = resource.Show?.Invoke(context, entity.Copy()) ?? entity.Copy();
+        var shown = resource.Show?.Invoke(context, entity) ?? entity;
         foreach (var name in shown.Select(static field => field.Key).Where(name => name[0] == '_' || resource.Hidden.Contains(name)).ToList())
         {
             shown.Remove(name);
@@ -52,13 +55,13 @@ internal static class ResourceOperations
             return error;
         }
 
-        return await Paging.ListAsync(context, context.Documents(resource.Kind), resource.Collection, resource.Form, resource.PageSize, CreateFilter(resource, context), entity => Show(resource, context, entity));
+        return await Paging.ListAsync(context, context.Documents(resource.Kind), resource.Collection, resource.Form, resource.PageSize, CreateFilter(resource, context), entity => ShowRead(resource, context, entity));
     }
 
     private static async ValueTask<ManagementResult> GetAsync(Resource resource, ManagementContext context)
     {
         var (found, error) = await FindAsync(resource, context);
-        return found is null ? error! : ManagementResult.Ok(Show(resource, context, found.Value));
+        return found is null ? error! : ManagementResult.Ok(ShowRead(resource, context, found.Value));
     }
 
     private static async ValueTask<ManagementResult> CreateAsync(Resource resource, ManagementContext context)

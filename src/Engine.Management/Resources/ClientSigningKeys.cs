@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Engine.Core.Keys;
 using Engine.Management.Machine;
 
 namespace Engine.Management.Resources;
@@ -9,15 +11,14 @@ internal static class ClientSigningKeys
 {
     private const string Fact = "signing_keys";
 
+    /// <summary>Made once a key: a PKCS #7 message takes a hundred times as long as the rest of the answer.</summary>
+    private static readonly ConditionalWeakTable<LoadedKey, JsonArray> Described = [];
+
     /// <summary>Reads the certificate once a call.</summary>
     public static async ValueTask PrepareAsync(ManagementContext context)
     {
-        var keys = await context.Tenant.ListSigningKeysAsync(context.CancellationToken);
-        if (keys.FirstOrDefault(static key => key.Current == true) is { } current)
-        {
-            using var certificate = X509Certificate2.CreateFromPem(current.Cert);
-            context.Facts[Fact] = new JsonArray(new JsonObject { ["cert"] = current.Cert, ["pkcs7"] = current.Pkcs7, ["subject"] = certificate.Subject });
-        }
+        var keys = await context.Tenant.Keys.GetAsync(context.CancellationToken);
+        context.Facts[Fact] = Described.GetValue(keys.Current, Describe);
     }
 
     public static void Show(ManagementContext context, JsonObject client)
@@ -26,5 +27,19 @@ internal static class ClientSigningKeys
         {
             client["signing_keys"] = keys.DeepClone();
         }
+    }
+
+    private static JsonArray Describe(LoadedKey key)
+    {
+        using var certificate = X509CertificateLoader.LoadCertificate(key.Certificate);
+        return
+        [
+            new JsonObject
+            {
+                ["cert"] = CertificateForms.ToPem(key.Certificate),
+                ["pkcs7"] = CertificateForms.ToPkcs7Pem(key.Certificate),
+                ["subject"] = certificate.Subject,
+            },
+        ];
     }
 }

@@ -72,7 +72,7 @@ internal static class UserResource
             Take = limit,
             CountTotal = context.Query.IncludeTotals,
         });
-        var users = new JsonArray([.. items.Select(item => (JsonNode)ResourceOperations.Show(Definition, context, item.Value))]);
+        var users = new JsonArray([.. items.Select(item => (JsonNode)ResourceOperations.ShowRead(Definition, context, item.Value))]);
         return context.Query.IncludeTotals
             ? ManagementResult.Ok(new JsonObject { ["start"] = context.Query.Page * limit, ["limit"] = limit, ["length"] = users.Count, ["users"] = users, ["total"] = total })
             : ManagementResult.Ok(users);
@@ -86,7 +86,7 @@ internal static class UserResource
         }
 
         var found = await context.Documents(Kind).ListAsync(new DocumentFilter.Indexed("email", email));
-        return ManagementResult.Ok(new JsonArray([.. found.Select(item => (JsonNode)ResourceOperations.Show(Definition, context, item.Value))]));
+        return ManagementResult.Ok(new JsonArray([.. found.Select(item => (JsonNode)ResourceOperations.ShowRead(Definition, context, item.Value))]));
     }
 
     /// <summary>A person as anybody may see it, outside of a call.</summary>
