@@ -14,7 +14,7 @@ internal static class PostLoginEventFactory
     public static async ValueTask<PostLoginEvent> FromTokenRequest(TokenContext context)
     {
         var outcome = context.Outcome!;
-        var connection = await FindConnectionAsync(context.Tenant, outcome.Connection, context.CancellationToken);
+        var connection = await FindConnectionAsync(context.Tenant, outcome.Authentication?.Connection, context.CancellationToken);
         return new PostLoginEvent
         {
             TenantId = context.Tenant.Name,
@@ -24,10 +24,10 @@ internal static class PostLoginEventFactory
             RequestedScopes = outcome.RequestedScopes ?? [],
             User = WithoutHash(outcome.User!),
             ConnectionId = connection?.Id,
-            ConnectionName = outcome.Connection,
+            ConnectionName = outcome.Authentication?.Connection,
             ConnectionStrategy = connection?.Strategy,
             Roles = [.. (await PermissionReader.ReadRolesAsync(context.Tenant, outcome.User!, context.CancellationToken)).Select(static role => role.Name)],
-            AuthenticationMethods = outcome.AuthenticationMethods,
+            AuthenticationMethods = outcome.Authentication?.Methods ?? [],
             LoginsCount = outcome.User!.LoginsCount ?? 0,
             Protocol = outcome.Protocol,
             RefreshToken = outcome.RefreshTokenInfo,
@@ -38,7 +38,7 @@ internal static class PostLoginEventFactory
     {
         var session = context.Session!;
         var parameters = context.Parameters;
-        var connection = await FindConnectionAsync(context.Tenant, session.Connection, context.CancellationToken);
+        var connection = await FindConnectionAsync(context.Tenant, session.Authentication.Connection, context.CancellationToken);
         return new PostLoginEvent
         {
             TenantId = context.Tenant.Name,
@@ -48,10 +48,10 @@ internal static class PostLoginEventFactory
             RequestedScopes = context.RequestedScopes,
             User = WithoutHash(context.User!),
             ConnectionId = connection?.Id,
-            ConnectionName = session.Connection,
+            ConnectionName = session.Authentication.Connection,
             ConnectionStrategy = connection?.Strategy,
             Roles = [.. (await PermissionReader.ReadRolesAsync(context.Tenant, context.User!, context.CancellationToken)).Select(static role => role.Name)],
-            AuthenticationMethods = [new(session.AuthenticationMethod, session.AuthTime)],
+            AuthenticationMethods = session.Authentication.Methods,
             SessionId = session.Id,
             LoginsCount = context.User!.LoginsCount ?? 0,
             Protocol = "oidc-basic-profile",

@@ -1,102 +1,76 @@
 using System.Text.Json.Nodes;
-using Engine.Core.Storage;
-using MessagePack;
+using Engine.Core.Sessions;
+using Engine.Core.Storage.Payloads;
 
 namespace Engine.Core.Authorize;
 
 /// <summary>What an authorization code stands for, as it is stored.</summary>
 internal sealed record AuthorizationCode
 {
-    public required string UserId { get; init; }
+    /// <summary>Who signed in, when and how.</summary>
+    [Field(19)]
+    public required Authentication Authentication { get; init; }
 
+    [Field(2)]
     public required string ClientId { get; init; }
 
     /// <summary>Null when the request named none.</summary>
+    [Field(3)]
     public string? RedirectUri { get; init; }
 
+    [Field(4)]
     public string? Audience { get; init; }
 
+    [Field(5)]
     public IReadOnlyList<string> RequestedScopes { get; init; } = [];
 
+    [Field(6)]
     public IReadOnlyList<string> GrantedScopes { get; init; } = [];
 
+    [Field(7)]
     public string? Nonce { get; init; }
 
+    [Field(8)]
     public string? CodeChallenge { get; init; }
 
+    [Field(9)]
     public string? CodeChallengeMethod { get; init; }
 
-    public string? SessionId { get; init; }
-
+    [Field(11)]
     public required string Family { get; init; }
 
-    public DateTimeOffset AuthTime { get; init; }
-
     /// <summary>Whether the ID token shall say when the person was authenticated.</summary>
+    [Field(13)]
     public bool WantsAuthTime { get; init; }
 
-    public string? Connection { get; init; }
-
-    public string? AuthenticationMethod { get; init; }
-
-    /// <summary>The rich authorization request the person has consented to, as JSON text, or null.</summary>
-    public string? AuthorizationDetails { get; init; }
-
+    [Field(16)]
     public IReadOnlyDictionary<string, JsonNode?> AccessTokenClaims { get; init; } = new Dictionary<string, JsonNode?>();
 
+    [Field(17)]
     public IReadOnlyDictionary<string, JsonNode?> IdTokenClaims { get; init; } = new Dictionary<string, JsonNode?>();
 
-    public byte[] ToPayload() => PayloadCodec.Write(this, static (ref MessagePackWriter writer, AuthorizationCode code) =>
-    {
-        writer.WriteArrayHeader(19);
-        writer.Write(1);
-        writer.Write(code.UserId);
-        writer.Write(code.ClientId);
-        writer.Write(code.RedirectUri);
-        writer.Write(code.Audience);
-        PayloadCodec.WriteList(ref writer, code.RequestedScopes);
-        PayloadCodec.WriteList(ref writer, code.GrantedScopes);
-        writer.Write(code.Nonce);
-        writer.Write(code.CodeChallenge);
-        writer.Write(code.CodeChallengeMethod);
-        writer.Write(code.SessionId);
-        writer.Write(code.Family);
-        PayloadCodec.WriteTime(ref writer, code.AuthTime);
-        writer.Write(code.WantsAuthTime);
-        writer.Write(code.Connection);
-        writer.Write(code.AuthenticationMethod);
-        writer.Write(ClaimsCodec.ToText(code.AccessTokenClaims));
-        writer.Write(ClaimsCodec.ToText(code.IdTokenClaims));
-        writer.Write(code.AuthorizationDetails);
-    });
+    /// <summary>The rich authorization request the person has consented to, as JSON text, or null.</summary>
+    [Field(18)]
+    public string? AuthorizationDetails { get; init; }
 
-    public static AuthorizationCode FromPayload(ReadOnlyMemory<byte> payload)
-    {
-        var reader = new MessagePackReader(payload);
-        reader.ReadArrayHeader();
-        reader.ReadInt32();
-        return new AuthorizationCode
-        {
-            UserId = reader.ReadString()!,
-            ClientId = reader.ReadString()!,
-            RedirectUri = reader.ReadString(),
-            Audience = reader.ReadString(),
-            RequestedScopes = PayloadCodec.ReadList(ref reader)!,
-            GrantedScopes = PayloadCodec.ReadList(ref reader)!,
-            Nonce = reader.ReadString(),
-            CodeChallenge = reader.ReadString(),
-            CodeChallengeMethod = reader.ReadString(),
-            SessionId = reader.ReadString(),
-            Family = reader.ReadString()!,
-            AuthTime = PayloadCodec.ReadTime(ref reader)!.Value,
-            WantsAuthTime = reader.ReadBoolean(),
-            Connection = reader.ReadString(),
-            AuthenticationMethod = reader.ReadString(),
-            AccessTokenClaims = ClaimsCodec.FromText(reader.ReadString()),
-            IdTokenClaims = ClaimsCodec.FromText(reader.ReadString()),
-            AuthorizationDetails = reader.ReadString(),
-        };
-    }
+    [Field(1)]
+    private string? EarlierUserId { get => null; init => Authentication = Authentication.Complete(Authentication, userId: value); }
+
+    [Field(10)]
+    private string? EarlierSessionId { get => null; init => Authentication = Authentication.Complete(Authentication, sessionId: value); }
+
+    [Field(12)]
+    private DateTimeOffset? EarlierTime { get => null; init => Authentication = Authentication.Complete(Authentication, time: value); }
+
+    [Field(14)]
+    private string? EarlierConnection { get => null; init => Authentication = Authentication.Complete(Authentication, connection: value); }
+
+    [Field(15)]
+    private string? EarlierMethod { get => null; init => Authentication = Authentication.Complete(Authentication, method: value); }
+
+    public byte[] ToPayload() => Payload<AuthorizationCode>.Write(this);
+
+    public static AuthorizationCode FromPayload(ReadOnlyMemory<byte> payload) => Payload<AuthorizationCode>.Read(payload);
 }
 
 /// <summary>Custom claims as JSON text; nothing at all when there are none.</summary>

@@ -1,7 +1,7 @@
 using Engine.Core.Actions;
 using Engine.Core.Http;
 using Engine.Core.Storage;
-using MessagePack;
+using Engine.Core.Storage.Payloads;
 
 namespace Engine.Core.Authorize;
 
@@ -12,84 +12,49 @@ namespace Engine.Core.Authorize;
 internal sealed record Transaction
 {
     /// <summary>The parameters of the authorization or logout request.</summary>
+    [Field(1)]
     public required IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; }
 
     /// <summary>The hash of the browser's binding cookie.</summary>
+    [Field(2)]
     public required string Browser { get; init; }
 
     /// <summary>The session in which the person signed in during this transaction, or null.</summary>
+    [Field(3)]
     public string? SessionId { get; init; }
 
     /// <summary>Whether the person has consented during this transaction.</summary>
+    [Field(4)]
     public bool HasConsented { get; init; }
 
     /// <summary>The scopes the consent page asks for, once the person was sent there: no other ones are remembered.</summary>
+    [Field(11)]
     public string? AskedScopes { get; init; }
 
     /// <summary>What Actions decided, once they were run: they run once a transaction.</summary>
+    [Field(5)]
     public string? GrantedScopes { get; init; }
 
+    [Field(6)]
     public string? AccessTokenClaims { get; init; }
 
+    [Field(7)]
     public string? IdTokenClaims { get; init; }
 
     /// <summary>Which Actions did it, for the log.</summary>
+    [Field(9)]
     public IReadOnlyList<ScopeChange> ScopeChanges { get; init; } = [];
 
+    [Field(10)]
     public IReadOnlyList<ClaimChange> ClaimChanges { get; init; } = [];
 
     /// <summary>The id of a transactional authorization, or null.</summary>
+    [Field(8)]
     public string? LinkingId { get; init; }
 
-    public byte[] ToPayload() => PayloadCodec.Write(this, static (ref MessagePackWriter writer, Transaction transaction) =>
-    {
-        writer.WriteArrayHeader(12);
-        writer.Write(1);
-        writer.WriteMapHeader(transaction.Parameters.Count);
-        foreach (var (name, value) in transaction.Parameters)
-        {
-            writer.Write(name);
-            writer.Write(value);
-        }
+    public byte[] ToPayload() => Payload<Transaction>.Write(this);
 
-        writer.Write(transaction.Browser);
-        writer.Write(transaction.SessionId);
-        writer.Write(transaction.HasConsented);
-        writer.Write(transaction.GrantedScopes);
-        writer.Write(transaction.AccessTokenClaims);
-        writer.Write(transaction.IdTokenClaims);
-        writer.Write(transaction.LinkingId);
-        PayloadCodec.WriteList(ref writer, [.. transaction.ScopeChanges.SelectMany(static change => new[] { change.Added ? "+" : "-", change.Scope, change.Action })]);
-        PayloadCodec.WriteList(ref writer, [.. transaction.ClaimChanges.SelectMany(static change => new[] { change.Token, change.Claim, change.Action })]);
-        writer.Write(transaction.AskedScopes);
-    });
-
-    public static Transaction FromPayload(ReadOnlyMemory<byte> payload)
-    {
-        var reader = new MessagePackReader(payload);
-        var fields = reader.ReadArrayHeader();
-        reader.ReadInt32();
-        var parameters = new KeyValuePair<string, string>[reader.ReadMapHeader()];
-        for (var i = 0; i < parameters.Length; i++)
-        {
-            parameters[i] = new(reader.ReadString()!, reader.ReadString()!);
-        }
-
-        return new Transaction
-        {
-            Parameters = parameters,
-            Browser = reader.ReadString()!,
-            SessionId = reader.ReadString(),
-            HasConsented = reader.ReadBoolean(),
-            GrantedScopes = reader.ReadString(),
-            AccessTokenClaims = reader.ReadString(),
-            IdTokenClaims = reader.ReadString(),
-            LinkingId = reader.ReadString(),
-            ScopeChanges = fields < 11 ? [] : [.. PayloadCodec.ReadList(ref reader)!.Chunk(3).Select(static change => new ScopeChange(change[1], change[0] == "+", change[2]))],
-            ClaimChanges = fields < 11 ? [] : [.. PayloadCodec.ReadList(ref reader)!.Chunk(3).Select(static change => new ClaimChange(change[0], change[1], change[2]))],
-            AskedScopes = fields < 12 ? null : reader.ReadString(),
-        };
-    }
+    public static Transaction FromPayload(ReadOnlyMemory<byte> payload) => Payload<Transaction>.Read(payload);
 }
 
 /// <summary>A transaction that was found, and what is needed to write it back.</summary>

@@ -1,6 +1,5 @@
 using Engine.Core.Http;
-using Engine.Core.Storage;
-using MessagePack;
+using Engine.Core.Storage.Payloads;
 
 namespace Engine.Core.Sessions;
 
@@ -8,82 +7,59 @@ namespace Engine.Core.Sessions;
 public sealed record Session
 {
     /// <summary>The <c>sid</c> that applications are told: 32 URL-safe characters.</summary>
+    [Field(1)]
     public required string Id { get; init; }
 
+    /// <summary>Who signed in, when and how.</summary>
+    [Field(15)]
+    public required Authentication Authentication { get; init; }
+
     /// <summary>The person.</summary>
-    public required string UserId { get; init; }
-
-    /// <summary>When the person was authenticated.</summary>
-    public required DateTimeOffset AuthTime { get; init; }
-
-    /// <summary>How, for example <c>pwd</c>.</summary>
-    public string AuthenticationMethod { get; init; } = "pwd";
-
-    /// <summary>The name of the connection.</summary>
-    public string? Connection { get; init; }
+    public string UserId => Authentication.UserId;
 
     /// <summary>The last time the session was used, within a few minutes.</summary>
+    [Field(6)]
     public DateTimeOffset LastInteractedAt { get; init; }
 
     /// <summary>When the session ends whatever happens.</summary>
+    [Field(7)]
     public DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>When the session ends unless it is used.</summary>
+    [Field(8)]
     public DateTimeOffset IdleExpiresAt { get; init; }
 
     /// <summary>The applications the person signed in to.</summary>
+    [Field(9)]
     public IReadOnlyList<string> Clients { get; init; } = [];
 
     /// <summary>From where the session was begun.</summary>
+    [Field(10)]
     internal SessionDevice InitialDevice { get; init; }
 
     /// <summary>From where the session was used last.</summary>
+    [Field(12)]
     internal SessionDevice LastDevice { get; init; }
 
     /// <summary>What the tenant has noted about the session, as JSON text, or null.</summary>
+    [Field(14)]
     internal string? Metadata { get; init; }
 
-    internal byte[] ToPayload() => PayloadCodec.Write(this, static (ref MessagePackWriter writer, Session session) =>
-    {
-        writer.WriteArrayHeader(FieldCount);
-        writer.Write(1);
-        writer.Write(session.Id);
-        writer.Write(session.UserId);
-        PayloadCodec.WriteTime(ref writer, session.AuthTime);
-        writer.Write(session.AuthenticationMethod);
-        writer.Write(session.Connection);
-        PayloadCodec.WriteTime(ref writer, session.LastInteractedAt);
-        PayloadCodec.WriteTime(ref writer, session.ExpiresAt);
-        PayloadCodec.WriteTime(ref writer, session.IdleExpiresAt);
-        PayloadCodec.WriteList(ref writer, session.Clients);
-        session.InitialDevice.Write(ref writer);
-        session.LastDevice.Write(ref writer);
-        writer.Write(session.Metadata);
-    });
+    [Field(2)]
+    private string? EarlierUserId { get => null; init => Authentication = Authentication.Complete(Authentication, userId: value, sessionId: Id); }
 
-    private const int FieldCount = 15;
+    [Field(3)]
+    private DateTimeOffset? EarlierTime { get => null; init => Authentication = Authentication.Complete(Authentication, time: value); }
 
-    internal static Session FromPayload(ReadOnlyMemory<byte> payload)
-    {
-        var reader = new MessagePackReader(payload);
-        var isComplete = reader.ReadArrayHeader() >= FieldCount;
-        reader.ReadInt32();
-        var session = new Session
-        {
-            Id = reader.ReadString()!,
-            UserId = reader.ReadString()!,
-            AuthTime = PayloadCodec.ReadTime(ref reader)!.Value,
-            AuthenticationMethod = reader.ReadString()!,
-            Connection = reader.ReadString(),
-            LastInteractedAt = PayloadCodec.ReadTime(ref reader)!.Value,
-            ExpiresAt = PayloadCodec.ReadTime(ref reader)!.Value,
-            IdleExpiresAt = PayloadCodec.ReadTime(ref reader)!.Value,
-            Clients = PayloadCodec.ReadList(ref reader)!,
-        };
-        return isComplete
-            ? session with { InitialDevice = SessionDevice.Read(ref reader), LastDevice = SessionDevice.Read(ref reader), Metadata = reader.ReadString() }
-            : session;
-    }
+    [Field(4)]
+    private string? EarlierMethod { get => null; init => Authentication = Authentication.Complete(Authentication, method: value); }
+
+    [Field(5)]
+    private string? EarlierConnection { get => null; init => Authentication = Authentication.Complete(Authentication, connection: value); }
+
+    internal byte[] ToPayload() => Payload<Session>.Write(this);
+
+    internal static Session FromPayload(ReadOnlyMemory<byte> payload) => Payload<Session>.Read(payload);
 }
 
 /// <summary>What is known of the browser or application behind a session or a refresh token.</summary>
@@ -95,12 +71,4 @@ internal readonly record struct SessionDevice(string? Ip, string? UserAgent)
 
     public static SessionDevice Of(EndpointContext context)
         => new(context.ClientIp, context.Request.Headers["User-Agent"] is { Length: > MaxUserAgent } text ? text[..MaxUserAgent] : context.Request.Headers["User-Agent"]);
-
-    public void Write(ref MessagePackWriter writer)
-    {
-        writer.Write(Ip);
-        writer.Write(UserAgent);
-    }
-
-    public static SessionDevice Read(ref MessagePackReader reader) => new(reader.ReadString(), reader.ReadString());
 }

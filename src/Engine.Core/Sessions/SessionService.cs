@@ -31,13 +31,18 @@ internal static class SessionService
 
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
         var secrets = context.Engine.Options.SecretSource;
+        var id = secrets.Token(24);
         var session = new Session
         {
-            Id = secrets.Token(24),
-            UserId = userId,
-            AuthTime = context.Now,
-            AuthenticationMethod = method,
-            Connection = connection,
+            Id = id,
+            Authentication = new Authentication
+            {
+                UserId = userId,
+                Time = context.Now,
+                Methods = [new(method, context.Now)],
+                Connection = connection,
+                SessionId = id,
+            },
             LastInteractedAt = context.Now,
             ExpiresAt = context.Now.AddHours(settings.SessionLifetime),
             IdleExpiresAt = context.Now.AddHours(settings.IdleSessionLifetime),
@@ -69,7 +74,7 @@ internal static class SessionService
         {
             Clients = isKnown ? session.Clients : [.. session.Clients, clientId],
             LastInteractedAt = context.Now,
-            ExpiresAt = Min(session.ExpiresAt, session.AuthTime.AddHours(settings.SessionLifetime)),
+            ExpiresAt = Min(session.ExpiresAt, session.Authentication.Time.AddHours(settings.SessionLifetime)),
             IdleExpiresAt = context.Now + idle,
             LastDevice = SessionDevice.Of(context),
         };

@@ -1,5 +1,4 @@
-using Engine.Core.Storage;
-using MessagePack;
+using Engine.Core.Storage.Payloads;
 
 namespace Engine.Core.Tickets;
 
@@ -16,52 +15,33 @@ internal enum TicketPurpose
 /// <summary>A link that does one thing for one person, once, for a while; what is stored of it.</summary>
 internal sealed record Ticket
 {
+    [Field(1)]
     public required TicketPurpose Purpose { get; init; }
 
+    [Field(2)]
     public required string UserId { get; init; }
 
     /// <summary>The address the person had when the ticket was made; it is good for no other.</summary>
+    [Field(3)]
     public string? Email { get; init; }
 
     /// <summary>Where the browser goes afterwards, or null.</summary>
+    [Field(4)]
     public string? ResultUrl { get; init; }
 
     /// <summary>The application people go back to, or null.</summary>
+    [Field(5)]
     public string? ClientId { get; init; }
 
     /// <summary>Whether a changed password proves the address too.</summary>
+    [Field(6)]
     public bool MarksEmailAsVerified { get; init; }
 
     /// <summary>Whether <see cref="ResultUrl"/> is given the address.</summary>
+    [Field(7)]
     public bool IncludesEmail { get; init; }
 
-    public byte[] ToPayload() => PayloadCodec.Write(this, static (ref MessagePackWriter writer, Ticket ticket) =>
-    {
-        writer.WriteArrayHeader(8);
-        writer.Write(1);
-        writer.Write((int)ticket.Purpose);
-        writer.Write(ticket.UserId);
-        writer.Write(ticket.Email);
-        writer.Write(ticket.ResultUrl);
-        writer.Write(ticket.ClientId);
-        writer.Write(ticket.MarksEmailAsVerified);
-        writer.Write(ticket.IncludesEmail);
-    });
+    public byte[] ToPayload() => Payload<Ticket>.Write(this);
 
-    public static Ticket FromPayload(ReadOnlyMemory<byte> payload)
-    {
-        var reader = new MessagePackReader(payload);
-        reader.ReadArrayHeader();
-        reader.ReadInt32();
-        return new Ticket
-        {
-            Purpose = (TicketPurpose)reader.ReadInt32(),
-            UserId = reader.ReadString()!,
-            Email = reader.ReadString(),
-            ResultUrl = reader.ReadString(),
-            ClientId = reader.ReadString(),
-            MarksEmailAsVerified = reader.ReadBoolean(),
-            IncludesEmail = reader.ReadBoolean(),
-        };
-    }
+    public static Ticket FromPayload(ReadOnlyMemory<byte> payload) => Payload<Ticket>.Read(payload);
 }

@@ -4,6 +4,7 @@ using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
 using Engine.Core.Http;
+using Engine.Core.Sessions;
 using Engine.Core.Users;
 
 namespace Engine.Core.Token;
@@ -37,17 +38,11 @@ public sealed record GrantOutcome
     /// <summary>Whether a request without scopes means everything that is allowed.</summary>
     public bool DefaultsToAllScopes { get; init; }
 
-    /// <summary>The browser session behind the grant, or null.</summary>
-    public string? SessionId { get; init; }
+    /// <summary>How the person was authenticated, or null when nothing is known of it.</summary>
+    public Authentication? Authentication { get; init; }
 
-    /// <summary>The name of the connection the person came through, or null.</summary>
-    public string? Connection { get; init; }
-
-    /// <summary>How the person was authenticated.</summary>
-    public IReadOnlyList<AuthenticationMethod> AuthenticationMethods { get; init; } = [];
-
-    /// <summary>When the person was authenticated, if the client asked to know.</summary>
-    public DateTimeOffset? AuthTime { get; init; }
+    /// <summary>Whether the ID token says when the person was authenticated (<c>auth_time</c>): the client asked to know.</summary>
+    public bool WantsAuthTime { get; init; }
 
     /// <summary>The <c>nonce</c> of the authorization request, or null.</summary>
     public string? Nonce { get; init; }

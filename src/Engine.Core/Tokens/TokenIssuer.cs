@@ -101,7 +101,7 @@ internal static class TokenIssuer
             context.Authenticated!.Application.ClientId,
             context.GrantedScopes,
             context.Now.AddSeconds(lifetime),
-            outcome.SessionId,
+            outcome.Authentication?.SessionId,
             outcome.Family);
         return OpaqueToken.Create(context.Issuer, content, context.Tenant.Keys.OpaqueTokenKey, context.Engine.Options.SecretSource);
     }
@@ -119,9 +119,9 @@ internal static class TokenIssuer
             Scopes = (IReadOnlyCollection<string>)context.GrantedScopes,
             IssuedAt = now,
             ExpiresAt = now + application.JwtConfiguration.LifetimeInSeconds,
-            SessionId = outcome.SessionId,
+            SessionId = outcome.Authentication?.SessionId,
             Nonce = outcome.Nonce,
-            AuthTime = outcome.AuthTime?.ToUnixTimeSeconds(),
+            AuthTime = outcome.WantsAuthTime ? outcome.Authentication?.Time.ToUnixTimeSeconds() : null,
             AccessTokenHash = accessTokenHash,
             NumericTimes = application.IsStrict || settings.StrictStandards == true,
             Minimal = !application.IsFirstParty,

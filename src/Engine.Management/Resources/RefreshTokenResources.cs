@@ -131,7 +131,7 @@ internal static class RefreshTokenResources
             ["idle_expires_at"] = found.Record.ExpiresAt == token.AbsoluteExpiry ? null : Time(found.Record.ExpiresAt),
             ["expires_at"] = Time(token.AbsoluteExpiry),
             ["client_id"] = token.ClientId,
-            ["session_id"] = token.SessionId,
+            ["session_id"] = token.Authentication.SessionId,
             ["rotating"] = token.IsRotating,
             ["resource_servers"] = token.Audience is null
                 ? new JsonArray()

@@ -114,7 +114,7 @@ internal static class SessionResources
             ["user_id"] = session.UserId,
             ["created_at"] = Json.Timestamp(found.Record.CreatedAt),
             ["updated_at"] = Json.Timestamp(session.LastInteractedAt),
-            ["authenticated_at"] = Json.Timestamp(session.AuthTime),
+            ["authenticated_at"] = Json.Timestamp(session.Authentication.Time),
             ["idle_expires_at"] = Json.Timestamp(session.IdleExpiresAt),
             ["expires_at"] = Json.Timestamp(session.ExpiresAt),
             ["last_interacted_at"] = Json.Timestamp(session.LastInteractedAt),
@@ -122,7 +122,7 @@ internal static class SessionResources
             ["clients"] = new JsonArray([.. session.Clients.Select(static client => (JsonNode)new JsonObject { ["client_id"] = client })]),
             ["authentication"] = new JsonObject
             {
-                ["methods"] = new JsonArray(new JsonObject { ["name"] = session.AuthenticationMethod, ["timestamp"] = Json.Timestamp(session.AuthTime) }),
+                ["methods"] = new JsonArray([.. session.Authentication.Methods.Select(static method => (JsonNode)new JsonObject { ["name"] = method.Name, ["timestamp"] = Json.Timestamp(method.Timestamp) })]),
             },
             ["session_metadata"] = session.Metadata is null ? null : JsonNode.Parse(session.Metadata),
         };

@@ -107,7 +107,7 @@ internal sealed class ExplainedTenant : IAsyncDisposable
     {
         var cookie = Engine.Options.SecretSource.Token();
         var now = Engine.Options.TimeProvider.GetUtcNow();
-        var session = new Session { Id = Engine.Options.SecretSource.Token(24), UserId = userId, AuthTime = now, Connection = "db", LastInteractedAt = now, ExpiresAt = now.AddHours(1), IdleExpiresAt = now.AddHours(1) };
+        var session = new Session { Id = Engine.Options.SecretSource.Token(24), Authentication = new Authentication { UserId = userId, Time = now, Connection = "db" }, LastInteractedAt = now, ExpiresAt = now.AddHours(1), IdleExpiresAt = now.AddHours(1) };
         await Engine.Options.Store.Records.InsertAsync("acme", RecordKinds.Session, new StoredRecord { Key = RecordKey.Of(cookie), CreatedAt = now, ExpiresAt = session.ExpiresAt, Payload = session.ToPayload() }, now);
         return cookie;
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Engine.Core.Actions;
 using Engine.Core.Sessions;
 using Engine.Core.Token.Grants;
 using MessagePack;
@@ -31,6 +32,7 @@ public sealed class PayloadCompatibilityTests
         var session = Session.FromPayload(payload);
 
         Assert.Equal(("sid", Time, "web"), (session.Id, session.IdleExpiresAt, session.Clients.Single()));
+        Assert.Equal(("auth0|ada", Time, "sid", new AuthenticationMethod("pwd", Time)), (session.UserId, session.Authentication.Time, session.Authentication.SessionId, session.Authentication.Methods.Single()));
         Assert.Equal((default, null), (session.InitialDevice, session.Metadata));
         Assert.Equal(session.Id, Session.FromPayload(session.ToPayload()).Id);
     }
@@ -38,7 +40,7 @@ public sealed class PayloadCompatibilityTests
     [Fact]
     public void Session_WithDevicesAndMetadata_SurvivesTheStore()
     {
-        var session = new Session { Id = "sid", UserId = "u", AuthTime = Time, InitialDevice = new("1.2.3.4", "Old/1"), LastDevice = new(null, "New/2"), Metadata = "{}" };
+        var session = new Session { Id = "sid", Authentication = new Authentication { UserId = "u", Time = Time }, InitialDevice = new("1.2.3.4", "Old/1"), LastDevice = new(null, "New/2"), Metadata = "{}" };
 
         var read = Session.FromPayload(session.ToPayload());
 
@@ -63,14 +65,16 @@ public sealed class PayloadCompatibilityTests
             writer.Write(Time.ToUnixTimeMilliseconds());
             writer.WriteNil();
             writer.WriteNil();
-            writer.WriteNil();
-            writer.WriteNil();
+            writer.Write("db");
+            writer.Write("pwd");
             writer.WriteNil();
         });
 
         var token = RefreshToken.FromPayload(payload);
 
         Assert.Equal(("family", 3, true), (token.Family, token.Counter, token.IsRotating));
+        Assert.Equal(("auth0|ada", "sid", false), (token.UserId, token.Authentication.SessionId, token.WantsAuthTime));
+        Assert.Equal(("db", new AuthenticationMethod("pwd", Time)), (token.Authentication.Connection, token.Authentication.Methods.Single()));
         Assert.Equal((default, null, null), (token.LastDevice, token.LastExchangedAt, token.Metadata));
     }
 

@@ -30,10 +30,18 @@ public sealed class PayloadTests
         from values in Gen.Elements("null", "1.5", "\"é\"", "[{\"a\":null}]", "{}").Select(static json => JsonNode.Parse(json)).ArrayOf(names.Count)
         select (IReadOnlyDictionary<string, JsonNode?>)names.Zip(values).DistinctBy(static pair => pair.First).ToDictionary(static pair => pair.First, static pair => pair.Second);
 
+    private static readonly Gen<Authentication> Who =
+        from user in Text
+        from time in Time
+        from methods in (from name in Text from at in Time select new AuthenticationMethod(name, at)).ListOf()
+        from maybes in Maybe.ArrayOf(2)
+        select new Authentication { UserId = user, Time = time, Methods = [.. methods], Connection = maybes[0], SessionId = maybes[1] };
+
     [Property]
     public Property RefreshToken_Payload_ComesBack() => Same(
-        from texts in Text.ArrayOf(3)
-        from maybes in Maybe.ArrayOf(4)
+        from authentication in Who
+        from texts in Text.ArrayOf(2)
+        from maybe in Maybe
         from scopes in List
         from counter in Gen.Choose(int.MinValue, int.MaxValue)
         from rotating in Flag
@@ -41,48 +49,43 @@ public sealed class PayloadTests
         from times in MaybeTime.ArrayOf(2)
         select new RefreshToken
         {
-            UserId = texts[0],
-            ClientId = texts[1],
-            Family = texts[2],
-            Audience = maybes[0],
-            SessionId = maybes[1],
-            Connection = maybes[2],
-            AuthenticationMethod = maybes[3],
+            Authentication = authentication,
+            WantsAuthTime = !rotating,
+            ClientId = texts[0],
+            Family = texts[1],
+            Audience = maybe,
             Scopes = scopes,
             Counter = counter,
             IsRotating = rotating,
             FamilyCreatedAt = created,
             AbsoluteExpiry = times[0],
-            AuthTime = times[1],
+            LastExchangedAt = times[1],
         },
         static value => RefreshToken.FromPayload(value.ToPayload()));
 
     [Property]
     public Property AuthorizationCode_Payload_ComesBack() => Same(
-        from texts in Text.ArrayOf(3)
-        from maybes in Maybe.ArrayOf(8)
+        from authentication in Who
+        from texts in Text.ArrayOf(2)
+        from maybes in Maybe.ArrayOf(6)
         from requested in List
         from granted in List
-        from time in Time
         from wants in Flag
         from access in Claims
         from id in Claims
         select new AuthorizationCode
         {
-            UserId = texts[0],
-            ClientId = texts[1],
-            Family = texts[2],
+            Authentication = authentication,
+            ClientId = texts[0],
+            Family = texts[1],
             RedirectUri = maybes[0],
             Audience = maybes[1],
             Nonce = maybes[2],
             CodeChallenge = maybes[3],
             CodeChallengeMethod = maybes[4],
-            SessionId = maybes[5],
-            Connection = maybes[6],
-            AuthenticationMethod = maybes[7],
+            AuthorizationDetails = maybes[5],
             RequestedScopes = requested,
             GrantedScopes = granted,
-            AuthTime = time,
             WantsAuthTime = wants,
             AccessTokenClaims = access,
             IdTokenClaims = id,
@@ -91,20 +94,17 @@ public sealed class PayloadTests
 
     [Property]
     public Property Session_Payload_ComesBack() => Same(
-        from texts in Text.ArrayOf(3)
-        from connection in Maybe
-        from times in Time.ArrayOf(4)
+        from authentication in Who
+        from id in Text
+        from times in Time.ArrayOf(3)
         from clients in List
         select new Session
         {
-            Id = texts[0],
-            UserId = texts[1],
-            AuthenticationMethod = texts[2],
-            Connection = connection,
-            AuthTime = times[0],
-            LastInteractedAt = times[1],
-            ExpiresAt = times[2],
-            IdleExpiresAt = times[3],
+            Id = id,
+            Authentication = authentication,
+            LastInteractedAt = times[0],
+            ExpiresAt = times[1],
+            IdleExpiresAt = times[2],
             Clients = clients,
         },
         static value => Session.FromPayload(value.ToPayload()));

@@ -74,7 +74,7 @@ public sealed class TokenFixture : IAsyncLifetime
             ("grant_type", "authorization_code"), ("client_id", "app-" + given.IdAlgorithm), ("client_secret", ClientSecret), ("code", query["code"]), ("redirect_uri", Callback)));
         Assert.True(tokens.StatusCode == 200, tokens.Text());
         var json = tokens.Json();
-        return (json.GetProperty("access_token").GetString()!, json.TryGetProperty("id_token", out var idToken) ? idToken.GetString() : null, session.Id, session.AuthTime);
+        return (json.GetProperty("access_token").GetString()!, json.TryGetProperty("id_token", out var idToken) ? idToken.GetString() : null, session.Id, session.Authentication.Time);
     }
 
     /// <summary>Runs client credentials and returns the token.</summary>
@@ -123,9 +123,7 @@ public sealed class TokenFixture : IAsyncLifetime
         var session = new Session
         {
             Id = secrets.Token(24),
-            UserId = userId,
-            AuthTime = Clock.Now.AddMinutes(-5),
-            Connection = "db",
+            Authentication = new Authentication { UserId = userId, Time = Clock.Now.AddMinutes(-5), Connection = "db" },
             LastInteractedAt = Clock.Now,
             ExpiresAt = Clock.Now.AddHours(1),
             IdleExpiresAt = Clock.Now.AddHours(1),

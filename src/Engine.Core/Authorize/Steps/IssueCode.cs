@@ -27,7 +27,7 @@ internal static class IssueCode
         var value = options.SecretSource.Token(32);
         var code = new AuthorizationCode
         {
-            UserId = context.User!.UserId,
+            Authentication = session.Authentication with { SessionId = session.Id },
             ClientId = application.ClientId,
             RedirectUri = parameters["redirect_uri"] is null ? null : context.RedirectUri,
             Audience = context.Api?.Identifier,
@@ -36,12 +36,8 @@ internal static class IssueCode
             Nonce = parameters["nonce"],
             CodeChallenge = parameters["code_challenge"],
             CodeChallengeMethod = parameters["code_challenge_method"] ?? (parameters["code_challenge"] is null ? null : Pkce.Plain),
-            SessionId = session.Id,
             Family = options.SecretSource.Token(16),
-            AuthTime = session.AuthTime,
             WantsAuthTime = parameters["max_age"] is not null,
-            Connection = session.Connection,
-            AuthenticationMethod = session.AuthenticationMethod,
             AuthorizationDetails = context.AuthorizationDetails?.ToJsonString(),
             AccessTokenClaims = context.Settled.AccessTokenClaims,
             IdTokenClaims = context.Settled.IdTokenClaims,
@@ -52,9 +48,9 @@ internal static class IssueCode
             new StoredRecord
             {
                 Key = RecordKey.Of(value),
-                Subject = code.UserId,
+                Subject = code.Authentication.UserId,
                 ClientId = code.ClientId,
-                SessionId = code.SessionId,
+                SessionId = session.Id,
                 Family = code.Family,
                 CreatedAt = context.Now,
                 ExpiresAt = context.Now + options.AuthorizationCodeLifetime,
@@ -67,7 +63,7 @@ internal static class IssueCode
         context.Engine.Logs.Write(context, new LogEntry(isInteractive ? "s" : "ssa", isInteractive ? "Successful login" : "Successful silent authentication")
         {
             Application = application,
-            UserId = code.UserId,
+            UserId = code.Authentication.UserId,
             Audience = code.Audience,
             Scopes = code.GrantedScopes,
             Decision = context.Decision,

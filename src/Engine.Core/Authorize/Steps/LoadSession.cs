@@ -37,5 +37,5 @@ internal static class LoadSession
     private static bool IsTooOld(AuthorizeContext context, Session session)
         => context.Parameters["max_age"] is { } text
             && CheckPrompt.ReadMaxAge(text) is { } maxAge
-            && context.Now - session.AuthTime >= maxAge;
+            && context.Now - session.Authentication.Time >= maxAge;
 }

@@ -54,7 +54,7 @@ internal sealed class AuthorizationCodeGrant : IGrant
             return await RefuseReplayAsync(request, code);
         }
 
-        if (await context.Tenant.FindUserAsync(code.UserId, context.CancellationToken) is not { } user)
+        if (await context.Tenant.FindUserAsync(code.Authentication.UserId, context.CancellationToken) is not { } user)
         {
             return TokenErrors.InvalidCode(application, "The person was removed in the meantime.");
         }
@@ -70,10 +70,8 @@ internal sealed class AuthorizationCodeGrant : IGrant
             User = user,
             Api = api,
             RequestedScopes = code.RequestedScopes,
-            SessionId = code.SessionId,
-            Connection = code.Connection,
-            AuthenticationMethods = [new(code.AuthenticationMethod ?? "pwd", code.AuthTime)],
-            AuthTime = code.WantsAuthTime ? code.AuthTime : null,
+            Authentication = code.Authentication,
+            WantsAuthTime = code.WantsAuthTime,
             Nonce = code.Nonce,
             Settled = new SettledGrant(code.GrantedScopes, code.AccessTokenClaims, code.IdTokenClaims),
             RefreshToken = RefreshTokenPlan.IssueIfGranted,

@@ -1,122 +1,100 @@
-using Engine.Core.Actions;
 using Engine.Core.Http;
 using Engine.Core.Sessions;
 using Engine.Core.Storage;
-using MessagePack;
+using Engine.Core.Storage.Payloads;
 
 namespace Engine.Core.Token.Grants;
 
 /// <summary>What a refresh token stands for, as it is stored.</summary>
 internal sealed record RefreshToken
 {
-    public required string UserId { get; init; }
+    /// <summary>Who signed in, when and how.</summary>
+    [Field(21)]
+    public required Authentication Authentication { get; init; }
 
+    public string UserId => Authentication.UserId;
+
+    [Field(2)]
     public required string ClientId { get; init; }
 
+    [Field(3)]
     public string? Audience { get; init; }
 
     /// <summary>What was granted at first; later requests may narrow it, never widen it.</summary>
+    [Field(4)]
     public required IReadOnlyList<string> Scopes { get; init; }
 
-    public string? SessionId { get; init; }
-
+    [Field(6)]
     public required string Family { get; init; }
 
     /// <summary>The place in the family, from 0.</summary>
+    [Field(7)]
     public int Counter { get; init; }
 
+    [Field(8)]
     public bool IsRotating { get; init; }
 
+    [Field(9)]
     public DateTimeOffset FamilyCreatedAt { get; init; }
 
     /// <summary>When the family ends whatever happens; rotation does not move it.</summary>
+    [Field(10)]
     public DateTimeOffset? AbsoluteExpiry { get; init; }
 
-    public DateTimeOffset? AuthTime { get; init; }
-
-    public string? Connection { get; init; }
-
-    public string? AuthenticationMethod { get; init; }
+    /// <summary>Whether ID tokens shall say when the person was authenticated.</summary>
+    [Field(22)]
+    public bool WantsAuthTime { get; init; }
 
     /// <summary>The rich authorization request behind the family, as JSON text, or null (RFC 9396, section 6).</summary>
+    [Field(14)]
     public string? AuthorizationDetails { get; init; }
 
     /// <summary>Who received the first token of the family.</summary>
+    [Field(15)]
     public SessionDevice InitialDevice { get; init; }
 
     /// <summary>Who received this token, or used it last.</summary>
+    [Field(17)]
     public SessionDevice LastDevice { get; init; }
 
     /// <summary>When a token of the family was exchanged last, as far as a write told; null before the first exchange.</summary>
+    [Field(19)]
     public DateTimeOffset? LastExchangedAt { get; init; }
 
     /// <summary>What the tenant has noted about the family, as JSON text, or null.</summary>
+    [Field(20)]
     public string? Metadata { get; init; }
+
+    [Field(1)]
+    private string? EarlierUserId { get => null; init => Authentication = Authentication.Complete(Authentication, userId: value); }
+
+    [Field(5)]
+    private string? EarlierSessionId { get => null; init => Authentication = Authentication.Complete(Authentication, sessionId: value); }
+
+    /// <summary>Known only where the ID token was to say it; <see cref="FamilyCreatedAt"/> is near.</summary>
+    [Field(11)]
+    private DateTimeOffset? EarlierTime
+    {
+        get => null;
+        init => (Authentication, WantsAuthTime) = (Authentication.Complete(Authentication, time: value), true);
+    }
+
+    [Field(12)]
+    private string? EarlierConnection { get => null; init => Authentication = Authentication.Complete(Authentication, connection: value); }
+
+    [Field(13)]
+    private string? EarlierMethod
+    {
+        get => null;
+        init => Authentication = Authentication.Complete(Authentication, method: value, time: WantsAuthTime ? null : FamilyCreatedAt);
+    }
 
     /// <summary>The token as it is after an exchange.</summary>
     public RefreshToken Exchanged(EndpointContext context) => this with { LastDevice = SessionDevice.Of(context), LastExchangedAt = context.Now };
 
-    public byte[] ToPayload() => PayloadCodec.Write(this, static (ref MessagePackWriter writer, RefreshToken token) =>
-    {
-        writer.WriteArrayHeader(FieldCount);
-        writer.Write(1);
-        writer.Write(token.UserId);
-        writer.Write(token.ClientId);
-        writer.Write(token.Audience);
-        PayloadCodec.WriteList(ref writer, token.Scopes);
-        writer.Write(token.SessionId);
-        writer.Write(token.Family);
-        writer.Write(token.Counter);
-        writer.Write(token.IsRotating);
-        PayloadCodec.WriteTime(ref writer, token.FamilyCreatedAt);
-        PayloadCodec.WriteTime(ref writer, token.AbsoluteExpiry);
-        PayloadCodec.WriteTime(ref writer, token.AuthTime);
-        writer.Write(token.Connection);
-        writer.Write(token.AuthenticationMethod);
-        writer.Write(token.AuthorizationDetails);
-        token.InitialDevice.Write(ref writer);
-        token.LastDevice.Write(ref writer);
-        PayloadCodec.WriteTime(ref writer, token.LastExchangedAt);
-        writer.Write(token.Metadata);
-    });
+    public byte[] ToPayload() => Payload<RefreshToken>.Write(this);
 
-    private const int FieldCount = 21;
-
-    public static RefreshToken FromPayload(ReadOnlyMemory<byte> payload)
-    {
-        var reader = new MessagePackReader(payload);
-        var isComplete = reader.ReadArrayHeader() >= FieldCount;
-        reader.ReadInt32();
-        var token = new RefreshToken
-        {
-            UserId = reader.ReadString()!,
-            ClientId = reader.ReadString()!,
-            Audience = reader.ReadString(),
-            Scopes = PayloadCodec.ReadList(ref reader)!,
-            SessionId = reader.ReadString(),
-            Family = reader.ReadString()!,
-            Counter = reader.ReadInt32(),
-            IsRotating = reader.ReadBoolean(),
-            FamilyCreatedAt = PayloadCodec.ReadTime(ref reader)!.Value,
-            AbsoluteExpiry = PayloadCodec.ReadTime(ref reader),
-            AuthTime = PayloadCodec.ReadTime(ref reader),
-            Connection = reader.ReadString(),
-            AuthenticationMethod = reader.ReadString(),
-            AuthorizationDetails = reader.ReadString(),
-        };
-        return isComplete
-            ? token with
-            {
-                InitialDevice = SessionDevice.Read(ref reader),
-                LastDevice = SessionDevice.Read(ref reader),
-                LastExchangedAt = PayloadCodec.ReadTime(ref reader),
-                Metadata = reader.ReadString(),
-            }
-            : token;
-    }
-
-    public IReadOnlyList<AuthenticationMethod> Methods
-        => AuthenticationMethod is null ? [] : [new(AuthenticationMethod, AuthTime ?? FamilyCreatedAt)];
+    public static RefreshToken FromPayload(ReadOnlyMemory<byte> payload) => Payload<RefreshToken>.Read(payload);
 }
 
 /// <summary>A refresh token that was presented and found good.</summary>

@@ -18,19 +18,16 @@ internal static class RefreshTokenService
         var settings = application.RefreshToken;
         var token = new RefreshToken
         {
-            UserId = outcome.User!.UserId,
+            Authentication = outcome.Authentication ?? new Authentication { UserId = outcome.User!.UserId, Time = context.Now },
+            WantsAuthTime = outcome.WantsAuthTime,
             ClientId = application.ClientId,
             Audience = outcome.Api?.Identifier,
             Scopes = scopes,
-            SessionId = outcome.SessionId,
             Family = outcome.Family ?? secrets.Token(16),
             IsRotating = settings.IsRotating,
             FamilyCreatedAt = context.Now,
             AbsoluteExpiry = AbsoluteExpiry(settings, context.Now),
             AuthorizationDetails = outcome.AuthorizationDetails?.ToJsonString(),
-            AuthTime = outcome.AuthTime,
-            Connection = outcome.Connection,
-            AuthenticationMethod = outcome.AuthenticationMethods is [var first, ..] ? first.Name : null,
             InitialDevice = SessionDevice.Of(context),
             LastDevice = SessionDevice.Of(context),
         };
@@ -138,7 +135,7 @@ internal static class RefreshTokenService
         Key = RecordKey.Of(value),
         Subject = token.UserId,
         ClientId = token.ClientId,
-        SessionId = token.SessionId,
+        SessionId = token.Authentication.SessionId,
         Family = token.Family,
         CreatedAt = now,
         ExpiresAt = Expiry(settings, token, now),
