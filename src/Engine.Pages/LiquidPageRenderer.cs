@@ -1,4 +1,5 @@
 using Engine.Core.Pages;
+using Engine.Pages.Liquid;
 
 namespace Engine.Pages;
 
@@ -10,6 +11,9 @@ public sealed class LiquidPageRenderer : IPageRenderer
 {
     private static readonly Lazy<LiquidPageRenderer> Shared = new(() => new());
 
+    private readonly Dictionary<string, TemplateSource> replacements;
+    private readonly PageColors colors;
+    private readonly string? customCss;
     private readonly Lazy<LiquidRendering> rendering;
 
     /// <summary>Creates a renderer of the built-in templates.</summary>
@@ -21,24 +25,44 @@ public sealed class LiquidPageRenderer : IPageRenderer
     public LiquidPageRenderer(LiquidPageRendererOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var replacements = new Dictionary<string, string>(options.Templates, StringComparer.Ordinal);
-        var (colors, css) = (options.Colors, options.CustomCss);
-        rendering = new(() => new LiquidRendering(replacements, colors, css));
+        replacements = options.Templates.ToDictionary(
+            static pair => pair.Key,
+            pair => new TemplateSource(pair.Key, pair.Value, options.PathOf(pair.Key, pair.Value)),
+            StringComparer.Ordinal);
+        (colors, customCss) = (options.Colors, options.CustomCss);
+        var time = options.TimeProvider;
+        rendering = new(() => new LiquidRendering(replacements, colors, customCss, time));
     }
 
     /// <summary>The built-in pages.</summary>
     public static LiquidPageRenderer Default => Shared.Value;
 
     /// <summary>
-    /// Parses every template and checks the colours and the CSS. It also does, ahead of the first visitor, what the first
-    /// page would otherwise wait for (about a quarter of a second); it may run in the background.
+    /// Reads every template and checks the names in it, the colours and the CSS. It also does, ahead of the first visitor, what
+    /// the first page would otherwise wait for; it may run in the background.
     /// </summary>
     /// <exception cref="PageTemplateException">Something is faulty; <see cref="PageTemplateException.Faults"/> lists everything.</exception>
     public void Validate()
     {
-        string[] faults = [.. rendering.Value.FindFaults()];
+        string[] faults = [.. rendering.Value.FindFaults(includeBuiltIn: true)];
         if (faults.Length > 0)
+        {
             throw new PageTemplateException(faults);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Only what was replaced is looked at: with the built-in templates nothing is loaded here.</remarks>
+    public IReadOnlyList<string> FindFaults() => replacements.Count > 0
+        ? [.. rendering.Value.FindFaults(includeBuiltIn: false)]
+        : [.. PageTheme.FindFaults(colors, customCss)];
+
+    /// <inheritdoc/>
+    /// <remarks>Names are not checked: what a tenant has written for the service may use some that are nil here.</remarks>
+    public IReadOnlyList<string> FindPartialFaults(string source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return TemplateReader.Read(new TemplateSource("partial", source)).Faults;
     }
 
     /// <inheritdoc/>
@@ -48,6 +72,6 @@ public sealed class LiquidPageRenderer : IPageRenderer
     {
         ArgumentNullException.ThrowIfNull(model);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(rendering.Value.Render(model, cancellationToken));
+        return rendering.Value.RenderAsync(model, cancellationToken);
     }
 }

@@ -1,91 +1,122 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using DotLiquid;
-using DotLiquid.Exceptions;
-using DotLiquid.FileSystems;
+using Engine.Pages.Liquid;
 
 namespace Engine.Pages;
 
-/// <summary>The templates of one renderer: each is parsed when it is first used, and kept.</summary>
-internal sealed class TemplateSet(IReadOnlyDictionary<string, string> replacements) : ITemplateFileSystem
+/// <summary>The templates of one renderer: each is read when it is first used, and kept.</summary>
+internal sealed class TemplateSet(IReadOnlyDictionary<string, TemplateSource> replacements)
 {
     private const string ResourcePrefix = "Engine.Pages.Templates.";
     private const string ResourceSuffix = ".liquid";
-
     private const int MaxPartials = 64;
 
-    private readonly ConcurrentDictionary<string, Template> partials = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Template> parsed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ReadTemplate> partials = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ReadTemplate> known = new(StringComparer.Ordinal);
 
     /// <summary>A template by its name.</summary>
     /// <exception cref="PageTemplateException">There is none, or it is faulty.</exception>
-    public Template Get(string name) => parsed.GetOrAdd(name, Parse);
+    public ReadTemplate Get(string name) => Usable(Read(name) ?? throw new PageTemplateException($"Template {name}: there is none of this name."));
 
-    /// <summary>A tenant's own part of a page, parsed when it is first used; the last few are kept.</summary>
+    /// <summary>A tenant's own part of a page, read when it is first used; the last few are kept.</summary>
     /// <exception cref="PageTemplateException">It is faulty.</exception>
-    public Template GetPartial(string source)
+    public ReadTemplate GetPartial(string source)
     {
-        if (partials.TryGetValue(source, out var known))
-            return known;
+        if (partials.TryGetValue(source, out var template))
+        {
+            return Usable(template);
+        }
+
         if (partials.Count >= MaxPartials)
+        {
             partials.Clear();
-        return partials.GetOrAdd(source, text => Parse("partial", text));
+        }
+
+        return Usable(partials.GetOrAdd(source, static text => TemplateReader.Read(new TemplateSource("partial", text))));
     }
 
-    /// <summary>Parses every template there is and says what is wrong, one sentence each.</summary>
-    public IEnumerable<string> FindFaults()
+    /// <summary>Everything that is wrong with templates, one sentence each: the replaced ones, or all there are.</summary>
+    public IEnumerable<string> FindFaults(bool includeBuiltIn)
     {
-        foreach (var name in BuiltInNames().Union(replacements.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        var names = includeBuiltIn ? BuiltInNames().Union(replacements.Keys, StringComparer.Ordinal) : replacements.Keys;
+        foreach (var name in names.Order(StringComparer.Ordinal))
         {
-            string? fault = null;
-            try
+            var template = Read(name)!;
+            // Names are looked at once a template can be read: an assignment that can't would make others unknown.
+            foreach (var fault in template.Faults.Count > 0 ? template.Faults : FindNameFaults(template))
             {
-                Get(name);
-            }
-            catch (PageTemplateException exception)
-            {
-                fault = exception.Message;
-            }
-
-            if (fault is not null)
                 yield return fault;
+            }
         }
     }
 
-    /// <summary>What <c>{% include %}</c> and <c>{% extends %}</c> find; the name arrives as it is written, with its quotes.</summary>
-    public Template GetTemplate(Context context, string templateName) =>
-        Get(context[templateName] as string ?? throw new PageTemplateException($"Template {templateName}: its name must be a quoted text."));
-
-    /// <summary>Never used: it would let DotLiquid parse a source whose outputs have no encoding.</summary>
-    public string ReadTemplateFile(Context context, string templateName) =>
-        throw new NotSupportedException("Templates are handed out parsed.");
-
-    private Template Parse(string name) => Parse(name, replacements.TryGetValue(name, out var replacement) ? replacement : ReadBuiltIn(name));
-
-    private static Template Parse(string name, string source)
+    private IEnumerable<string> FindNameFaults(ReadTemplate template)
     {
-        try
+        foreach (var (name, position) in template.Names.Included)
         {
-            // The public way to a template whose tokens are made elsewhere: an empty one with its document set.
-            var document = new Document();
-            document.Initialize(null, null, LiquidTokens.Read(source));
-            var template = Template.Parse("");
-            template.Root = document;
-            template.MakeThreadSafe();
+            if (Read(name) is null)
+            {
+                yield return template.Source.FaultAt(position, $"there is no template '{name}' to include");
+            }
+        }
+
+        foreach (var (position, what) in template.Names.FindUnknown(name => Find(template.Source.Name, name)))
+        {
+            yield return template.Source.FaultAt(position, what);
+        }
+    }
+
+    // A page has its own names. A layout, and what is included, may serve every page: it has the names of all of them, and
+    // those that others assign or pass.
+    private Members? Find(string template, string name)
+    {
+        if (name == "theme")
+        {
+            return PageTheme.Members;
+        }
+
+        if (PageFields.ByTemplate.TryGetValue(template, out var page))
+        {
+            return page.Find(name);
+        }
+
+        if (name == "content" && template == "layout")
+        {
+            return Members.None;
+        }
+
+        return PageFields.ByTemplate.Values.Select(members => members.Find(name)).FirstOrDefault(static found => found is not null)
+            ?? (BuiltInNames().Union(replacements.Keys, StringComparer.Ordinal).Any(other => IsMadeBy(other, name)) ? Members.Anything : null);
+    }
+
+    private bool IsMadeBy(string template, string name) =>
+        Read(template) is { } other && (other.Names.Made.Contains(name) || other.Names.Passed.Contains(name));
+
+    private ReadTemplate? Read(string name)
+    {
+        if (known.TryGetValue(name, out var template))
+        {
             return template;
         }
-        catch (Exception exception) when (exception is LiquidException or FormatException)
-        {
-            throw new PageTemplateException($"Template {name}: {exception.Message}", exception);
-        }
+
+        return (replacements.TryGetValue(name, out var replacement) ? replacement : ReadBuiltIn(name)) is { } source
+            ? known.GetOrAdd(name, static (_, source) => TemplateReader.Read(source), source)
+            : null;
     }
 
-    private static string ReadBuiltIn(string name)
+    private static ReadTemplate Usable(ReadTemplate template) =>
+        template.Faults is [] ? template : throw new PageTemplateException(template.Faults[0], null);
+
+    private static TemplateSource? ReadBuiltIn(string name)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(ResourcePrefix + name + ResourceSuffix)
-            ?? throw new PageTemplateException($"Template {name}: there is none of this name.");
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(ResourcePrefix + name + ResourceSuffix);
+        if (stream is null)
+        {
+            return null;
+        }
+
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        return new TemplateSource(name, reader.ReadToEnd());
     }
 
     private static IEnumerable<string> BuiltInNames() =>

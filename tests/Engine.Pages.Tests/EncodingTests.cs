@@ -112,11 +112,13 @@ public class EncodingTests
     }
 
     [Fact]
-    public void Encoding_LeavesAnEmbeddersOwnDotLiquidAlone()
+    public void Encoding_LeavesAnEmbeddersOwnFluidAlone()
     {
         Samples.Render(Samples.Login);
-        var own = DotLiquid.Template.Parse("{{ x }}{{ x | raw }}{{ x | engine_html_output }}");
-        Assert.Equal("<><><>", own.Render(DotLiquid.Hash.FromAnonymousObject(new { x = "<>" })));
+        var own = new Fluid.FluidParser();
+        var template = Fluid.FluidParserExtensions.Parse(own, "{% capture y %}{{ x }}{% endcapture %}{{ x }}{{ y | upcase }}");
+        var context = new Fluid.TemplateContext(new Fluid.TemplateOptions()).SetValue("x", new Fluid.Values.StringValue("<b>"));
+        Assert.Equal("<b><B>", Fluid.FluidTemplateExtensions.Render(template, context));
     }
 
     private static string Hostile(char c) => (c % 12) switch

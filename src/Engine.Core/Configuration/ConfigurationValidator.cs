@@ -48,6 +48,7 @@ internal static class ConfigurationValidator
             faults.Add($"The host '{host.Key}' belongs to more than one tenant.");
         }
 
+        faults.AddRange(options.Pages?.FindFaults() ?? []);
         CheckUnique(options.Tenants.Select(static tenant => tenant.Name), "tenant", faults.Add);
         foreach (var tenant in options.Tenants)
         {
@@ -102,6 +103,11 @@ internal static class ConfigurationValidator
         foreach (var action in tenant.Actions)
         {
             Check(options, action, Fault);
+        }
+
+        foreach (var fault in tenant.CustomizedConsent is { } partial && options.Pages is { } pages ? pages.FindPartialFaults(partial) : [])
+        {
+            Fault($"{nameof(tenant.CustomizedConsent)}: {fault}");
         }
 
         CheckReferences(tenant, Fault);

@@ -8,6 +8,12 @@ public interface IPageRenderer
 {
     /// <summary>Renders a page. Every value of the model is untrusted text: the renderer encodes it.</summary>
     ValueTask<string> RenderAsync(PageModel model, CancellationToken cancellationToken);
+
+    /// <summary>What is wrong with the templates and settings of the renderer, one sentence each; an engine does not start with any.</summary>
+    IReadOnlyList<string> FindFaults() => [];
+
+    /// <summary>What is wrong with a tenant's own part of a page (<see cref="ConsentPage.Partial"/>), one sentence each.</summary>
+    IReadOnlyList<string> FindPartialFaults(string source) => [];
 }
 
 /// <summary>What every page shows.</summary>
@@ -92,6 +98,9 @@ public sealed record SignupPage : PageModel
     /// <summary>The rules of a password, one sentence each.</summary>
     public IReadOnlyList<string> PasswordRules { get; init; } = [];
 
+    /// <summary>Those of <see cref="PasswordRules"/> that the last password did not keep; empty when none was tried.</summary>
+    public IReadOnlyList<string> FailedPasswordRules { get; init; } = [];
+
     /// <summary>Why the last attempt failed, or null.</summary>
     public string? Error { get; init; }
 
@@ -172,6 +181,9 @@ public sealed record ResetPasswordPage : PageModel
 
     /// <summary>The rules of a password, one sentence each.</summary>
     public IReadOnlyList<string> PasswordRules { get; init; } = [];
+
+    /// <summary>Those of <see cref="PasswordRules"/> that the last password did not keep; empty when none was tried.</summary>
+    public IReadOnlyList<string> FailedPasswordRules { get; init; } = [];
 
     /// <summary>Why the last attempt failed, or null.</summary>
     public string? Error { get; init; }

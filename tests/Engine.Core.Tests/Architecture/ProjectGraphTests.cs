@@ -6,7 +6,7 @@ namespace Engine.Core.Tests.Architecture;
 /// <summary>The shape of the code: what the core may know, how long files are, where types live.</summary>
 public sealed class ProjectGraphTests
 {
-    private static readonly string[] ForbiddenPrefixes = ["Microsoft.AspNetCore", "Microsoft.Extensions.Hosting", "LiteDB", "Jint", "Engine.Actions", "Engine.Pages", "Engine.Hosting", "Engine.Storage", "DotLiquid"];
+    private static readonly string[] ForbiddenPrefixes = ["Microsoft.AspNetCore", "Microsoft.Extensions.Hosting", "LiteDB", "Jint", "Engine.Actions", "Engine.Pages", "Engine.Hosting", "Engine.Storage", "Fluid", "Parlot"];
 
     [Fact]
     public void Core_LoadedReferences_NameNoHostContainerOrBackend()

@@ -1,0 +1,158 @@
+using System.Globalization;
+using Engine.Core.Access.Explain;
+using Engine.Core.Pages;
+using Engine.Pages.Liquid;
+using Fluid.Values;
+
+namespace Engine.Pages;
+
+/// <summary>
+/// The names the templates of each page may use: the start-up check and the rendering read this one table. Names are snake
+/// case; what is missing or blank is nil, so that <c>{% if %}</c> works; addresses a browser follows have passed <see cref="PageUrl"/>.
+/// </summary>
+internal static class PageFields
+{
+    private static readonly HashSet<string> RightToLeft =
+        new(["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"], StringComparer.OrdinalIgnoreCase);
+
+    private static readonly Members<TenantInfo> Tenant = new Members<TenantInfo>()
+        .Text("name", static tenant => tenant.FriendlyName)
+        .Text("initial", static tenant => Initial(tenant.FriendlyName))
+        .Text("logo_url", static tenant => PageUrl.ForImage(tenant.LogoUrl))
+        .Text("support_email", static tenant => NotBlank(tenant.SupportEmail))
+        .Text("support_mailto", static tenant => NotBlank(tenant.SupportEmail) is { } address ? "mailto:" + Uri.EscapeDataString(address).Replace("%40", "@", StringComparison.Ordinal) : null)
+        .Text("support_url", static tenant => PageUrl.ForLink(tenant.SupportUrl));
+
+    private static readonly Members<ApplicationInfo> Application = new Members<ApplicationInfo>()
+        .Text("client_id", static application => application.ClientId)
+        .Text("name", static application => NotBlank(application.Name) ?? application.ClientId)
+        .Text("initial", static application => Initial(application.Name))
+        .Text("logo_url", static application => PageUrl.ForImage(application.LogoUri))
+        .Flag("is_first_party", static application => application.IsFirstParty);
+
+    private static readonly Members<ScopeExplanation> Scope = new Members<ScopeExplanation>()
+        .Text("scope", static scope => scope.Scope)
+        .Text("outcome", static scope => $"{(scope.IsGranted ? "granted" : "dropped")}: {scope.Reason}")
+        .Text("decided_by", static scope => NotBlank(string.Join(", ", scope.DecidedBy)));
+
+    private static readonly Members<IGrouping<string, ConsentEntry>> Group = new Members<IGrouping<string, ConsentEntry>>()
+        .Text("title", static group => group.Key)
+        .Add("descriptions", static group => Values.List(group.Select(static entry => NotBlank(entry.Description)).OfType<string>()));
+
+    private static readonly Members<FormField> Field = new Members<FormField>()
+        .Text("name", static field => field.Name)
+        .Text("value", static field => field.Value);
+
+    private static readonly Members<PasswordRuleState> Rule = new Members<PasswordRuleState>()
+        .Text("text", static rule => rule.Text)
+        .Flag("failed", static rule => rule.HasFailed);
+
+    private static readonly Members<LoginPage> Login = Form(Common<LoginPage>(), static page => page.FormAction, static page => page.State)
+        .Text("username", static page => NotBlank(page.Username))
+        .Text("error", static page => NotBlank(page.Error))
+        .Text("signup_url", static page => PageUrl.ForLink(page.SignupUrl))
+        .Flag("allows_username", static page => page.AllowsUsername);
+
+    private static readonly Members<SignupPage> Signup = Form(Common<SignupPage>(), static page => page.FormAction, static page => page.State)
+        .Text("email", static page => NotBlank(page.Email))
+        .Text("username", static page => NotBlank(page.Username))
+        .Flag("asks_username", static page => page.AsksUsername)
+        .Add("password_rules", static page => Values.List(page.PasswordRules))
+        .List("password_checks", static page => Checks(page.PasswordRules, page.FailedPasswordRules), Rule)
+        .Text("error", static page => NotBlank(page.Error))
+        .Text("login_url", static page => PageUrl.ForLink(page.LoginUrl));
+
+    private static readonly Members<ConsentPage> Consent = Form(Common<ConsentPage>(), static page => page.FormAction, static page => page.State)
+        .Text("user_name", static page => page.UserName)
+        .Text("api_name", static page => NotBlank(page.ApiName))
+        .List("groups", static page => page.Entries.GroupBy(static entry => entry.Title, StringComparer.Ordinal), Group)
+        .List("details", static page => ConsentDetails.ToDetails(page.AuthorizationDetails), ConsentDetails.Detail)
+        .Add("transaction", static page => ConsentDetails.ToTransaction(page.AuthorizationDetails), Members.Anything)
+        // Rendered apart, from the tenant's own template.
+        .Add("partial", static _ => NilValue.Instance);
+
+    private static readonly Members<LogoutPage> Logout = Form(Common<LogoutPage>(), static page => page.FormAction, static page => page.State);
+
+    private static readonly Members<LoggedOutPage> LoggedOut = Common<LoggedOutPage>();
+
+    private static readonly Members<ResetPasswordPage> ResetPassword = Common<ResetPasswordPage>()
+        .Text("form_action", static page => PageUrl.ForForm(page.FormAction))
+        .Text("ticket", static page => page.Ticket)
+        .Text("username", static page => page.Username)
+        .Add("password_rules", static page => Values.List(page.PasswordRules))
+        .List("password_checks", static page => Checks(page.PasswordRules, page.FailedPasswordRules), Rule)
+        .Text("error", static page => page.Error);
+
+    private static readonly Members<NoticePage> Notice = Common<NoticePage>()
+        .Text("heading", static page => page.Title)
+        .Text("message", static page => page.Message)
+        .Text("link_url", static page => PageUrl.ForLink(page.LinkUrl));
+
+    private static readonly Members<ErrorPage> Error = Common<ErrorPage>()
+        .Text("error", static page => page.Error)
+        .Text("error_description", static page => page.ErrorDescription)
+        .Text("error_id", static page => page.ErrorId)
+        .Text("tracking", static page => NotBlank(page.Tracking))
+        .Text("detail", static page => NotBlank(page.Detail))
+        .List("scopes", static page => page.Scopes, Scope);
+
+    private static readonly Members<FormPostPage> FormPost = Common<FormPostPage>()
+        .Text("form_action", static page => PageUrl.ForCallback(page.FormAction))
+        .List("fields", static page => page.Fields.Select(static field => new FormField(field.Key, field.Value)), Field);
+
+    /// <summary>The names of every page, by its template.</summary>
+    public static IReadOnlyDictionary<string, Members> ByTemplate { get; } = new Dictionary<string, Members>(StringComparer.Ordinal)
+    {
+        ["login"] = Login,
+        ["signup"] = Signup,
+        ["consent"] = Consent,
+        ["logout"] = Logout,
+        ["logged-out"] = LoggedOut,
+        ["reset-password"] = ResetPassword,
+        ["notice"] = Notice,
+        ["error"] = Error,
+        ["form-post"] = FormPost,
+    };
+
+    /// <summary>A page's model as its templates see it.</summary>
+    public static FluidValue Bind(PageModel model) => model switch
+    {
+        LoginPage page => Login.Bind(page),
+        SignupPage page => Signup.Bind(page),
+        ConsentPage page => Consent.Bind(page),
+        LogoutPage page => Logout.Bind(page),
+        LoggedOutPage page => LoggedOut.Bind(page),
+        ResetPasswordPage page => ResetPassword.Bind(page),
+        NoticePage page => Notice.Bind(page),
+        ErrorPage page => Error.Bind(page),
+        FormPostPage page => FormPost.Bind(page),
+        _ => throw new PageTemplateException($"Template {model.Template}: no page of this kind is known."),
+    };
+
+    private static Members<TPage> Common<TPage>()
+        where TPage : PageModel
+        => new Members<TPage>()
+            .Text("template", static page => page.Template)
+            .Text("locale", static page => page.Locale)
+            .Text("direction", static page => RightToLeft.Contains(page.Locale.Split('-', '_')[0]) ? "rtl" : "ltr")
+            .Text("nonce", static page => page.Nonce)
+            .Add("tenant", static page => Tenant.Bind(page.Tenant), Tenant)
+            .Add("application", static page => Application.Bind(page.Application), Application);
+
+    private static Members<TPage> Form<TPage>(Members<TPage> members, Func<TPage, string> action, Func<TPage, string> state)
+        where TPage : PageModel
+        => members.Text("form_action", page => PageUrl.ForForm(action(page))).Text("state", state);
+
+    private static IEnumerable<PasswordRuleState> Checks(IReadOnlyList<string> rules, IReadOnlyList<string> failed) =>
+        rules.Select(rule => new PasswordRuleState(rule, failed.Contains(rule)));
+
+    // What a person reads as the first letter may be more than one char.
+    private static string? Initial(string name) =>
+        NotBlank(name) is { } text ? StringInfo.GetNextTextElement(text.TrimStart()).ToUpperInvariant() : null;
+
+    private static string? NotBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    private sealed record FormField(string Name, string Value);
+
+    private sealed record PasswordRuleState(string Text, bool HasFailed);
+}
