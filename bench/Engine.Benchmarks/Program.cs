@@ -1,6 +1,7 @@
 using Engine.Benchmarks;
 using Engine.Benchmarks.ColdStart;
 using Engine.Benchmarks.Embedded;
+using Engine.Benchmarks.Fuzz;
 using Engine.Benchmarks.InProcess;
 using Engine.Benchmarks.Kestrel;
 using Engine.Benchmarks.Management;
@@ -21,6 +22,8 @@ switch (command)
         return await EmbeddedCommand.RunAsync(new Arguments(rest).Number("engines", 20));
     case "management":
         return await ManagementCommand.RunAsync(new Arguments(rest).Number("users", 100_000), new Arguments(rest).Number("calls", 300));
+    case "fuzz":
+        return await FuzzCommand.RunAsync(new Arguments(rest));
     case "smoke":
         return await SmokeCommand.RunAsync();
     case "serve-floor":
@@ -39,6 +42,7 @@ switch (command)
             coldstart [--runs 10] [--load 5000] [--publish <folder>] [--built]
             embedded [--engines 20]
             management [--users 100000] [--calls 300]
+            fuzz [--count 1000000] [--seed 1] [--epoch 1000] [--only <part of an operation or path>]
             smoke                              a little of everything
             Parts of the above: serve-floor, serve-engine, load, sign.
             """);

@@ -12,7 +12,7 @@ internal static class ErrorPages
     public static async ValueTask<EngineResponse> RenderAsync(EndpointContext context, EngineError error, Application? application, AccessDecision? decision = null)
     {
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
-        if (settings.ErrorPage?.Url is { Length: > 0 } custom)
+        if (settings.ErrorPage?.Url is { Length: > 0 } custom && Url.IsTarget(custom))
         {
             var query = new List<KeyValuePair<string, string>> { new("error", error.Code), new("error_description", error.Description) };
             if (application is not null)

@@ -12,7 +12,15 @@ internal static class Cors
     public static EngineResponse Preflight(EngineRequest request, Endpoint endpoint)
     {
         var response = new EngineResponse { StatusCode = 204 };
-        response.Headers.Add("Access-Control-Allow-Origin", request.Headers["Origin"] ?? "*");
+        if (request.Headers["Origin"] is { } origin)
+        {
+            AllowOrigin(response, origin);
+        }
+        else
+        {
+            response.Headers.Add("Access-Control-Allow-Origin", "*");
+        }
+
         response.Headers.Add("Access-Control-Allow-Methods", endpoint.AllowedMethods);
         response.Headers.Add("Access-Control-Allow-Headers", "Authorization, Content-Type, Auth0-Client, DPoP");
         response.Headers.Add("Access-Control-Max-Age", "600");
@@ -26,7 +34,16 @@ internal static class Cors
 
     public static void Allow(EngineResponse response, string origin)
     {
-        response.Headers["Access-Control-Allow-Origin"] = origin;
+        AllowOrigin(response, origin);
         response.Headers["Vary"] = "Origin";
+    }
+
+    /// <summary>No browser sends anything but ASCII as an origin (RFC 6454); whatever else comes is not repeated.</summary>
+    private static void AllowOrigin(EngineResponse response, string origin)
+    {
+        if (HeaderCollection.IsWritable(origin))
+        {
+            response.Headers["Access-Control-Allow-Origin"] = origin;
+        }
     }
 }

@@ -9,7 +9,7 @@ public sealed class EngineResponse
     public int StatusCode { get; init; } = 200;
 
     /// <summary>The header fields.</summary>
-    public HeaderCollection Headers { get; } = new();
+    public HeaderCollection Headers { get; } = new(isWritten: true);
 
     /// <summary>The body; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
@@ -33,11 +33,11 @@ public sealed class EngineResponse
         return response;
     }
 
-    /// <summary>A redirect with status 302, or 303 after a form was posted.</summary>
+    /// <summary>A redirect with status 302, or 303 after a form was posted. What no URL may hold is percent-encoded (RFC 3986).</summary>
     public static EngineResponse Redirect(string location, int statusCode = 302)
     {
         var response = new EngineResponse { StatusCode = statusCode };
-        response.Headers.Add("Location", location);
+        response.Headers.Add("Location", Url.Encode(location));
         response.Headers.Add("Cache-Control", "no-store");
         return response;
     }

@@ -6,9 +6,16 @@ namespace Engine.Core.Http;
 public sealed class HeaderCollection : IEnumerable<KeyValuePair<string, string>>
 {
     private readonly List<KeyValuePair<string, string>> _fields;
+    private readonly bool _isWritten;
 
     /// <summary>Creates an empty collection.</summary>
-    public HeaderCollection() => _fields = new(8);
+    public HeaderCollection()
+        : this(isWritten: false)
+    {
+    }
+
+    /// <summary>Creates an empty collection; one that a host writes out takes nothing that a host would refuse to write.</summary>
+    internal HeaderCollection(bool isWritten) => (_fields, _isWritten) = (new(8), isWritten);
 
     /// <summary>How many fields there are.</summary>
     public int Count => _fields.Count;
@@ -30,6 +37,7 @@ public sealed class HeaderCollection : IEnumerable<KeyValuePair<string, string>>
         }
         set
         {
+            Check(name, value);
             Remove(name);
             if (value is not null)
             {
@@ -39,7 +47,18 @@ public sealed class HeaderCollection : IEnumerable<KeyValuePair<string, string>>
     }
 
     /// <summary>Adds a field, beside those of the same name.</summary>
-    public void Add(string name, string value) => _fields.Add(new(name, value));
+    /// <exception cref="ArgumentException">The collection belongs to a response, and the value holds something else than printable ASCII.</exception>
+    public void Add(string name, string value)
+    {
+        Check(name, value);
+        _fields.Add(new(name, value));
+    }
+
+    /// <summary>
+    /// Whether a host can write the value: printable ASCII. Line ends would begin another field; other bytes make a host throw
+    /// when everything has happened already.
+    /// </summary>
+    internal static bool IsWritable(string value) => !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     /// <summary>Every value of a field, in order.</summary>
     public IEnumerable<string> GetValues(string name)
@@ -55,6 +74,14 @@ public sealed class HeaderCollection : IEnumerable<KeyValuePair<string, string>>
 
     /// <summary>The fields in order.</summary>
     public List<KeyValuePair<string, string>>.Enumerator GetEnumerator() => _fields.GetEnumerator();
+
+    private void Check(string name, string? value)
+    {
+        if (_isWritten && value is not null && !IsWritable(value))
+        {
+            throw new ArgumentException($"The field {name} of a response must be printable ASCII; targets of redirects are encoded by EngineResponse.Redirect.", nameof(value));
+        }
+    }
 
     private void Remove(string name)
     {

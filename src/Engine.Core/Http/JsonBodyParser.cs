@@ -1,10 +1,23 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace Engine.Core.Http;
 
-/// <summary>Parses a JSON body into parameters: one object whose values are strings. Never throws.</summary>
+/// <summary>
+/// Parses a JSON body into parameters: one object whose values are strings. Members that no endpoint knows may be of any type
+/// (RFC 6749, section 3.2: unrecognized parameters are ignored); numbers and flags among them are kept as text, for grants
+/// that the product adds. Never throws.
+/// </summary>
 internal static class JsonBodyParser
 {
+    /// <summary>Parameters that mean something at the token, revocation and authorization endpoints: they must be strings.</summary>
+    private static readonly FrozenSet<string> Known = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "grant_type", "client_id", "client_secret", "client_assertion", "client_assertion_type", "audience", "resource", "scope", "organization",
+        "code", "redirect_uri", "code_verifier", "refresh_token", "username", "password", "realm", "connection", "login_hint", "token", "token_type_hint",
+        "device_code", "mfa_token", "otp", "oob_code", "binding_code", "recovery_code", "auth_req_id", "auth_session", "assertion",
+        "subject_token", "subject_token_type", "actor_token", "actor_token_type", "requested_token_type", "authorization_details");
+
     /// <summary>Null with an explanation when the body is not such an object.</summary>
     public static RequestParameters? Parse(ReadOnlySpan<byte> json, out string? problem)
     {
@@ -34,8 +47,14 @@ internal static class JsonBodyParser
                         items.Add(new(name, ReadRaw(json, ref reader)));
                         break;
                     default:
-                        problem = $"The parameter {Printable(name)} must be a string";
-                        return null;
+                        if (Known.Contains(name))
+                        {
+                            problem = $"The parameter {Printable(name)} must be a string";
+                            return null;
+                        }
+
+                        KeepUnknown(items, name, ref reader);
+                        break;
                 }
             }
 
@@ -65,6 +84,18 @@ internal static class JsonBodyParser
                 span[i] = source[i] is >= ' ' and <= '~' and not '"' and not '\\' ? source[i] : '?';
             }
         });
+    }
+
+    private static void KeepUnknown(List<KeyValuePair<string, string>> items, string name, ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            reader.Skip();
+        }
+        else
+        {
+            items.Add(new(name, System.Text.Encoding.UTF8.GetString(reader.ValueSpan)));
+        }
     }
 
     private static string ReadRaw(ReadOnlySpan<byte> json, ref Utf8JsonReader reader)

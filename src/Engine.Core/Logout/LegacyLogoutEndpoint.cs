@@ -24,7 +24,7 @@ internal static class LegacyLogoutEndpoint
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
         var allowed = application?.AllowedLogoutUrls ?? settings.AllowedLogoutUrls;
         var returnTo = parameters["returnTo"] ?? (application is not null && allowed is [var first, ..] && !first.Contains('*', StringComparison.Ordinal) ? first : null);
-        if (returnTo is not null && !UrlMatcher.MatchesIgnoringQuery(allowed, returnTo))
+        if (returnTo is not null && (!Url.IsTarget(returnTo) || !UrlMatcher.MatchesIgnoringQuery(allowed, returnTo)))
         {
             context.Engine.Logs.Write(context, "flo", "The returnTo URL is not allowed", application, null);
             return await ErrorPages.RenderAsync(context, LogoutErrors.ReturnToNotAllowed(returnTo), application);

@@ -167,7 +167,7 @@ internal static class OidcLogoutEndpoint
         if (redirect is not null)
         {
             var allowed = application?.AllowedLogoutUrls ?? (await context.Tenant.GetSettingsAsync(context.CancellationToken)).AllowedLogoutUrls;
-            if (!UrlMatcher.Matches(allowed, redirect))
+            if (!Url.IsTarget(redirect) || !UrlMatcher.Matches(allowed, redirect))
             {
                 return (null, LogoutErrors.RedirectNotAllowed(redirect));
             }

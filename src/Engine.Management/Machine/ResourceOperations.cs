@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engine.Core.Storage;
 using Engine.Management.Store;
@@ -90,7 +89,7 @@ internal static class ResourceOperations
             entity["updated_at"] = context.Timestamp;
         }
 
-        if (resource.BeforeCreate is { } before && await before(context, entity, null) is { } refusal)
+        if (resource.BeforeCreate is { } before && await TypedView.GuardAsync(() => before(context, entity, null)) is { } refusal)
         {
             return refusal;
         }
@@ -136,7 +135,7 @@ internal static class ResourceOperations
                 entity["updated_at"] = context.Timestamp;
             }
 
-            if (resource.BeforeUpdate is { } check && await check(context, entity, before) is { } refusal)
+            if (resource.BeforeUpdate is { } check && await TypedView.GuardAsync(() => check(context, entity, before)) is { } refusal)
             {
                 return refusal;
             }
@@ -237,22 +236,11 @@ internal static class ResourceOperations
         return conditions.Count == 0 ? null : new DocumentFilter.All(conditions);
     }
 
-    private static async ValueTask<ManagementError?> WriteAsync(Resource resource, Func<ValueTask<WriteResult>> write)
+    private static ValueTask<ManagementError?> WriteAsync(Resource resource, Func<ValueTask<WriteResult>> write) => TypedView.GuardAsync(async () => (await write()).Outcome switch
     {
-        try
-        {
-            return (await write()).Outcome switch
-            {
-                WriteOutcome.Written => null,
-                WriteOutcome.VersionConflict => ManagementError.Conflict,
-                WriteOutcome.Missing => resource.NotFound,
-                _ => resource.Conflict,
-            };
-        }
-        catch (JsonException exception)
-        {
-            // The typed view of the entity is stricter than the table in a place: the caller learns which field it is.
-            return ManagementError.InvalidBody($"Payload validation error: 'Value is not of the expected type' on property {exception.Path?.TrimStart('$', '.')}.");
-        }
-    }
+        WriteOutcome.Written => null,
+        WriteOutcome.VersionConflict => ManagementError.Conflict,
+        WriteOutcome.Missing => resource.NotFound,
+        _ => resource.Conflict,
+    });
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engine.Core.Storage;
 using Engine.Management.Store;
@@ -43,7 +42,7 @@ internal static class SingletonOperations
         var entity = context.BodyObject.Copy();
         entity.RemoveNulls();
         entity["_id"] = IdOf(singleton, context);
-        if (singleton.BeforeWrite is { } check && await check(context, entity, null) is { } refusal)
+        if (singleton.BeforeWrite is { } check && await TypedView.GuardAsync(() => check(context, entity, null)) is { } refusal)
         {
             return refusal;
         }
@@ -68,19 +67,20 @@ internal static class SingletonOperations
             var entity = isPatch ? before?.Copy() ?? [] : [];
             Apply(singleton, context, entity);
             entity["_id"] = IdOf(singleton, context);
-            if (singleton.BeforeWrite is { } check && await check(context, entity, before) is { } refusal)
+            if (singleton.BeforeWrite is { } check && await TypedView.GuardAsync(() => check(context, entity, before)) is { } refusal)
             {
                 return refusal;
             }
 
-            WriteResult result;
-            try
+            WriteResult result = default;
+            var fault = await TypedView.GuardAsync(async () =>
             {
                 result = stored is null ? await documents.InsertAsync(entity) : await documents.ReplaceAsync(entity, stored.Version);
-            }
-            catch (JsonException exception)
+                return null;
+            });
+            if (fault is not null)
             {
-                return ManagementError.InvalidBody($"Payload validation error: 'Value is not of the expected type' on property {exception.Path?.TrimStart('$', '.')}.");
+                return fault;
             }
 
             if (result.Succeeded)

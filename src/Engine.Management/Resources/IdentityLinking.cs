@@ -66,14 +66,18 @@ internal static class IdentityLinking
     public static async ValueTask<ManagementResult> UnlinkAsync(ManagementContext context)
     {
         var users = context.Documents(UserResource.Kind);
+        if (await users.GetAsync(context["id"]) is not { } before || FindSecondary(context, before.Value) is null)
+        {
+            return UserResource.NotFound;
+        }
+
         JsonObject? removed = null;
         var changed = await users.ChangeAsync(context["id"], user =>
         {
-            var identities = user["identities"]!.AsArray();
-            removed = identities.Skip(1).OfType<JsonObject>().FirstOrDefault(identity => identity.Text("provider") == context["provider"] && identity.Text("user_id") == context["user_id"]);
+            removed = FindSecondary(context, user);
             if (removed is not null)
             {
-                identities.Remove(removed);
+                user["identities"]!.AsArray().Remove(removed);
             }
         });
         if (changed is null || removed is null)
@@ -94,6 +98,10 @@ internal static class IdentityLinking
         await users.InsertAsync(person);
         return ManagementResult.Ok(Identities(context, changed, withPrimaryProfile: false));
     }
+
+    /// <summary>The linked account the path names; the first one is the person's own and can't leave.</summary>
+    private static JsonObject? FindSecondary(ManagementContext context, JsonObject user)
+        => user["identities"]!.AsArray().Skip(1).OfType<JsonObject>().FirstOrDefault(identity => identity.Text("provider") == context["provider"] && identity.Text("user_id") == context["user_id"]);
 
     private static JsonArray Identities(ManagementContext context, JsonObject user, bool withPrimaryProfile)
     {

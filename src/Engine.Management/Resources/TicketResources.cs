@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Connections;
+using Engine.Core.Http;
 using Engine.Core.Storage;
 using Engine.Core.Tickets;
 using Engine.Core.Users;
@@ -143,7 +144,7 @@ internal static class TicketResources
             return ManagementError.InvalidBody("result_url cannot be combined with client_id");
         }
 
-        if (resultUrl is not null && (!Uri.TryCreate(resultUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
+        if (resultUrl is not null && (!Url.IsTarget(resultUrl) || new Uri(resultUrl).Scheme is not ("http" or "https")))
         {
             return ManagementError.InvalidBody($"Payload validation error: 'Object didn't pass validation for format absolute-https-uri-or-empty: {resultUrl}' on property result_url.");
         }

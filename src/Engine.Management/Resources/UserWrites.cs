@@ -116,7 +116,7 @@ internal static class UserWrites
     {
         "sms" when !user.ContainsKey("phone_number") => ManagementError.InvalidBody("Payload validation error: 'Missing required property: phone_number'."),
         "email" when !user.ContainsKey("email") => ManagementError.InvalidBody("Payload validation error: 'Missing required property: email'."),
-        "auth0" when !user.ContainsKey("email") && !user.ContainsKey("username") && !user.ContainsKey("phone_number") =>
+        not "sms" when user.Text("email") is null && user.Text("username") is null && user.Text("phone_number") is null =>
             ManagementError.InvalidBody("Payload validation error: 'Missing required property: email'."),
         "auth0" when user.Text("password") is null && !AllowsNoPassword(connection) => ManagementError.InvalidBody("Payload validation error: 'Missing required property: password'."),
         _ => null,

@@ -45,7 +45,7 @@ public sealed class RunningHost : IAsyncDisposable
         return new RunningHost(engine, new TestClient(socket, app.Urls.First() + "/", engine.Secrets, engine.Clock), app, socket);
     }
 
-    public static SocketsHttpHandler CreateSocketHandler() => new() { AllowAutoRedirect = false, UseCookies = false };
+    public static SocketsHttpHandler CreateSocketHandler() => new() { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8 };
 
     public async ValueTask DisposeAsync()
     {

@@ -18,6 +18,8 @@ public static class Sample
     public const string PartnerCallback = "https://partner.example/callback";
     public const string MachineClient = "machine-client-00000000000000000";
     public const string MachineSecret = "machine-secret:with a colon & more%";
+    public const string UmlautClient = "umlaut-client-0000000000000000000";
+    public const string UmlautCallback = "https://app.example/für";
     public const string Api = "https://api.example/";
     public const string Email = "ada@example.com";
     public const string Password = "Analytical-Engine-1843";
@@ -61,6 +63,15 @@ public static class Sample
             ClientSecret = MachineSecret,
             AppType = "non_interactive",
             GrantTypes = ["client_credentials"],
+        });
+        tenant.Applications.Add(new Application
+        {
+            ClientId = UmlautClient,
+            Name = "Umlaut",
+            ClientSecret = WebSecret,
+            AppType = "regular_web",
+            Callbacks = [UmlautCallback],
+            GrantTypes = ["authorization_code"],
         });
         tenant.Apis.Add(new ApiDefinition(Api)
         {
