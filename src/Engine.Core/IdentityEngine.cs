@@ -51,6 +51,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         Logger = options.LoggerFactory.CreateLogger<IdentityEngine>();
         Logs = new TenantLog(options.Store.Logs);
         _grants = options.Grants.Freeze();
+        SecretParameters = _grants.Values.SelectMany(static grant => grant.Parameters.Secret).Union(["client_secret", "client_assertion", "password", "otp"]).ToFrozenSet(StringComparer.Ordinal);
         _protector = new SecretProtector(MasterKey(options), options.PreviousMasterKeys, options.SecretSource);
         foreach (var definition in options.Tenants)
         {
@@ -150,6 +151,9 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         _background[task] = true;
         task.ContinueWith(ended => _background.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
+
+    /// <summary>The parameters of token requests that Actions must not see: what applications and people prove themselves with, and what grants declare.</summary>
+    internal FrozenSet<string> SecretParameters { get; }
 
     internal IGrant? FindGrant(string grantType) => _grants.GetValueOrDefault(grantType);
 

@@ -13,25 +13,30 @@ internal static class CredentialsExchangeEventFactory
         ResourceServer = context.Outcome!.Api,
         RequestedScopes = context.Outcome.RequestedScopes ?? [],
         AccessTokenScope = context.GrantedScopes,
-        Request = ActionRequestFactory.Create(context, context.Authenticated.Parameters),
+        Request = ActionRequestFactory.Create(context),
     };
 }
 
 /// <summary>Builds <c>event.request</c>.</summary>
 internal static class ActionRequestFactory
 {
-    private static readonly string[] SecretParameters = ["client_secret", "client_assertion", "password", "refresh_token", "code", "code_verifier", "otp"];
-
-    /// <summary>Secrets of the request are none of an Action's business.</summary>
-    public static ActionRequest Create(EndpointContext context, RequestParameters body)
+    /// <summary>The request without the secrets of any grant: one that was sent to the wrong grant is still a secret.</summary>
+    public static ActionRequest Create(TokenContext context)
     {
-        var parameters = body.ToDictionary();
-        foreach (var secret in SecretParameters)
+        var parameters = context.TokenRequest!.Parameters.ToDictionary();
+        foreach (var secret in context.Engine.SecretParameters)
         {
             parameters.Remove(secret);
         }
 
-        return new ActionRequest
+        return Create(context, parameters);
+    }
+
+    /// <summary>An authorization request holds no secrets.</summary>
+    public static ActionRequest Create(Authorize.AuthorizeContext context) => Create(context, context.Parameters.ToDictionary());
+
+    private static ActionRequest Create(EndpointContext context, Dictionary<string, string> parameters)
+        => new()
         {
             Ip = context.ClientIp,
             Method = context.Request.Method,
@@ -41,5 +46,4 @@ internal static class ActionRequestFactory
             Body = parameters,
             Query = FormParser.ParseQuery(context.Request.QueryString)?.ToDictionary() ?? [],
         };
-    }
 }

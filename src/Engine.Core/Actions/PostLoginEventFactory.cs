@@ -19,7 +19,7 @@ internal static class PostLoginEventFactory
         {
             TenantId = context.Tenant.Name,
             Client = WithoutSecret(context.Authenticated!.Application),
-            Request = ActionRequestFactory.Create(context, context.Authenticated.Parameters),
+            Request = ActionRequestFactory.Create(context),
             ResourceServer = outcome.Api,
             RequestedScopes = outcome.RequestedScopes ?? [],
             User = WithoutHash(outcome.User!),
@@ -43,7 +43,7 @@ internal static class PostLoginEventFactory
         {
             TenantId = context.Tenant.Name,
             Client = WithoutSecret(context.Application!),
-            Request = ActionRequestFactory.Create(context, parameters),
+            Request = ActionRequestFactory.Create(context),
             ResourceServer = context.Api,
             RequestedScopes = context.RequestedScopes,
             User = WithoutHash(context.User!),

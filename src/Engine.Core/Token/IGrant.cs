@@ -12,9 +12,12 @@ public interface IGrant
     /// <summary>Whether applications that can't keep a secret may use it.</summary>
     bool AllowsPublicClients { get; }
 
-    /// <summary>The event code of a failure in the tenant log, for example <c>feacft</c>.</summary>
-    string FailureLogType { get; }
+    /// <summary>The parameters of the request that belong to the grant.</summary>
+    GrantParameters Parameters { get; }
 
-    /// <summary>Checks the request.</summary>
+    /// <summary>How its results appear in the tenant log.</summary>
+    GrantLogEvents LogEvents { get; }
+
+    /// <summary>Checks the request. Every required parameter is there.</summary>
     ValueTask<GrantResult> HandleAsync(AuthenticatedTokenRequest request);
 }

@@ -15,6 +15,7 @@ internal sealed class TokenEndpoint(IdentityEngineOptions options)
         new(nameof(ReadTokenRequest), ReadTokenRequest.RunAsync),
         new(nameof(AuthenticateClient), AuthenticateClient.RunAsync),
         new(nameof(CheckGrantAllowed), CheckGrantAllowed.RunAsync),
+        new(nameof(CheckParameters), CheckParameters.RunAsync),
         new(nameof(RunGrant), RunGrant.RunAsync),
         new(nameof(CheckUser), CheckUser.RunAsync),
         new(nameof(DecideAccess), DecideAccess.RunAsync),
@@ -40,7 +41,7 @@ internal sealed class TokenEndpoint(IdentityEngineOptions options)
 
     private static EngineResponse Refuse(TokenContext context, EngineError error)
     {
-        var type = context.Outcome?.FailureLogType ?? context.Grant?.FailureLogType ?? "feccft";
+        var type = context.Grant?.LogEvents.Failure ?? "feccft";
         context.Engine.Logs.WriteFailure(context, type, error, context.Authenticated?.Application, context.Outcome?.User?.UserId, context.Decision);
         context.Engine.Telemetry.TokenRefused(context.TokenRequest?.GrantType, error.Code);
         return OAuthErrorRenderer.Render(error, context.Request);

@@ -68,12 +68,6 @@ public sealed record GrantOutcome
     /// <summary>The flow as Actions know it, for example <c>oauth2-refresh-token</c>.</summary>
     public string? Protocol { get; init; }
 
-    /// <summary>The event code of success in the tenant log, for example <c>seacft</c>.</summary>
-    public string SuccessLogType { get; init; } = "seccft";
-
-    /// <summary>The event code of failure in the tenant log, for example <c>feacft</c>.</summary>
-    public string FailureLogType { get; init; } = "feccft";
-
     /// <summary>Details of the refresh token in a refresh exchange, for Actions.</summary>
     public RefreshTokenInfo? RefreshTokenInfo { get; init; }
 }

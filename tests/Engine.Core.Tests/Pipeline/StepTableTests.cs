@@ -11,7 +11,7 @@ public sealed class StepTableTests
 {
     [Fact]
     public void TokenEndpoint_Steps_AreTheseInThisOrder() => Assert.Equal(
-        ["ReadTokenRequest", "AuthenticateClient", "CheckGrantAllowed", "RunGrant", "CheckUser", "DecideAccess", "RunActions", "IssueTokens"],
+        ["ReadTokenRequest", "AuthenticateClient", "CheckGrantAllowed", "CheckParameters", "RunGrant", "CheckUser", "DecideAccess", "RunActions", "IssueTokens"],
         TokenEndpoint.DefaultSteps.Steps.Select(static step => step.Name));
 
     [Fact]

@@ -12,17 +12,15 @@ internal sealed class AuthorizationCodeGrant : IGrant
 
     public bool AllowsPublicClients => true;
 
-    public string FailureLogType => "feacft";
+    public GrantParameters Parameters { get; } = new() { Required = ["code"], Secret = ["code", "code_verifier"] };
+
+    public GrantLogEvents LogEvents { get; } = new("seacft", "Authorization Code for Access Token", "feacft");
 
     public async ValueTask<GrantResult> HandleAsync(AuthenticatedTokenRequest request)
     {
         var context = request.Context;
         var application = request.Application;
-        if (request.Parameters["code"] is not { } value)
-        {
-            return TokenErrors.MissingParameter("code");
-        }
-
+        var value = request.Parameters["code"]!;
         var records = context.Engine.Options.Store.Records;
         var key = RecordKey.Of(value);
         var record = await records.GetAsync(context.Tenant.Name, RecordKinds.AuthorizationCode, key, context.Now, context.CancellationToken);
@@ -78,8 +76,6 @@ internal sealed class AuthorizationCodeGrant : IGrant
             Family = code.Family,
             AuthorizationDetails = code.AuthorizationDetails is null ? null : JsonNode.Parse(code.AuthorizationDetails)!.AsArray(),
             Protocol = "oidc-basic-profile",
-            SuccessLogType = "seacft",
-            FailureLogType = FailureLogType,
         };
     }
 

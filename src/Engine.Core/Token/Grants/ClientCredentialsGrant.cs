@@ -9,7 +9,9 @@ internal sealed class ClientCredentialsGrant : IGrant
 
     public bool AllowsPublicClients => false;
 
-    public string FailureLogType => "feccft";
+    public GrantParameters Parameters { get; } = GrantParameters.None;
+
+    public GrantLogEvents LogEvents { get; } = new("seccft", "Client Credentials for Access Token", "feccft");
 
     public async ValueTask<GrantResult> HandleAsync(AuthenticatedTokenRequest request)
     {
@@ -36,8 +38,6 @@ internal sealed class ClientCredentialsGrant : IGrant
             RequestedScopes = OidcScopes.Split(request.Parameters["scope"]),
             DefaultsToAllScopes = true,
             GrantTypeClaim = "client-credentials",
-            SuccessLogType = "seccft",
-            FailureLogType = FailureLogType,
         };
     }
 }

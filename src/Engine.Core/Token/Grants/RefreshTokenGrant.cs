@@ -16,17 +16,15 @@ internal sealed class RefreshTokenGrant : IGrant
 
     public bool AllowsPublicClients => true;
 
-    public string FailureLogType => "fertft";
+    public GrantParameters Parameters { get; } = new() { Required = ["refresh_token"], Secret = ["refresh_token"] };
+
+    public GrantLogEvents LogEvents { get; } = new("sertft", "Refresh Token for Access Token", "fertft");
 
     public async ValueTask<GrantResult> HandleAsync(AuthenticatedTokenRequest request)
     {
         var context = request.Context;
         var application = request.Application;
-        if (request.Parameters["refresh_token"] is not { } value)
-        {
-            return TokenErrors.MissingParameter("refresh_token");
-        }
-
+        var value = request.Parameters["refresh_token"]!;
         var key = RecordKey.Of(value);
         var record = await context.Engine.Options.Store.Records.GetAsync(context.Tenant.Name, RecordKinds.RefreshToken, key, context.Now, context.CancellationToken);
         if (record is null || record.ClientId != application.ClientId)
@@ -63,8 +61,6 @@ internal sealed class RefreshTokenGrant : IGrant
             Family = token.Family,
             AuthorizationDetails = await ReadDetailsAsync(context, application, token, api),
             Protocol = "oauth2-refresh-token",
-            SuccessLogType = "sertft",
-            FailureLogType = FailureLogType,
             RefreshTokenInfo = new RefreshTokenInfo(token.Family, token.FamilyCreatedAt, record.ExpiresAt),
         };
     }

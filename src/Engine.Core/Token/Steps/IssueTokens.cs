@@ -41,7 +41,7 @@ internal static class IssueTokens
         var keys = await context.Tenant.Keys.GetAsync(context.CancellationToken);
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
         var response = TokenIssuer.Issue(context, keys, settings, refreshToken);
-        context.Engine.Logs.Write(context, new LogEntry(outcome.SuccessLogType, TokenLogDescriptions.Of(outcome.SuccessLogType))
+        context.Engine.Logs.Write(context, new LogEntry(context.Grant!.LogEvents.Success, context.Grant.LogEvents.Description)
         {
             Application = application,
             UserId = outcome.User?.UserId,
@@ -82,16 +82,4 @@ internal static class IssueTokens
     /// <summary>A script can't keep the refresh token of an application that has a secret.</summary>
     private static bool IsConfidentialInBrowser(TokenContext context)
         => !context.Authenticated!.Application.IsPublic && context.Request.Headers["Origin"] is not null;
-}
-
-/// <summary>The sentences of the tenant log.</summary>
-internal static class TokenLogDescriptions
-{
-    public static string Of(string type) => type switch
-    {
-        "seacft" => "Authorization Code for Access Token",
-        "seccft" => "Client Credentials for Access Token",
-        "sertft" => "Refresh Token for Access Token",
-        _ => "Token exchange",
-    };
 }
