@@ -82,7 +82,7 @@ public sealed class StepTableTests
 
         Assert.Equal(503, (await engine.HandleAsync(Requests.Post("/oauth/token", ("grant_type", "client_credentials")))).StatusCode);
         Assert.Equal(400, (await engine.HandleAsync(Requests.Post("/oauth/token"))).StatusCode);
-        Assert.Equal(8, TokenEndpoint.DefaultSteps.Steps.Count);
+        Assert.Equal(9, TokenEndpoint.DefaultSteps.Steps.Count);
     }
 
     [Fact]
