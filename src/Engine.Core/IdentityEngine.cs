@@ -218,6 +218,8 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         await KeyRing.OpenAsync(Options, _protector, _stopping.Token);
         foreach (var tenant in _tenants)
         {
+            // What a crash has left half removed goes first: nobody may be declared into its place.
+            await tenant.Remover.ResumeAsync(_stopping.Token);
             await TenantSeeder.SeedAsync(tenant, Options, _stopping.Token);
             tenant.Keys.EnsureInBackground();
         }

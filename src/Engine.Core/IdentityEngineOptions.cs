@@ -85,6 +85,9 @@ public sealed class IdentityEngineOptions
     /// <summary>Kinds of modules whose documents hold secrets; asked for when the master key was changed.</summary>
     internal IList<Func<IEnumerable<IEntityKind>>> ModuleSecrets { get; } = [];
 
+    /// <summary>Kinds of modules whose documents name other entities.</summary>
+    internal IList<Func<IEnumerable<Configuration.References.ReferringKind>>> ModuleReferences { get; } = [];
+
     /// <summary>Makes the key pairs that sign; tests have theirs at hand.</summary>
     internal Func<RSA> CreateSigningKey { get; set; } = static () => RSA.Create(2048);
 

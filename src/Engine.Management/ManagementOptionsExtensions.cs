@@ -21,6 +21,7 @@ public static class ManagementOptionsExtensions
         var module = new ManagementModule(settings);
         Modules.AddOrUpdate(options, module);
         options.ModuleSecrets.Add(static () => Resources.Catalog.SecretKinds);
+        options.ModuleReferences.Add(static () => Resources.Catalog.ReferringKinds);
         options.Modules.Add(new EngineModule(ManagementModule.Prefix, module.HandleAsync));
         options.Modules.Add(new EngineModule(JobResources.FilesPrefix, JobResources.DownloadAsync));
         return options;

@@ -80,6 +80,7 @@ internal static class TransactionService
         var record = new StoredRecord
         {
             Key = RecordKey.Of(state),
+            ClientId = content.Parameters.FirstOrDefault(static parameter => parameter.Key == "client_id").Value,
             CreatedAt = context.Now,
             ExpiresAt = context.Now + context.Engine.Options.TransactionLifetime,
             Version = 1,

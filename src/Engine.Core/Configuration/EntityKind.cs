@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Engine.Core.Configuration.References;
 using Engine.Core.Keys;
 using Engine.Core.Storage;
 
@@ -13,6 +14,9 @@ internal interface IEntityKind
 
     /// <summary>Whether parts of the entities are wrapped before they are stored.</summary>
     bool HasSecrets { get; }
+
+    /// <summary>Which other entities these name.</summary>
+    IReadOnlyList<Reference> References { get; }
 
     /// <summary>The document with every secret wrapped by the master key of now; null when it is so already.</summary>
     StoredDocument? Rewrap(StoredDocument document, SecretProtector protector);
@@ -35,6 +39,11 @@ internal sealed class EntityKind<T>(string name, JsonTypeInfo<T> json, Func<T, s
     /// <summary>Applies a function to every secret of the entity: wrapping before it is stored, unwrapping after.</summary>
     public Func<T, Func<string, string>, T> MapSecrets { get; init; } = NoSecrets;
 
+    public IReadOnlyList<Reference> References { get; init; } = [];
+
+    /// <summary>Tells an entity what the store knows of it beside its body.</summary>
+    public Action<T, StoredDocument>? AfterRead { get; init; }
+
     public bool HasSecrets => MapSecrets != NoSecrets;
 
     public StoredDocument ToDocument(T entity, Func<string, string> protect) => new()
@@ -46,7 +55,11 @@ internal sealed class EntityKind<T>(string name, JsonTypeInfo<T> json, Func<T, s
     };
 
     public T FromDocument(StoredDocument document, Func<string, string> unprotect)
-        => MapSecrets(JsonSerializer.Deserialize(document.Body.Span, json) ?? throw new JsonException($"The stored {Name} {document.Id} is null."), unprotect);
+    {
+        var entity = MapSecrets(JsonSerializer.Deserialize(document.Body.Span, json) ?? throw new JsonException($"The stored {Name} {document.Id} is null."), unprotect);
+        AfterRead?.Invoke(entity, document);
+        return entity;
+    }
 
     /// <summary>The JSON form, secrets included: two entities are the same when it is.</summary>
     public byte[] ToJson(T entity) => JsonSerializer.SerializeToUtf8Bytes(entity, json);

@@ -1,6 +1,7 @@
 using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
+using Engine.Core.Configuration.References;
 using Engine.Core.Connections;
 using Engine.Core.Consent;
 using Engine.Core.Json;
@@ -18,7 +19,14 @@ internal static class EntityKinds
     /// <summary>The id of the one settings document of a tenant.</summary>
     public const string SettingsId = "settings";
 
-    public static readonly EntityKind<TenantSettings> TenantSettings = new("tenant", EntityJson.Default.TenantSettings, static _ => SettingsId);
+    public static readonly EntityKind<TenantSettings> TenantSettings = new("tenant", EntityJson.Default.TenantSettings, static _ => SettingsId)
+    {
+        References =
+        [
+            new("default_audience", "resource_server", OnRemoval.Clear) { By = "identifier" },
+            new("default_directory", "connection", OnRemoval.Clear) { By = "name" },
+        ],
+    };
 
     public static readonly EntityKind<Application> Applications = new("client", EntityJson.Default.Application, static entity => entity.ClientId)
     {
@@ -35,17 +43,24 @@ internal static class EntityKinds
     {
         UniqueKeys = static entity => [new("grant", ClientGrantKey(entity.ClientId, entity.Audience, entity.SubjectType))],
         IndexedFields = static entity => [new("client_id", entity.ClientId), new("audience", entity.Audience)],
+        References =
+        [
+            new("client_id", "client", OnRemoval.Remove) { Index = "client_id", MustExist = true },
+            new("audience", "resource_server", OnRemoval.Remove) { By = "identifier", Index = "audience", MustExist = true },
+        ],
     };
 
     public static readonly EntityKind<Connection> Connections = new("connection", EntityJson.Default.Connection, static entity => entity.Id)
     {
         UniqueKeys = static entity => [new("name", entity.Name)],
         IndexedFields = static entity => [new("strategy", entity.Strategy), .. entity.EnabledClients.Select(static client => new DocumentKey("enabled_client", client))],
+        References = [new("enabled_clients", "client", OnRemoval.RemoveEntry) { Index = "enabled_client" }],
         MapSecrets = static (entity, map) => ConnectionSecrets.Map(entity.Options, map) is var options && ReferenceEquals(options, entity.Options) ? entity : entity with { Options = options },
     };
 
     public static readonly EntityKind<Role> Roles = new("role", EntityJson.Default.Role, static entity => entity.Id)
     {
+        References = [new("_permissions.resource_server_identifier", "resource_server", OnRemoval.RemoveEntry) { By = "identifier" }],
         UniqueKeys = static entity => [new("name", entity.Name)],
     };
 
@@ -53,6 +68,12 @@ internal static class EntityKinds
     {
         UniqueKeys = static entity => [new("grant", UserGrantKey(entity.UserId, entity.ClientId, entity.Audience))],
         IndexedFields = static entity => [new("user_id", entity.UserId), new("client_id", entity.ClientId)],
+        References =
+        [
+            new("user_id", "user", OnRemoval.Remove) { Index = "user_id", MustExist = true },
+            new("clientID", "client", OnRemoval.Remove) { Index = "client_id", MustExist = true },
+            new("audience", "resource_server", OnRemoval.Remove) { By = "identifier", MustExist = true },
+        ],
     };
 
     public static readonly EntityKind<PromptPartials> PromptPartials = new("prompt_partials", EntityJson.Default.PromptPartials, static entity => entity.Id);
@@ -79,6 +100,12 @@ internal static class EntityKinds
     {
         UniqueKeys = UserKeys.UniqueKeys,
         IndexedFields = UserKeys.IndexedFields,
+        References =
+        [
+            new("_roles", "role", OnRemoval.RemoveEntry) { Index = "role" },
+            new("_permissions.resource_server_identifier", "resource_server", OnRemoval.RemoveEntry) { By = "identifier" },
+        ],
+        AfterRead = static (user, document) => user.Sequence = document.Sequence,
     };
 
     /// <summary>Every kind that is kept in <see cref="IStore.Configuration"/>.</summary>

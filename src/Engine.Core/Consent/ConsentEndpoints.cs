@@ -99,7 +99,7 @@ internal static class ConsentEndpoints
             }
         }
 
-        return context.User is null ? (null, await ErrorPages.RenderAsync(endpoint, AuthorizeErrors.TransactionGone, null)) : (context, null);
+        return context.User is null || !session.Session.Authentication.CountsFor(context.User) ? (null, await ErrorPages.RenderAsync(endpoint, AuthorizeErrors.TransactionGone, null)) : (context, null);
     }
 
     /// <summary>What the page needs to know of the request, found as the authorization endpoint finds it.</summary>

@@ -1,6 +1,7 @@
 using Engine.Core.Access;
 using Engine.Core.Authorize;
 using Engine.Core.Configuration;
+using Engine.Core.Http;
 using Engine.Core.Pages;
 using Engine.Core.Storage;
 
@@ -28,6 +29,25 @@ internal static class ConsentService
         return (await tenant.UserGrants.FindAsync(key, cancellationToken))?.Value;
     }
 
+    /// <summary>Whether the request goes on because of a consent that is stored, and that one is gone by now.</summary>
+    public static async ValueTask<bool> WasRevokedAsync(AuthorizeContext context)
+        => (context.Consent?.Reason == ConsentReason.Remembered || context.Transaction?.Content.HasConsented == true)
+            && await FindAsync(context.Tenant, context.User!.UserId, context.Application!.ClientId, context.Api?.Identifier, context.CancellationToken) is null;
+
+    /// <summary>Takes back what a person has consented to, and with it the codes and refresh tokens that stand on it.</summary>
+    public static async ValueTask RevokeAsync(EndpointContext context, string userId, string clientId, string? audience)
+    {
+        if (await FindAsync(context.Tenant, userId, clientId, audience, context.CancellationToken) is { } known)
+        {
+            await context.Tenant.Remover.RemoveAsync(EntityKinds.UserGrants.Name, known.Id, context.CancellationToken);
+        }
+        else
+        {
+            // An application that need not ask has no consent, but tokens all the same.
+            await context.Tenant.RecordEnds.EndConsentAsync(userId, clientId, audience, context.CancellationToken);
+        }
+    }
+
     /// <summary>Remembers what the person has consented to, beside what they consented to before.</summary>
     public static async ValueTask RememberAsync(AuthorizeContext context, string userId, IReadOnlyList<string> scopes)
     {
@@ -37,20 +57,16 @@ internal static class ConsentService
         {
             var key = new DocumentKey("grant", EntityKinds.UserGrantKey(userId, context.Application!.ClientId, audience));
             var known = await repository.FindAsync(key, context.CancellationToken);
+            var grant = known is null
+                ? new UserGrant { Id = context.Engine.Options.SecretSource.Hex(24), ClientId = context.Application.ClientId, UserId = userId, Audience = audience, Scope = scopes }
+                : known.Value with { Scope = [.. known.Value.Scope.Union(scopes)] };
             var result = known is null
-                ? await repository.InsertAsync(
-                    new UserGrant
-                    {
-                        Id = context.Engine.Options.SecretSource.Hex(24),
-                        ClientId = context.Application.ClientId,
-                        UserId = userId,
-                        Audience = audience,
-                        Scope = scopes,
-                    },
-                    context.CancellationToken)
-                : await repository.ReplaceAsync(known.Value with { Scope = [.. known.Value.Scope.Union(scopes)] }, known.Version, context.CancellationToken);
+                ? await repository.InsertAsync(grant, context.CancellationToken)
+                : await repository.ReplaceAsync(grant, known.Version, context.CancellationToken);
             if (result.Succeeded)
             {
+                // A person, an application or an API that was removed meanwhile must not leave a consent to a later one of its name.
+                await context.Tenant.Remover.ConfirmAsync(repository.Kind.Name, repository.Kind.ToDocument(grant, static text => text), context.CancellationToken);
                 return;
             }
         }

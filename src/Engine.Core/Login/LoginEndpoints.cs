@@ -97,15 +97,16 @@ internal static class LoginEndpoints
     private static async ValueTask<EngineResponse> CompleteAsync(EndpointContext context, Page page, User user)
     {
         var response = EngineResponse.Redirect(Url.AddQuery(context.LocalUrl(AuthorizeEndpoint.ResumePath), [new("state", page.Transaction.State)]), 303);
-        var session = user.Blocked == true
-            ? null
-            : await SessionService.BeginAsync(context, response, user.UserId, page.Connection.Name, "pwd");
-        if (session is null)
+        if (user.Blocked == true)
         {
             return await RefuseBlockedAsync(context, page, user);
         }
 
-        await context.Tenant.Users.RecordLoginAsync(user.UserId, context.ClientIp, context.CancellationToken);
+        if (await SessionService.BeginAsync(context, response, user, user.Identities[user.AccountIndex], "pwd") is not { } session)
+        {
+            return await RenderLoginAsync(context, page, user.Email ?? user.Username, WrongCredentials);
+        }
+
         var content = page.Transaction.Content with { SessionId = session.Id, GrantedScopes = null, AccessTokenClaims = null, IdTokenClaims = null, HasConsented = false };
         return await TransactionService.UpdateAsync(context, page.Transaction, content)
             ? response

@@ -1,5 +1,5 @@
 using Engine.Core.ClientAuthentication;
-using Engine.Core.Configuration;
+using Engine.Core.Consent;
 using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Storage;
@@ -60,21 +60,5 @@ internal static class RevocationEndpoint
 
     /// <summary>The tenant wants the consent gone too, and with it every other token that stands on it.</summary>
     private static async ValueTask RevokeGrantAsync(EndpointContext context, RefreshToken token)
-    {
-        var audience = token.Audience ?? "";
-        var key = new DocumentKey("grant", EntityKinds.UserGrantKey(token.UserId, token.ClientId, audience));
-        if (await context.Tenant.UserGrants.FindAsync(key, context.CancellationToken) is { } grant)
-        {
-            await context.Tenant.UserGrants.DeleteAsync(grant.Value.Id, context.CancellationToken);
-        }
-
-        var filter = new RecordFilter { Kind = RecordKinds.RefreshToken, Subject = token.UserId, ClientId = token.ClientId };
-        foreach (var other in await context.Engine.Options.Store.Records.ListAsync(context.Tenant.Name, filter, context.Now, cancellationToken: context.CancellationToken))
-        {
-            if (RefreshToken.FromPayload(other.Payload) is var sibling && (sibling.Audience ?? "") == audience)
-            {
-                await RefreshTokenService.RevokeFamilyAsync(context, sibling.Family);
-            }
-        }
-    }
+        => await ConsentService.RevokeAsync(context, token.UserId, token.ClientId, token.Audience);
 }

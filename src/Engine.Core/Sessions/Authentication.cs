@@ -1,5 +1,6 @@
 using Engine.Core.Actions;
 using Engine.Core.Storage.Payloads;
+using Engine.Core.Users;
 
 namespace Engine.Core.Sessions;
 
@@ -28,6 +29,26 @@ public sealed record Authentication
     /// <summary>The browser session it happened in (<c>sid</c>), or null.</summary>
     [Field(5)]
     public string? SessionId { get; init; }
+
+    /// <summary>Which person of that id it was: one who gets the id later is somebody else. 0 in records of earlier versions.</summary>
+    [Field(6)]
+    internal long Person { get; init; }
+
+    /// <summary>How often everything the person was given had ended by then; what was given before the last time is worth nothing.</summary>
+    [Field(7)]
+    internal int Epoch { get; init; }
+
+    /// <summary>The account of the person that was proven, as <c>provider|id</c>; null when none in particular.</summary>
+    [Field(8)]
+    internal string? Account { get; init; }
+
+    /// <summary>
+    /// Whether it still counts for the person as they are now: they are the same one, nothing has ended what they were given, and the
+    /// account they came through is still theirs. Whoever finds a session, a code or a refresh token asks this before using it, so that
+    /// what a removal or a change of password has not swept away yet is worth nothing all the same.
+    /// </summary>
+    internal bool CountsFor(User user)
+        => Person == 0 || (Person == user.Sequence && Epoch == (user.AccessEpoch ?? 0) && (Account is null || user.Identities.Any(identity => identity.Is(Account))));
 
     /// <summary>Records of before had these parts one by one; each of them completes what is known from the others.</summary>
     internal static Authentication Complete(Authentication? known, string? userId = null, DateTimeOffset? time = null, string? method = null, string? connection = null, string? sessionId = null)

@@ -45,6 +45,10 @@ public sealed record Session
     [Field(14)]
     internal string? Metadata { get; init; }
 
+    /// <summary>Whether the browser was to forget it when it closes: such sessions have limits of their own.</summary>
+    [Field(16)]
+    internal bool IsEphemeral { get; init; }
+
     [Field(2)]
     private string? EarlierUserId { get => null; init => Authentication = Authentication.Complete(Authentication, userId: value, sessionId: Id); }
 

@@ -40,7 +40,12 @@ internal static class SessionDirectory
     private static async ValueTask<IReadOnlyList<SessionService.Found>> ListAsync(EndpointContext context, RecordFilter filter)
     {
         var records = await Records(context).ListAsync(context.Tenant.Name, filter, context.Now, cancellationToken: context.CancellationToken);
-        return [.. records.Select(static record => new SessionService.Found(Session.FromPayload(record.Payload), record))];
+        var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
+        return
+        [
+            .. records.Select(record => new SessionService.Found(SessionLimits.Apply(Session.FromPayload(record.Payload), settings), record))
+                .Where(found => SessionLimits.End(found.Session) > context.Now),
+        ];
     }
 
     private static IRecordStore Records(EndpointContext context) => context.Engine.Options.Store.Records;

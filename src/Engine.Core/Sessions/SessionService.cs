@@ -1,6 +1,7 @@
 using Engine.Core.Http;
 using Engine.Core.Storage;
 using Engine.Core.Tenants;
+using Engine.Core.Users;
 
 namespace Engine.Core.Sessions;
 
@@ -18,11 +19,20 @@ internal static class SessionService
         }
 
         var record = await Records(context).GetAsync(context.Tenant.Name, RecordKinds.Session, RecordKey.Of(cookie), context.Now, context.CancellationToken);
-        return record is null ? null : new Found(Session.FromPayload(record.Payload), record);
+        if (record is null)
+        {
+            return null;
+        }
+
+        var session = SessionLimits.Apply(Session.FromPayload(record.Payload), await context.Tenant.GetSettingsAsync(context.CancellationToken));
+        return SessionLimits.End(session) <= context.Now ? null : new Found(session, record);
     }
 
-    /// <summary>Begins a session and sets its cookie. A session the browser had before ends: its cookie may be known to others.</summary>
-    public static async ValueTask<Session> BeginAsync(EndpointContext context, EngineResponse response, string userId, string connection, string method)
+    /// <summary>
+    /// Begins a session and sets its cookie. A session the browser had before ends: its cookie may be known to others. Null when the
+    /// person was removed, blocked or given another password while they signed in.
+    /// </summary>
+    public static async ValueTask<Session?> BeginAsync(EndpointContext context, EngineResponse response, User user, UserIdentity account, string method)
     {
         if (await FindAsync(context) is { } previous)
         {
@@ -30,6 +40,8 @@ internal static class SessionService
         }
 
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
+        var isEphemeral = settings.SessionCookie.Mode != "persistent";
+        var (limit, idle) = SessionLimits.Of(settings, isEphemeral);
         var secrets = context.Engine.Options.SecretSource;
         var id = secrets.Token(24);
         var session = new Session
@@ -37,22 +49,33 @@ internal static class SessionService
             Id = id,
             Authentication = new Authentication
             {
-                UserId = userId,
+                UserId = user.UserId,
                 Time = context.Now,
                 Methods = [new(method, context.Now)],
-                Connection = connection,
+                Connection = account.Connection,
                 SessionId = id,
+                Person = user.Sequence,
+                Epoch = user.AccessEpoch ?? 0,
+                Account = account.AccountId,
             },
             LastInteractedAt = context.Now,
-            ExpiresAt = context.Now.AddHours(settings.SessionLifetime),
-            IdleExpiresAt = context.Now.AddHours(settings.IdleSessionLifetime),
+            ExpiresAt = context.Now + limit,
+            IdleExpiresAt = context.Now + idle,
+            IsEphemeral = isEphemeral,
             InitialDevice = SessionDevice.Of(context),
             LastDevice = SessionDevice.Of(context),
         };
         var cookie = secrets.Token(32);
         await Records(context).InsertAsync(context.Tenant.Name, RecordKinds.Session, ToRecord(RecordKey.Of(cookie), session, context.Now), context.Now, context.CancellationToken);
-        var lifetime = settings.SessionCookie.Mode == "persistent" ? session.ExpiresAt - context.Now : (TimeSpan?)null;
-        response.Headers.Add("Set-Cookie", Cookies.Format(context.Request, Cookies.Session, cookie, lifetime));
+
+        // Insert, then check: whoever ends the person's access changes the person first and sweeps then, so that one of the two sees the other.
+        if (await context.Tenant.Users.RecordLoginAsync(user.UserId, context.ClientIp, context.CancellationToken) is not { } known || known.Blocked == true || !session.Authentication.CountsFor(known))
+        {
+            await SessionDirectory.EndAsync(context, session.Id);
+            return null;
+        }
+
+        response.Headers.Add("Set-Cookie", Cookies.Format(context.Request, Cookies.Session, cookie, isEphemeral ? null : limit));
         return session;
     }
 
@@ -63,19 +86,15 @@ internal static class SessionService
     public static async ValueTask TouchAsync(EndpointContext context, Found found, string clientId, TenantSettings settings)
     {
         var session = found.Session;
-        var idle = TimeSpan.FromHours(settings.IdleSessionLifetime);
         var isKnown = session.Clients.Contains(clientId);
-        if (isKnown && context.Now - session.LastInteractedAt < idle / 20)
+        if (isKnown && context.Now - session.LastInteractedAt < SessionLimits.Idle(session, settings) / 20)
         {
             return;
         }
 
-        var touched = session with
+        var touched = SessionLimits.Extend(session, settings, context.Now) with
         {
             Clients = isKnown ? session.Clients : [.. session.Clients, clientId],
-            LastInteractedAt = context.Now,
-            ExpiresAt = Min(session.ExpiresAt, session.Authentication.Time.AddHours(settings.SessionLifetime)),
-            IdleExpiresAt = context.Now + idle,
             LastDevice = SessionDevice.Of(context),
         };
 
@@ -83,7 +102,7 @@ internal static class SessionService
         await Records(context).ReplaceAsync(
             context.Tenant.Name,
             RecordKinds.Session,
-            found.Record with { ExpiresAt = Min(touched.ExpiresAt, touched.IdleExpiresAt), Payload = touched.ToPayload() },
+            found.Record with { ExpiresAt = SessionLimits.End(touched), Payload = touched.ToPayload() },
             found.Record.Version,
             context.Now,
             context.CancellationToken);
@@ -108,11 +127,9 @@ internal static class SessionService
         Subject = session.UserId,
         SessionId = session.Id,
         CreatedAt = now,
-        ExpiresAt = Min(session.ExpiresAt, session.IdleExpiresAt),
+        ExpiresAt = SessionLimits.End(session),
         Payload = session.ToPayload(),
     };
-
-    private static DateTimeOffset Min(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
 
     private static IRecordStore Records(EndpointContext context) => context.Engine.Options.Store.Records;
 }

@@ -10,11 +10,21 @@ public interface IRecordStore
     /// <summary>The record, consumed or not, or null when there is none or it has expired at <paramref name="now"/>.</summary>
     ValueTask<StoredRecord?> GetAsync(string tenant, string kind, string key, DateTimeOffset now, CancellationToken cancellationToken = default);
 
-    /// <summary>The unexpired records that match, oldest first and by key where they are of the same moment. At least one part of the filter besides the kind must be given.</summary>
+    /// <summary>
+    /// The unexpired records that match, oldest first and by key where they are of the same moment. A filter that gives the kind
+    /// alone reads every record of the kind, which is for rare work such as removing an application; an empty one is refused.
+    /// </summary>
     ValueTask<IReadOnlyList<StoredRecord>> ListAsync(string tenant, RecordFilter filter, DateTimeOffset now, int take = int.MaxValue, CancellationToken cancellationToken = default);
 
     /// <summary>Adds a record; false when an unexpired record of that kind has the key.</summary>
     ValueTask<bool> InsertAsync(string tenant, string kind, StoredRecord record, DateTimeOffset now, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Adds a record that stands on another one: only if that one is there in the same moment, used or not. False when it has
+    /// gone or expired, and when an unexpired record has the key. Whoever removes a record and then all that was made from it
+    /// can rely on it: nothing is made from it any more, however the two race.
+    /// </summary>
+    ValueTask<bool> InsertOnAsync(string tenant, string kind, StoredRecord record, RecordReference basis, DateTimeOffset now, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces a record if it still has <paramref name="expectedVersion"/>; false when it has changed, expired or gone.</summary>
     ValueTask<bool> ReplaceAsync(string tenant, string kind, StoredRecord record, long expectedVersion, DateTimeOffset now, CancellationToken cancellationToken = default);
@@ -38,6 +48,11 @@ public interface IRecordStore
     ValueTask<int> PurgeExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
 }
 
+/// <summary>Names a record of a tenant.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Key">Its key.</param>
+public readonly record struct RecordReference(string Kind, string Key);
+
 /// <summary>The kinds of records the engine itself keeps.</summary>
 public static class RecordKinds
 {
@@ -52,4 +67,7 @@ public static class RecordKinds
 
     /// <summary>A refresh token; the key is its hash.</summary>
     public const string RefreshToken = "refresh_token";
+
+    /// <summary>A link that does one thing for one person, once; the key is the hash of what it carries.</summary>
+    public const string Ticket = "ticket";
 }

@@ -25,7 +25,7 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         List<StoredRecord> found;
         lock (gate.Lock)
         {
-            found = _table.Matching(tenant, filter)
+            found = (IsKindAlone(filter) ? _table.OfKind(tenant, filter.Kind!) : _table.Matching(tenant, filter))
                 .Where(entry => !(entry.Current!.ExpiresAt <= now))
                 .Select(entry => entry.Current!)
                 .ToList();
@@ -35,6 +35,12 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
     }
 
     public ValueTask<bool> InsertAsync(string tenant, string kind, StoredRecord record, DateTimeOffset now, CancellationToken cancellationToken = default)
+        => InsertAsync(tenant, kind, record, null, now, cancellationToken);
+
+    public ValueTask<bool> InsertOnAsync(string tenant, string kind, StoredRecord record, RecordReference basis, DateTimeOffset now, CancellationToken cancellationToken = default)
+        => InsertAsync(tenant, kind, record, basis, now, cancellationToken);
+
+    private ValueTask<bool> InsertAsync(string tenant, string kind, StoredRecord record, RecordReference? basis, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
         cancellationToken.ThrowIfCancellationRequested();
@@ -43,7 +49,8 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         lock (gate.Lock)
         {
             gate.ThrowIfFaulted();
-            if (_table.Get(id, now) is not null)
+            var isFounded = basis is not { } known || _table.Get(new RecordId(tenant, known.Kind, known.Key), now) is not null;
+            if (!isFounded || _table.Get(id, now) is not null)
                 return new(false);
             var stored = Fresh(record);
             ticket = gate.Append([Mutation(id, stored)]);
@@ -179,6 +186,8 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         Add(successorId, stored);
         return ticket;
     }
+
+    private static bool IsKindAlone(RecordFilter filter) => filter is { Kind: not null, Subject: null, ClientId: null, SessionId: null, Family: null };
 
     private static StoredRecord Fresh(StoredRecord record) => record with { Version = 1, ConsumedAt = null };
 

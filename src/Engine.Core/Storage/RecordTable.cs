@@ -19,6 +19,9 @@ internal sealed class RecordTable
 
     public RecordEntry? Find(RecordId id) => _entries.GetValueOrDefault(id);
 
+    /// <summary>Every entry of a kind, found by walking all.</summary>
+    public IEnumerable<RecordEntry> OfKind(string tenant, string kind) => _entries.Values.Where(entry => entry.Id.Tenant == tenant && entry.Id.Kind == kind);
+
     /// <summary>The record, or null when there is none or it has expired.</summary>
     public StoredRecord? Get(RecordId id, DateTimeOffset now) =>
         _entries.TryGetValue(id, out var entry) && entry.Current is { } record && !(record.ExpiresAt <= now) ? record : null;

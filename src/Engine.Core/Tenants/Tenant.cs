@@ -2,6 +2,7 @@ using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
 using Engine.Core.Configuration;
+using Engine.Core.Configuration.References;
 using Engine.Core.Connections;
 using Engine.Core.Consent;
 using Engine.Core.Keys;
@@ -36,6 +37,9 @@ public sealed class Tenant : IDisposable
         UserGrants = new(store.Configuration, Name, EntityKinds.UserGrants, protector);
         PromptPartials = new(store.Configuration, Name, EntityKinds.PromptPartials, protector);
         Users = new UserDirectory(new(store.Users, Name, EntityKinds.Users, protector), options);
+        UserLifecycle = new UserLifecycle(Users.Repository, store.Records, Name, options.TimeProvider);
+        RecordEnds = new RecordEnds(store.Records, Name, UserLifecycle, options.TimeProvider);
+        Remover = new Remover(store, Name, new ReferenceTable(options), RecordEnds);
         Keys = new KeyManager(this, options, protector);
         _subscription = store.Configuration.Subscribe(OnChange);
     }
@@ -70,6 +74,13 @@ public sealed class Tenant : IDisposable
     internal EntityRepository<PromptPartials> PromptPartials { get; }
 
     internal UserDirectory Users { get; }
+
+    internal UserLifecycle UserLifecycle { get; }
+
+    internal RecordEnds RecordEnds { get; }
+
+    /// <summary>Removes entities with everything that names them.</summary>
+    internal Remover Remover { get; }
 
     internal KeyManager Keys { get; }
 

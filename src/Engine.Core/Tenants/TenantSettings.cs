@@ -36,6 +36,12 @@ public sealed record TenantSettings
     /// <summary>After how many hours without activity a session ends.</summary>
     public double IdleSessionLifetime { get; init; } = 72;
 
+    /// <summary>After how many hours a person has to sign in again where the session cookie does not outlive the browser.</summary>
+    public double EphemeralSessionLifetime { get; init; } = 72;
+
+    /// <summary>After how many hours without activity a session ends where the session cookie does not outlive the browser.</summary>
+    public double IdleEphemeralSessionLifetime { get; init; } = 24;
+
     /// <summary>Whether the session cookie outlives the browser.</summary>
     public SessionCookieSettings SessionCookie { get => field ?? new(); init; } = new();
 

@@ -93,24 +93,16 @@ internal static class TicketEndpoints
             return await RefuseAsync(context, ticket, TicketErrors.Used);
         }
 
-        var changed = await context.Tenant.Users.Repository.UpdateAsync(
+        var changed = await context.Tenant.UserLifecycle.SetPasswordAsync(
             ticket.UserId,
-            user => user with
-            {
-                PasswordHash = hash,
-                LastPasswordReset = context.Now,
-                UpdatedAt = context.Now,
-                EmailVerified = ticket.MarksEmailAsVerified && user.Email == ticket.Email ? true : user.EmailVerified,
-            },
+            hash,
+            user => ticket.MarksEmailAsVerified && user.Email == ticket.Email ? user with { EmailVerified = true } : user,
             context.CancellationToken);
         if (changed is null)
         {
             return await RefuseAsync(context, ticket, TicketErrors.Outdated);
         }
 
-        // Whoever was signed in with the old password has to sign in anew; earlier links are worth nothing any more.
-        await SessionDirectory.EndOfUserAsync(context, ticket.UserId);
-        await TicketService.EndOthersAsync(context, page.Presented);
         context.Engine.Logs.Write(context, "scp", Changed, page.Application, ticket.UserId, page.Connection);
         return await CompleteAsync(context, ticket, "Password changed", Changed);
     }

@@ -9,7 +9,7 @@ internal static class TicketService
     /// <summary>How long a ticket is good unless somebody says otherwise.</summary>
     public static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(5);
 
-    private const string Kind = "ticket";
+    private const string Kind = RecordKinds.Ticket;
 
     /// <summary>A ticket that was presented.</summary>
     public sealed record Presented(string Value, Ticket Ticket, bool IsUsed);
@@ -17,19 +17,19 @@ internal static class TicketService
     /// <summary>Makes a ticket and answers with the address of its page.</summary>
     public static async ValueTask<string> IssueAsync(EndpointContext context, Ticket ticket, TimeSpan lifetime)
     {
-        var issuer = context.Issuer;
         var value = context.Engine.Options.SecretSource.Id("", 32);
         var record = new StoredRecord
         {
             Key = RecordKey.Of(value),
             Subject = ticket.UserId,
+            ClientId = ticket.ClientId,
             CreatedAt = context.Now,
             ExpiresAt = context.Now + lifetime,
             Payload = ticket.ToPayload(),
         };
         await Records(context).InsertAsync(context.Tenant.Name, Kind, record, context.Now, context.CancellationToken);
         var path = ticket.Purpose == TicketPurpose.PasswordChange ? TicketEndpoints.PasswordPath : TicketEndpoints.VerificationPath;
-        return $"{issuer}{path[1..]}?ticket={value}#";
+        return $"{context.Issuer}{path[1..]}?ticket={value}#";
     }
 
     /// <summary>Null when there is no such ticket or it has expired.</summary>
@@ -49,19 +49,6 @@ internal static class TicketService
     /// <summary>Uses a ticket up; true for exactly one caller.</summary>
     public static async ValueTask<bool> UseAsync(EndpointContext context, Presented presented)
         => (await Records(context).TryConsumeAsync(context.Tenant.Name, Kind, RecordKey.Of(presented.Value), context.Now, context.CancellationToken)).Outcome == ConsumeOutcome.Won;
-
-    /// <summary>Ends what else would let somebody choose a new password: links of earlier mails.</summary>
-    public static async ValueTask EndOthersAsync(EndpointContext context, Presented used)
-    {
-        var filter = new RecordFilter { Kind = Kind, Subject = used.Ticket.UserId };
-        foreach (var record in await Records(context).ListAsync(context.Tenant.Name, filter, context.Now, cancellationToken: context.CancellationToken))
-        {
-            if (record.ConsumedAt is null && Ticket.FromPayload(record.Payload).Purpose == used.Ticket.Purpose)
-            {
-                await Records(context).DeleteAsync(context.Tenant.Name, Kind, record.Key, context.CancellationToken);
-            }
-        }
-    }
 
     private static IRecordStore Records(EndpointContext context) => context.Engine.Options.Store.Records;
 }

@@ -68,6 +68,9 @@ public sealed record GrantOutcome
     /// <summary>The flow as Actions know it, for example <c>oauth2-refresh-token</c>.</summary>
     public string? Protocol { get; init; }
 
+    /// <summary>The record whose use this is: a refresh token is given only while it is there. Null when there is none.</summary>
+    internal Storage.RecordReference? Basis { get; init; }
+
     /// <summary>Details of the refresh token in a refresh exchange, for Actions.</summary>
     public RefreshTokenInfo? RefreshTokenInfo { get; init; }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Engine.Core.Http;
-using Engine.Core.Token;
 
 namespace Engine.Core.Tokens;
 
@@ -15,7 +14,9 @@ internal static class AccessTokenReader
     {
         if (ReadOpaque(token, context.Tenant.Keys.OpaqueTokenKeys) is { } opaque)
         {
-            var isGood = opaque.ExpiresAt > context.Now && (opaque.Family is null || !await RevokedFamilies.ContainsAsync(context, opaque.Family));
+            var isGood = opaque.ExpiresAt > context.Now
+                && (opaque.Family is null || !await EndedAccess.ContainsFamilyAsync(context, opaque.Family))
+                && !await EndedAccess.ContainsAsync(context, opaque.Subject, opaque.ClientId, opaque.IssuedAt);
             return isGood ? new AccessToken(opaque.Subject, opaque.ClientId, opaque.Scopes, [], opaque.ExpiresAt, opaque.Family) : null;
         }
 
@@ -39,7 +40,7 @@ internal static class AccessTokenReader
                 return null;
             }
 
-            if (await BlacklistedTokens.ContainsAsync(context, root))
+            if (await BlacklistedTokens.ContainsAsync(context, root) || await EndedAccess.ContainsAsync(context, root))
             {
                 return null;
             }

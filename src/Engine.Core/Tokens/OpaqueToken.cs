@@ -8,7 +8,11 @@ using Engine.Core.Time;
 namespace Engine.Core.Tokens;
 
 /// <summary>What an opaque access token says; only the engine can read it.</summary>
-internal sealed record OpaqueTokenContent(string Subject, string ClientId, IReadOnlyList<string> Scopes, DateTimeOffset ExpiresAt, string? SessionId, string? Family);
+internal sealed record OpaqueTokenContent(string Subject, string ClientId, IReadOnlyList<string> Scopes, DateTimeOffset ExpiresAt, string? SessionId, string? Family)
+{
+    /// <summary>When it was issued. Tokens of earlier versions don't say it: they count as older than everything that has ended.</summary>
+    public DateTimeOffset IssuedAt { get; init; } = DateTimeOffset.UnixEpoch;
+}
 
 /// <summary>
 /// An access token for <c>/userinfo</c> alone: a compact JWE (RFC 7516) with <c>dir</c> and <c>A256GCM</c>, as the service
@@ -36,6 +40,7 @@ internal static class OpaqueToken
             json.WriteString("sub"u8, content.Subject);
             json.WriteString("cid"u8, content.ClientId);
             json.WriteString("scp"u8, string.Join(' ', content.Scopes));
+            json.WriteNumber("iat"u8, content.IssuedAt.ToUnixTimeMilliseconds());
             json.WriteNumber("exp"u8, content.ExpiresAt.ToUnixTimeSeconds());
             if (content.SessionId is not null)
             {
@@ -91,7 +96,10 @@ internal static class OpaqueToken
                 root.GetProperty("scp").GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries),
                 DateTimeOffset.FromUnixTimeSeconds(root.GetProperty("exp").GetInt64()),
                 root.TryGetProperty("sid", out var sid) ? sid.GetString() : null,
-                root.TryGetProperty("fam", out var family) ? family.GetString() : null);
+                root.TryGetProperty("fam", out var family) ? family.GetString() : null)
+            {
+                IssuedAt = root.TryGetProperty("iat", out var iat) ? DateTimeOffset.FromUnixTimeMilliseconds(iat.GetInt64()) : DateTimeOffset.UnixEpoch,
+            };
         }
         catch (Exception exception) when (exception is FormatException or CryptographicException)
         {

@@ -22,7 +22,7 @@ internal static class TokenIssuer
         var outcome = context.Outcome!;
         var application = context.Authenticated!.Application;
         var scopes = context.GrantedScopes;
-        var lifetime = outcome.Api?.TokenLifetime ?? (int)RevokedFamilies.OpaqueTokenLifetime.TotalSeconds;
+        var lifetime = outcome.Api?.TokenLifetime ?? (int)EndedAccess.OpaqueTokenLifetime.TotalSeconds;
         using var buffer = JsonBuffer.Rent();
         var json = buffer.Json;
         json.WriteStartObject();
@@ -102,7 +102,10 @@ internal static class TokenIssuer
             context.GrantedScopes,
             context.Now.AddSeconds(lifetime),
             outcome.Authentication?.SessionId,
-            outcome.Family);
+            outcome.Family)
+        {
+            IssuedAt = context.Now,
+        };
         return OpaqueToken.Create(context.Issuer, content, context.Tenant.Keys.OpaqueTokenKey, context.Engine.Options.SecretSource);
     }
 

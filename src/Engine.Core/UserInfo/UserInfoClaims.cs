@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Engine.Core.Authorize;
 using Engine.Core.Http;
 using Engine.Core.Storage;
-using Engine.Core.Token;
+using Engine.Core.Tokens;
 
 namespace Engine.Core.UserInfo;
 
@@ -31,7 +31,7 @@ internal static class UserInfoClaims
             Subject = userId,
             ClientId = clientId,
             CreatedAt = context.Now,
-            ExpiresAt = context.Now + RevokedFamilies.OpaqueTokenLifetime,
+            ExpiresAt = context.Now + EndedAccess.OpaqueTokenLifetime,
             Payload = Encoding.UTF8.GetBytes(text),
         };
         if (!await records.InsertAsync(context.Tenant.Name, Kind, record, context.Now, context.CancellationToken)

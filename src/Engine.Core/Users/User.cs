@@ -85,6 +85,19 @@ public sealed record User
     [JsonPropertyName("_permissions")]
     public IReadOnlyList<Permission> Permissions { get => field ?? []; init; } = [];
 
+    /// <summary>How often everything the person was given has ended at once (<see cref="UserLifecycle"/>); null when never.</summary>
+    [JsonInclude]
+    [JsonPropertyName("_access_epoch")]
+    internal int? AccessEpoch { get; init; }
+
+    /// <summary>The number the store gave the person when they were created: whoever has the id later has another one.</summary>
+    [JsonIgnore]
+    internal long Sequence { get; set; }
+
+    /// <summary>Which of the accounts is signing in; the first one unless an identifier of another one was given.</summary>
+    [JsonIgnore]
+    internal int AccountIndex { get; set; }
+
     /// <summary>Every other attribute, kept as it came.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; set; }
@@ -109,6 +122,13 @@ public sealed record UserIdentity
     /// <summary>Every other attribute, kept as it came.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; set; }
+
+    /// <summary><c>provider|id</c>: the user_id the account has when it stands alone.</summary>
+    internal string AccountId => $"{Provider}|{UserId}";
+
+    internal bool Is(string account)
+        => account.Length == Provider.Length + 1 + UserId.Length
+            && account.StartsWith(Provider, StringComparison.Ordinal) && account[Provider.Length] == '|' && account.EndsWith(UserId, StringComparison.Ordinal);
 }
 
 /// <summary>A permission of an API, given to a role or a person.</summary>

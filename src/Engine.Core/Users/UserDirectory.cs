@@ -29,6 +29,8 @@ internal sealed class UserDirectory(EntityRepository<User> repository, IdentityE
         {
             if (await repository.FindAsync(key, cancellationToken) is { } found)
             {
+                // An identifier of a linked account signs the person in with that account's password.
+                found.Value.AccountIndex = UserAccounts.Find(found.Value, connection, normalized);
                 return found.Value;
             }
         }
@@ -39,7 +41,7 @@ internal sealed class UserDirectory(EntityRepository<User> repository, IdentityE
     /// <summary>Whether the password is the person's. Takes as long when there is no such person.</summary>
     public async ValueTask<bool> CheckPasswordAsync(User? user, string password, CancellationToken cancellationToken)
     {
-        if (user?.PasswordHash is { } hash)
+        if (user is not null && UserAccounts.Hash(user, user.AccountIndex) is { } hash)
         {
             if (ImportedPasswordHash.IsStored(hash))
             {
@@ -61,7 +63,7 @@ internal sealed class UserDirectory(EntityRepository<User> repository, IdentityE
         }
 
         var own = await options.PasswordHasher.HashAsync(password, cancellationToken);
-        await repository.UpdateAsync(user.UserId, known => known.PasswordHash == hash ? known with { PasswordHash = own } : known, cancellationToken);
+        await repository.UpdateAsync(user.UserId, known => UserAccounts.ReplaceHash(known, hash, own), cancellationToken);
         return true;
     }
 
@@ -87,7 +89,13 @@ internal sealed class UserDirectory(EntityRepository<User> repository, IdentityE
         };
         user = input.Configure?.Invoke(user) ?? user;
         var result = await repository.InsertAsync(user, cancellationToken);
-        return result.Succeeded ? user : null;
+        if (!result.Succeeded)
+        {
+            return null;
+        }
+
+        user.Sequence = result.Document!.Sequence;
+        return user;
     }
 
     /// <summary>Counts a login.</summary>

@@ -21,26 +21,29 @@ internal static class UserKeys
             keys.Add(Identity(identity.Provider, identity.UserId));
         }
 
-        // Only databases demand that an address is unique; two people of a social connection may share one.
-        if (user.Identities is [{ Provider: Connections.Connection.DatabaseStrategy } primary, ..])
+        // Only databases demand that an address is unique; two people of a social connection may share one. A linked account keeps its
+        // own: whoever has its credentials is found by them.
+        for (var index = 0; index < user.Identities.Count; index++)
         {
-            if (user.Email is { } email)
+            if (user.Identities[index] is not { Provider: Connections.Connection.DatabaseStrategy } account)
             {
-                keys.Add(Email(primary.Connection, email));
+                continue;
             }
 
-            if (user.Username is { } username)
-            {
-                keys.Add(Username(primary.Connection, username));
-            }
-
-            if (user.PhoneNumber is { } phone)
-            {
-                keys.Add(Phone(primary.Connection, phone));
-            }
+            Add(keys, UserAccounts.Email(user, index) is { } email ? Email(account.Connection, email) : null);
+            Add(keys, UserAccounts.Username(user, index) is { } username ? Username(account.Connection, username) : null);
+            Add(keys, UserAccounts.PhoneNumber(user, index) is { } phone ? Phone(account.Connection, phone) : null);
         }
 
         return keys;
+    }
+
+    private static void Add(List<DocumentKey> keys, DocumentKey? key)
+    {
+        if (key is { } given && !keys.Contains(given))
+        {
+            keys.Add(given);
+        }
     }
 
     public static IReadOnlyList<DocumentKey> IndexedFields(User user)

@@ -35,7 +35,7 @@ internal static class Authentication
 
         using (payload)
         {
-            return await BlacklistedTokens.ContainsAsync(context, payload.RootElement)
+            return await BlacklistedTokens.ContainsAsync(context, payload.RootElement) || await EndedAccess.ContainsAsync(context, payload.RootElement)
                 ? (null, ManagementError.InvalidToken)
                 : Check(context, payload.RootElement, audiences);
         }

@@ -193,15 +193,23 @@ internal static class UserImport
 
     private static async ValueTask<IReadOnlyList<ImportFault>> UpdateAsync(ManagementContext context, string userId, JsonObject row)
     {
+        JsonObject? before = null;
         var changed = await context.Documents(UserResource.Kind).ChangeAsync(userId, user =>
         {
+            before = user.Copy();
             foreach (var name in Upserted.Where(row.ContainsKey))
             {
                 user[name] = row[name]!.DeepClone();
             }
 
             user["updated_at"] = context.Timestamp;
+            UserChanges.Prepare(before, user);
         });
+        if (changed is not null)
+        {
+            await UserChanges.CompleteAsync(context, before!, changed);
+        }
+
         return changed is null ? [new ImportFault("CONFLICT", "The user was changed or removed at the same time.")] : [];
     }
 

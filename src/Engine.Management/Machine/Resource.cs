@@ -101,10 +101,11 @@ internal sealed class Resource
 
     public AfterWrite? AfterUpdate { get; init; }
 
+    /// <summary>What happens after an update that depends on what was there before: the second argument.</summary>
+    public Func<ManagementContext, JsonObject, JsonObject, ValueTask>? AfterChange { get; init; }
+
     /// <summary>Checks before removal; the third argument is what is removed.</summary>
     public BeforeWrite? BeforeDelete { get; init; }
-
-    public AfterWrite? AfterDelete { get; init; }
 
     /// <summary>What the caller sees of an entity; the argument may be changed.</summary>
     public Func<ManagementContext, JsonObject, JsonObject>? Show { get; init; }

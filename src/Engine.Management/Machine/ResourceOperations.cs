@@ -156,6 +156,11 @@ internal static class ResourceOperations
                 await after(context, entity);
             }
 
+            if (resource.AfterChange is { } changed)
+            {
+                await changed(context, before, entity);
+            }
+
             return ManagementResult.Ok(Show(resource, context, entity));
         }
     }
@@ -174,11 +179,6 @@ internal static class ResourceOperations
         }
 
         await context.Documents(resource.Kind).DeleteAsync(found.Value.Text(resource.IdField)!);
-        if (resource.AfterDelete is { } after)
-        {
-            await after(context, found.Value);
-        }
-
         if (resource.DeleteResult is { } answer)
         {
             return answer(context, found.Value);

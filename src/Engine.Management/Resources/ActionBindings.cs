@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Actions;
+using Engine.Core.Configuration.References;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
 using Engine.Management.Store;
@@ -9,7 +10,7 @@ namespace Engine.Management.Resources;
 /// <summary>The triggers, and which Actions run at each in which order.</summary>
 internal static class ActionBindings
 {
-    private static readonly DocumentKind Kind = DocumentKind.Of("action_binding", "trigger_id");
+    public static readonly DocumentKind Kind = DocumentKind.Of("action_binding", "trigger_id", references: [DocumentKind.Names("bindings.action_id", "action_draft", OnRemoval.RemoveEntry)]);
 
     private static readonly (string Id, string Version, bool IsCurrent, bool IsEntityBound)[] Triggers =
     [
@@ -26,26 +27,6 @@ internal static class ActionBindings
         handlers.Add("GET /actions/triggers", static _ => new(ManagementResult.Ok(new JsonObject { ["triggers"] = new JsonArray([.. Triggers.Select(static trigger => (JsonNode)Show(trigger))]) })));
         handlers.Add("GET /actions/triggers/{triggerId}/bindings", ListAsync);
         handlers.Add("PATCH /actions/triggers/{triggerId}/bindings", SetAsync);
-    }
-
-    /// <summary>The version new Actions of a trigger are made for.</summary>
-    public static string CurrentVersion(string trigger) => Array.Find(Triggers, known => known.Id == trigger && known.IsCurrent).Version;
-
-    /// <summary>Binds Actions in front of the others of a trigger, in this order, unless they are.</summary>
-    public static async ValueTask PutFirstAsync(ManagementContext context, string trigger, IReadOnlyList<JsonObject> actions)
-    {
-        var documents = context.Documents(Kind);
-        var entity = (await documents.GetAsync(trigger))?.Value;
-        var known = entity is null ? [] : BindingsOf(entity).ToList();
-        var ids = actions.Select(static action => action.Text("id")!).ToList();
-        if (known.Take(ids.Count).Select(static binding => binding.Text("action_id")).SequenceEqual(ids))
-        {
-            return;
-        }
-
-        var first = actions.Select(action => known.Find(binding => binding.Text("action_id") == action.Text("id"))?.Copy() ?? Bind(context, action, null));
-        var others = known.Where(binding => !ids.Contains(binding.Text("action_id")!)).Select(static binding => binding.Copy());
-        await PutAsync(context, new JsonObject { ["trigger_id"] = trigger, ["bindings"] = new JsonArray([.. first.Concat(others)]) });
     }
 
     public static async ValueTask<ManagementError?> CheckUnboundAsync(ManagementContext context, JsonObject action, JsonObject? before)
@@ -126,7 +107,7 @@ internal static class ActionBindings
             Name = action.Value.Text("name")!,
             Trigger = trigger,
             Order = order,
-            Code = DeclaredActions.IsInProduct(action.Value) ? null : deployed.Text("code"),
+            Code = deployed.Text("code"),
             Secrets = secrets.ToDictionary(static secret => secret.Key, static secret => secret.Value!.GetValue<string>(), StringComparer.Ordinal),
         };
     }
@@ -164,32 +145,26 @@ internal static class ActionBindings
                 return new ManagementError(400, "The action must be deployed before it can be bound");
             }
 
-            bindings.Add((JsonNode)Bind(context, action.Value, item.Text("display_name")));
+            bindings.Add((JsonNode)new JsonObject
+            {
+                ["id"] = context.Secrets.Uuid(),
+                ["action_id"] = action.Value.Text("id"),
+                ["display_name"] = item.Text("display_name") ?? action.Value.Text("name"),
+                ["created_at"] = context.Timestamp,
+                ["updated_at"] = context.Timestamp,
+            });
         }
 
         var entity = new JsonObject { ["trigger_id"] = context["triggerId"], ["bindings"] = bindings };
-        await PutAsync(context, entity);
-        await PublishAsync(context);
-        return ManagementResult.Ok(new JsonObject { ["bindings"] = new JsonArray([.. await ShowAsync(context, entity)]) });
-    }
-
-    private static async ValueTask PutAsync(ManagementContext context, JsonObject entity)
-    {
         var documents = context.Documents(Kind);
         if (!(await documents.ReplaceAsync(entity, null)).Succeeded)
         {
             await documents.InsertAsync(entity);
         }
-    }
 
-    private static JsonObject Bind(ManagementContext context, JsonObject action, string? displayName) => new()
-    {
-        ["id"] = context.Secrets.Uuid(),
-        ["action_id"] = action.Text("id"),
-        ["display_name"] = displayName ?? action.Text("name"),
-        ["created_at"] = context.Timestamp,
-        ["updated_at"] = context.Timestamp,
-    };
+        await PublishAsync(context);
+        return ManagementResult.Ok(new JsonObject { ["bindings"] = new JsonArray([.. await ShowAsync(context, entity)]) });
+    }
 
     private static bool IsKnown(ManagementContext context) => Array.Exists(Triggers, trigger => trigger.Id == context["triggerId"]);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Configuration.References;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
 using Engine.Management.Store;
@@ -12,7 +13,12 @@ namespace Engine.Management.Resources;
 internal static class ActionModuleResource
 {
     public static readonly DocumentKind Kind = DocumentKind.Of("action_module", "id", unique: ["name"], secrets: ["_secrets"]);
-    public static readonly DocumentKind VersionKind = DocumentKind.Of("action_module_version", "id", indexed: [ParentRule.Field], secrets: ["_secrets"]);
+    public static readonly DocumentKind VersionKind = DocumentKind.Of(
+        "action_module_version",
+        "id",
+        indexed: [ParentRule.Field],
+        secrets: ["_secrets"],
+        references: [DocumentKind.Names(ParentRule.Field, "action_module", OnRemoval.Remove, indexed: true)]);
     private static readonly string[] Published = ["code", "secrets", "dependencies"];
     private static readonly ManagementError NotFound = new(404, "That module does not exist.");
     private static readonly ManagementError VersionNotFound = new(404, "That module version does not exist.");
@@ -45,13 +51,6 @@ internal static class ActionModuleResource
         {
             module["all_changes_published"] = false;
             return new(ActionResource.KeepSecrets(context, module, before));
-        },
-        AfterDelete = static async (context, module) =>
-        {
-            foreach (var version in await VersionsAsync(context, module.Text("id")!))
-            {
-                await context.Documents(VersionKind).DeleteAsync(version.Text("id")!);
-            }
         },
     };
 

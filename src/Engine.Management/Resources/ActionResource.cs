@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Configuration.References;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
 using Engine.Management.Store;
@@ -8,13 +9,19 @@ namespace Engine.Management.Resources;
 /// <summary>Actions: drafts, their versions and where they are bound. What is deployed and bound is what the engine runs.</summary>
 internal static class ActionResource
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of("action_draft", "id", unique: ["name"], secrets: ["_secrets"]);
+    public static readonly DocumentKind Kind = DocumentKind.Of("action_draft", "id", unique: ["name"], secrets: ["_secrets"], references: [DocumentKind.Names("modules.module_id", "action_module", OnRemoval.RemoveEntry)]);
 
-    public static readonly DocumentKind VersionKind = DocumentKind.Of("action_version", "id", indexed: [ParentRule.Field], secrets: ["_secrets"]);
+    public static readonly DocumentKind VersionKind = DocumentKind.Of(
+        "action_version",
+        "id",
+        indexed: [ParentRule.Field],
+        secrets: ["_secrets"],
+        references: [DocumentKind.Names(ParentRule.Field, "action_draft", OnRemoval.Remove, indexed: true), DocumentKind.Names("modules.module_id", "action_module", OnRemoval.RemoveEntry)]);
+
+    /// <summary>What the engine runs of an Action has the Action's id.</summary>
+    public static readonly ReferringKind DeployedKind = new(Core.Configuration.EntityKinds.Actions.Name, false, [DocumentKind.Names("id", "action_draft", OnRemoval.Remove)]);
 
     public static readonly ManagementError NotFound = new(404, "That action does not exist.");
-
-    private static readonly ManagementError CodeIsInProduct = new(400, "The code of this Action is a C# class of the product. It can't be changed here.", "operation_not_supported");
 
     public static readonly Resource Definition = new()
     {
@@ -31,18 +38,12 @@ internal static class ActionResource
         BeforeCreate = static (context, action, _) => new(KeepSecrets(context, action, null)),
         BeforeUpdate = static (context, action, before) =>
         {
-            if (before is not null && DeclaredActions.IsInProduct(before) && action.Text("code") != before.Text("code"))
-            {
-                return new(CodeIsInProduct);
-            }
-
             action["all_changes_deployed"] = false;
             return new(KeepSecrets(context, action, before));
         },
         ShowCreated = static (_, _, shown) => shown["status"] = "pending",
         AfterCreate = DeployIfAskedAsync,
         BeforeDelete = ActionBindings.CheckUnboundAsync,
-        AfterDelete = RemoveVersionsAsync,
     };
 
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
@@ -123,20 +124,8 @@ internal static class ActionResource
             : new ManagementError(404, "That action version does not exist.");
     }
 
-    /// <summary>Makes a version of <paramref name="source"/> the deployed one, and what the engine runs.</summary>
+    /// <summary>Makes a version of <paramref name="source"/> the deployed one.</summary>
     private static async ValueTask<ManagementResult> PublishAsync(ManagementContext context, JsonObject action, JsonObject source, int number)
-    {
-        var summary = Summary(action);
-        var version = await StoreVersionAsync(context, action, source, number);
-        await ActionBindings.PublishAsync(context);
-        var shown = Visible(version);
-        shown["deployed"] = false;
-        shown["action"] = summary;
-        return ManagementResult.Ok(shown);
-    }
-
-    /// <summary>Makes a version of <paramref name="source"/>, and shows it as the deployed one.</summary>
-    public static async ValueTask<JsonObject> StoreVersionAsync(ManagementContext context, JsonObject action, JsonObject source, int number)
     {
         var id = action.Text("id")!;
         var version = new JsonObject
@@ -157,6 +146,7 @@ internal static class ActionResource
             [ParentRule.Field] = id,
         };
         await context.Documents(VersionKind).InsertAsync(version);
+        var summary = Summary(action);
         await context.Documents(Kind).ChangeAsync(id, entity =>
         {
             entity["all_changes_deployed"] = true;
@@ -173,7 +163,11 @@ internal static class ActionResource
                 ["updated_at"] = context.Timestamp,
             };
         });
-        return version;
+        await ActionBindings.PublishAsync(context);
+        var shown = Visible(version);
+        shown["deployed"] = false;
+        shown["action"] = summary;
+        return ManagementResult.Ok(shown);
     }
 
     private static async ValueTask<ManagementResult> ListVersionsAsync(ManagementContext context)
@@ -229,14 +223,4 @@ internal static class ActionResource
         ["updated_at"] = action["updated_at"]?.DeepClone(),
         ["all_changes_deployed"] = false,
     };
-
-    private static async ValueTask RemoveVersionsAsync(ManagementContext context, JsonObject action)
-    {
-        foreach (var version in await VersionsAsync(context, action.Text("id")!))
-        {
-            await context.Documents(VersionKind).DeleteAsync(version.Text("id")!);
-        }
-
-        await context.Tenant.Actions.DeleteAsync(action.Text("id")!, context.CancellationToken);
-    }
 }

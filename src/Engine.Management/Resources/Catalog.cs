@@ -1,4 +1,5 @@
 using Engine.Core.Configuration;
+using Engine.Core.Configuration.References;
 using Engine.Management.Jobs;
 using Engine.Management.Machine;
 using Engine.Management.Store;
@@ -41,6 +42,14 @@ internal static class Catalog
         .Select(static kind => kind.Name)
         .Append(ConnectionResource.Kind.Name)
         .Select(static name => new WrappedStrings(name));
+
+    /// <summary>What documents of the API name: removing an entity follows it.</summary>
+    public static IEnumerable<ReferringKind> ReferringKinds => Resources.Select(static resource => resource.Kind)
+        .Concat([OrganizationMembers.Members.Kind, OrganizationConnections.Connections.Kind, OrganizationClients.Clients.Kind, OrganizationClientGrants.Grants.Kind])
+        .Concat([ScimResources.Kind, ConnectionKeys.Kind, DirectoryResources.Kind, ActionResource.VersionKind, ActionModuleResource.VersionKind, ActionBindings.Kind])
+        .Where(static kind => kind.References.Count > 0)
+        .Select(static kind => new ReferringKind(kind.Name, kind.IsUser, kind.References))
+        .Append(ActionResource.DeployedKind);
 
     public static Dictionary<string, ManagementHandler> CreateHandlers()
     {

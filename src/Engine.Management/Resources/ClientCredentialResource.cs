@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
+using Engine.Core.Configuration.References;
 using Engine.Management.Machine;
 using Engine.Management.Store;
 
@@ -11,7 +12,11 @@ namespace Engine.Management.Resources;
 /// <summary>Keys and certificates of applications: <c>/clients/{client_id}/credentials</c>.</summary>
 internal static class ClientCredentialResource
 {
-    private static readonly DocumentKind Kind = DocumentKind.Of("client_credential", "id", indexed: [ParentRule.Field]);
+    private static readonly DocumentKind Kind = DocumentKind.Of(
+        "client_credential",
+        "id",
+        indexed: [ParentRule.Field],
+        references: [DocumentKind.Names(ParentRule.Field, "client", OnRemoval.Remove, indexed: true)]);
 
     public static readonly Resource Definition = new()
     {

@@ -28,7 +28,6 @@ internal static class ClientGrantResource
             ["default_for"] = "default_for",
         },
         BeforeCreate = CheckAsync,
-        AfterDelete = static (context, grant) => OrganizationClientGrants.Grants.RemoveOtherAsync(context, grant.Text("id")!),
         BeforeUpdate = static (_, grant, _) => new(CheckTypes(grant)),
     };
 

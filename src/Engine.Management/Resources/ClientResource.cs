@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Applications;
 using Engine.Core.Configuration;
+using Engine.Core.Configuration.References;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
 using Engine.Management.Store;
@@ -10,7 +11,20 @@ namespace Engine.Management.Resources;
 /// <summary>Applications: <c>/clients</c>.</summary>
 internal static class ClientResource
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Applications, new Application { ClientId = "", Name = "" }, "client_secret");
+    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Applications, new Application { ClientId = "", Name = "" }, "client_secret") with
+    {
+        References =
+        [
+            DocumentKind.Names("default_organization.organization_id", "organization", OnRemoval.Clear),
+            DocumentKind.Names("my_organization_configuration.connection_profile_id", "connection_profile", OnRemoval.Clear),
+            DocumentKind.Names("my_organization_configuration.user_attribute_profile_id", "user_attribute_profile", OnRemoval.Clear),
+            DocumentKind.Names("express_configuration.connection_profile_id", "connection_profile", OnRemoval.Clear),
+            DocumentKind.Names("express_configuration.user_attribute_profile_id", "user_attribute_profile", OnRemoval.Clear),
+            DocumentKind.Names("express_configuration.linked_clients.client_id", "client", OnRemoval.RemoveEntry),
+            .. new[] { "client_authentication_methods.private_key_jwt", "client_authentication_methods.tls_client_auth", "client_authentication_methods.self_signed_tls_client_auth", "signed_request_object", "token_vault_privileged_access" }
+                .Select(static holder => DocumentKind.Names(holder + ".credentials.id", "client_credential", OnRemoval.RemoveEntry)),
+        ],
+    };
 
     public static readonly ManagementError NotFound = new(404, "The client does not exist", "inexistent_client");
 
@@ -39,7 +53,6 @@ internal static class ClientResource
         BeforeCreate = PrepareAsync,
         BeforeUpdate = CheckUpdateAsync,
         BeforeDelete = static (_, client, _) => new(client.Flag("global") == true ? ManagementError.InvalidBody("The global client cannot be deleted") : null),
-        AfterDelete = RemoveDependentsAsync,
         Show = Show,
     };
 
@@ -142,22 +155,5 @@ internal static class ClientResource
             .Select(connection => (JsonNode)ResourceOperations.Show(ConnectionResource.Definition, context, connection.Value))
             .ToList();
         return Paging.Slice(context.Query, shown, "connections", ListForm.Wrapped, 50);
-    }
-
-    /// <summary>What names a client that is gone goes with it: grants, credentials, its place in connections.</summary>
-    private static async ValueTask RemoveDependentsAsync(ManagementContext context, JsonObject client)
-    {
-        var id = client.Text("client_id")!;
-        await OrganizationClients.Clients.RemoveOtherAsync(context, id);
-        foreach (var grant in await context.Documents(ClientGrantResource.Definition.Kind).ListAsync(new DocumentFilter.Indexed("client_id", id)))
-        {
-            await context.Documents(ClientGrantResource.Definition.Kind).DeleteAsync(grant.Value.Text("id")!);
-            await OrganizationClientGrants.Grants.RemoveOtherAsync(context, grant.Value.Text("id")!);
-        }
-
-        foreach (var connection in await context.Documents(ConnectionResource.Kind).ListAsync(new DocumentFilter.Indexed("enabled_client", id)))
-        {
-            await context.Documents(ConnectionResource.Kind).ChangeAsync(connection.Value.Text("id")!, entity => entity["enabled_clients"] = entity["enabled_clients"].Texts().Where(known => known != id).ToJson());
-        }
     }
 }

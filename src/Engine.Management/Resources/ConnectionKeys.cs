@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Engine.Core.Configuration.References;
 using Engine.Core.Keys;
 using Engine.Management.Machine;
 using Engine.Management.Store;
@@ -14,7 +15,7 @@ namespace Engine.Management.Resources;
 /// </summary>
 internal static class ConnectionKeys
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of("connection_keys", "connection_id", secrets: [PrivateField]);
+    public static readonly DocumentKind Kind = DocumentKind.Of("connection_keys", "connection_id", secrets: [PrivateField], references: [DocumentKind.Names("connection_id", "connection", OnRemoval.Remove)]);
     private const string PrivateField = "_private";
     private static readonly string[] Strategies = ["oidc", "okta"];
     private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384"];

@@ -44,7 +44,6 @@ internal static class ConnectionResource
         BeforeUpdate = CheckUpdateAsync,
         DeleteStatus = 204,
         DeleteIsIdempotent = true,
-        AfterDelete = RemoveBelongingsAsync,
         DeleteResult = static (context, _) => ManagementResult.Ok(new JsonObject { ["deleted_at"] = context.Timestamp }, 202),
     };
 
@@ -163,25 +162,16 @@ internal static class ConnectionResource
             return ManagementError.InvalidQuery("Missing required property: email");
         }
 
-        var key = Core.Users.UserKeys.Email(connection.Value.Text("name")!, email.ToLowerInvariant());
-        if (await context.Documents(UserResource.Kind).FindAsync(key.Name, key.Value) is { } user)
+        var name = connection.Value.Text("name")!;
+        var key = Core.Users.UserKeys.Email(name, email.ToLowerInvariant());
+        if (await context.Tenant.Users.Repository.FindAsync(key, context.CancellationToken) is { Value: var user })
         {
-            await context.Documents(UserResource.Kind).DeleteAsync(user.Value.Text("user_id")!);
+            // Of somebody whose first account is elsewhere, the account of this connection goes.
+            await (user.Identities[0].Connection == name
+                ? context.Documents(UserResource.Kind).DeleteAsync(user.UserId).AsTask()
+                : context.Tenant.UserLifecycle.RemoveAccountsAsync(user, account => account.Connection == name, context.CancellationToken).AsTask());
         }
 
         return ManagementResult.NoContent;
-    }
-
-    /// <summary>The people of a database go with it, and how it is provisioned.</summary>
-    private static async ValueTask RemoveBelongingsAsync(ManagementContext context, JsonObject connection)
-    {
-        await DirectoryResources.RemoveAsync(context, connection.Text("id")!);
-        await OrganizationConnections.Connections.RemoveOtherAsync(context, connection.Text("id")!);
-        await context.Documents(ScimResources.Kind).DeleteAsync(connection.Text("id")!);
-        await context.Documents(ConnectionKeys.Kind).DeleteAsync(connection.Text("id")!);
-        foreach (var user in await context.Documents(UserResource.Kind).ListAsync(new DocumentFilter.Indexed("connection", connection.Text("name")!)))
-        {
-            await context.Documents(UserResource.Kind).DeleteAsync(user.Value.Text("user_id")!);
-        }
     }
 }

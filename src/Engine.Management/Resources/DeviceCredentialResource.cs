@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Configuration.References;
 using Engine.Core.Storage;
 using Engine.Core.Token.Grants;
 using Engine.Management.Machine;
@@ -19,7 +20,11 @@ internal static class DeviceCredentialResource
     public static readonly Resource Definition = new()
     {
         Path = "/device-credentials",
-        Kind = DocumentKind.Of("device_credential", "id", indexed: ["user_id", "client_id"]),
+        Kind = DocumentKind.Of(
+            "device_credential",
+            "id",
+            indexed: ["user_id", "client_id"],
+            references: [DocumentKind.Names("user_id", "user", OnRemoval.Remove, indexed: true), DocumentKind.Names("client_id", "client", OnRemoval.Remove, indexed: true)]),
         NewId = static secrets => secrets.Id("dcr_", 16),
         Collection = "device_credentials",
         Verbs = "create",

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Configuration.References;
 using Engine.Management.Machine;
 using Engine.Management.Store;
 
@@ -8,7 +9,7 @@ namespace Engine.Management.Resources;
 internal static class DirectoryResources
 {
     private const string Path = "/connections/{id}/directory-provisioning";
-    private static readonly DocumentKind Kind = DocumentKind.Of("directory_provisioning", "connection_id");
+    public static readonly DocumentKind Kind = DocumentKind.Of("directory_provisioning", "connection_id", references: [DocumentKind.Names("connection_id", "connection", OnRemoval.Remove)]);
     private static readonly ManagementError NotFound = new(404, "Not Found");
 
     /// <summary>Attribute of the directory, and of the user where that has another name.</summary>
@@ -42,9 +43,6 @@ internal static class DirectoryResources
         handlers.Add("GET /connections-directory-provisionings", ListAsync);
         handlers.Add($"GET {Path}/default-mapping", static _ => new(ManagementResult.Ok(new JsonObject { ["mapping"] = DefaultMapping() })));
     }
-
-    /// <summary>What is configured for a connection that is gone.</summary>
-    public static ValueTask<bool> RemoveAsync(ManagementContext context, string connectionId) => context.Documents(Kind).DeleteAsync(connectionId);
 
     private static ValueTask<ManagementResult> ListAsync(ManagementContext context)
         => Paging.ListAsync(context, context.Documents(Kind), "directory_provisionings", ListForm.Wrapped, 50, null, ActionResource.Visible);

@@ -85,6 +85,8 @@ internal static class IdentityLinking
             return UserResource.NotFound;
         }
 
+        // What was begun with the account is its own person's business from now on, not the primary's.
+        await context.Tenant.UserLifecycle.EndAccountAsync(context["id"], $"{context["provider"]}|{context["user_id"]}", context.CancellationToken);
         var person = (removed["profileData"] as JsonObject)?.Copy() ?? [];
         var hash = removed["_password_hash"]?.DeepClone();
         removed.Remove("profileData");

@@ -9,7 +9,7 @@ internal static class OrganizationClientGrants
 {
     private const string Path = "/organizations/{id}/client-grants";
 
-    public static readonly Pairing Grants = new("organization_client_grant", "grant_id");
+    public static readonly Pairing Grants = new("organization_client_grant", "grant_id", "organization", "client_grant");
 
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
     {

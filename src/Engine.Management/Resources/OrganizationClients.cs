@@ -9,7 +9,7 @@ internal static class OrganizationClients
 {
     private const string Path = "/organizations/{id}/clients";
 
-    public static readonly Pairing Clients = new("organization_client", "client_id");
+    public static readonly Pairing Clients = new("organization_client", "client_id", "organization", "client");
 
     private static readonly ManagementError NotFound = new(404, "No client found by that id");
     private static readonly string[] Shown = ["name", "is_first_party", "grant_types", "organization_usage"];

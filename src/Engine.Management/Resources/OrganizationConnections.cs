@@ -13,7 +13,7 @@ internal static class OrganizationConnections
     private const string Path = "/organizations/{id}/connections";
     private const string OlderPath = "/organizations/{id}/enabled_connections";
 
-    public static readonly Pairing Connections = new("organization_connection", "connection_id");
+    public static readonly Pairing Connections = new("organization_connection", "connection_id", "organization", "connection");
 
     private static readonly JsonObject Defaults = Json.ParseObject("""
         {"is_signup_enabled":false,"assign_membership_on_login":false,"show_as_button":true,"is_enabled":true,"organization_access_level":"none"}

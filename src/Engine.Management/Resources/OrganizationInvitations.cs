@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Configuration.References;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
 using Engine.Management.Store;
@@ -10,8 +11,24 @@ internal static class OrganizationInvitations
 {
     private const int WeekInSeconds = 7 * 24 * 60 * 60;
 
-    private static readonly DocumentKind InvitationKind = DocumentKind.Of("organization_invitation", "id", indexed: [ParentRule.Field], secrets: ["ticket_id", "invitation_url"]);
-    private static readonly DocumentKind DomainKind = DocumentKind.Of("organization_discovery_domain", "id", indexed: [ParentRule.Field, "domain"]);
+    private static readonly DocumentKind InvitationKind = DocumentKind.Of(
+        "organization_invitation",
+        "id",
+        indexed: [ParentRule.Field],
+        secrets: ["ticket_id", "invitation_url"],
+        references:
+        [
+            DocumentKind.Names(ParentRule.Field, "organization", OnRemoval.Remove, indexed: true) with { MustExist = true },
+            DocumentKind.Names("client_id", "client", OnRemoval.Remove) with { MustExist = true },
+            DocumentKind.Names("connection_id", "connection", OnRemoval.Remove),
+            DocumentKind.Names("roles", "role", OnRemoval.RemoveEntry),
+        ]);
+
+    private static readonly DocumentKind DomainKind = DocumentKind.Of(
+        "organization_discovery_domain",
+        "id",
+        indexed: [ParentRule.Field, "domain"],
+        references: [DocumentKind.Names(ParentRule.Field, "organization", OnRemoval.Remove, indexed: true) with { MustExist = true }]);
     private static readonly ManagementError NoDomain = new(404, "No organization domain found by that id");
 
     public static readonly Resource Invitations = new()
@@ -52,17 +69,6 @@ internal static class OrganizationInvitations
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
         => handlers.Add("GET /organizations/{id}/discovery-domains/name/{discovery_domain}", OrganizationResource.Within(static async (context, _)
             => await FindDomainAsync(context, context["discovery_domain"]) is { } found ? ManagementResult.Ok(ResourceOperations.Show(Domains, context, found)) : NoDomain));
-
-    public static async ValueTask RemoveAsync(ManagementContext context, string organization)
-    {
-        foreach (var kind in new[] { InvitationKind, DomainKind })
-        {
-            foreach (var entity in await context.Documents(kind).ListAsync(new DocumentFilter.Indexed(ParentRule.Field, organization)))
-            {
-                await context.Documents(kind).DeleteAsync(entity.Value.Text("id")!);
-            }
-        }
-    }
 
     private static async ValueTask<JsonObject?> FindDomainAsync(ManagementContext context, string name)
         => (await context.Documents(DomainKind).ListAsync(new DocumentFilter.Indexed("domain", name))).FirstOrDefault(domain => domain.Value.Text(ParentRule.Field) == context["id"])?.Value;

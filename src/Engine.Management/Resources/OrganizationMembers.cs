@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Engine.Core.Configuration.References;
 using Engine.Management.Machine;
 using Engine.Management.Store;
 
@@ -10,7 +11,7 @@ internal static class OrganizationMembers
 {
     private const string Path = "/organizations/{id}/members";
 
-    public static readonly Pairing Members = new("organization_member", "user_id");
+    public static readonly Pairing Members = new("organization_member", "user_id", "organization", "user", DocumentKind.Names("roles", "role", OnRemoval.RemoveEntry));
 
     private static readonly ManagementError NotMember = new(404, "The user is not a member of the organization.", "inexistent_organization_member");
 
@@ -24,19 +25,6 @@ internal static class OrganizationMembers
         handlers.Add($"DELETE {Path}/{{user_id}}/roles", OrganizationResource.Within(RemoveRolesAsync));
         handlers.Add("GET /organizations/{id}/roles/{role_id}/members", OrganizationResource.Within(ListOfRoleAsync));
         handlers.Add("GET /users/{id}/organizations", ListOfUserAsync);
-    }
-
-    /// <summary>A role that is gone is nobody's.</summary>
-    public static async ValueTask RemoveRoleAsync(ManagementContext context, string role)
-    {
-        foreach (var organization in await context.Documents(OrganizationResource.Kind).ListAsync())
-        {
-            var id = organization.Value.Text("id")!;
-            foreach (var member in (await Members.ListAsync(context, id)).Where(member => member["roles"].Texts().Contains(role)))
-            {
-                await Members.ChangeAsync(context, id, Members.OtherOf(member), pair => pair["roles"] = pair["roles"].Texts().Where(known => known != role).ToJson());
-            }
-        }
     }
 
     private static async ValueTask<ManagementResult> AddAsync(ManagementContext context, string id)

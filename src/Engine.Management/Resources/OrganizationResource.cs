@@ -35,7 +35,6 @@ internal static class OrganizationResource
 
             return new((ManagementError?)null);
         },
-        AfterDelete = RemoveDependentsAsync,
     };
 
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
@@ -70,14 +69,4 @@ internal static class OrganizationResource
         => await context.Documents(Kind).FindAsync("name", context["name"]) is { } found
             ? ManagementResult.Ok(ResourceOperations.Show(Definition, context, found.Value))
             : NotFound;
-
-    private static async ValueTask RemoveDependentsAsync(ManagementContext context, JsonObject organization)
-    {
-        var id = organization.Text("id")!;
-        await OrganizationMembers.Members.RemoveOwnerAsync(context, id);
-        await OrganizationConnections.Connections.RemoveOwnerAsync(context, id);
-        await OrganizationClients.Clients.RemoveOwnerAsync(context, id);
-        await OrganizationClientGrants.Grants.RemoveOwnerAsync(context, id);
-        await OrganizationInvitations.RemoveAsync(context, id);
-    }
 }

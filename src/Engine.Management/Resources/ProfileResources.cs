@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Configuration.References;
 using Engine.Management.Data;
 using Engine.Management.Machine;
 using Engine.Management.Store;
@@ -8,7 +9,7 @@ namespace Engine.Management.Resources;
 /// <summary>Profiles that self-service set-up of connections works with.</summary>
 internal static class ProfileResources
 {
-    private static readonly DocumentKind SelfServiceKind = DocumentKind.Of("self_service_profile", "id");
+    private static readonly DocumentKind SelfServiceKind = DocumentKind.Of("self_service_profile", "id", references: [DocumentKind.Names("user_attribute_profile_id", "user_attribute_profile", OnRemoval.Clear)]);
     private static readonly ManagementError NoSelfServiceProfile = new(404, "Profile with ID: {id} not found");
     private static readonly DocumentKind UserAttributeKind = DocumentKind.Of("user_attribute_profile", "id");
 

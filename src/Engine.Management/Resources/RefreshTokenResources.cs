@@ -116,7 +116,7 @@ internal static class RefreshTokenResources
             return ManagementError.InvalidBody("One of ids, user_id and client_id is required");
         }
 
-        await RefreshTokenDirectory.RevokeAsync(context.Endpoint, new RecordFilter { Subject = userId, ClientId = clientId }, token => audience is null || token.Audience == audience);
+        await RefreshTokenDirectory.RevokeAsync(context.Endpoint, new RecordFilter { Subject = userId, ClientId = clientId }, audience);
         return ManagementResult.Accepted;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Configuration;
+using Engine.Core.Configuration.References;
 using Engine.Core.Roles;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
@@ -10,7 +11,10 @@ namespace Engine.Management.Resources;
 /// <summary>Roles, their permissions and their members: <c>/roles</c>.</summary>
 internal static class RoleResource
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Roles, new Role { Id = "", Name = "" });
+    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Roles, new Role { Id = "", Name = "" }) with
+    {
+        References = [DocumentKind.Names("owner_id", "organization", OnRemoval.Remove)],
+    };
 
     public static readonly ManagementError NotFound = new(404, "The role does not exist.");
 
@@ -30,7 +34,6 @@ internal static class RoleResource
         BeforeCreate = static async (context, role, _) => role.Text("owner_id") is { } owner && await context.Documents(OrganizationResource.Kind).GetAsync(owner) is null
             ? OrganizationResource.NotFound
             : null,
-        AfterDelete = RemoveFromUsersAsync,
         ShowDeleted = static (_, _) => new JsonObject(),
         Show = static (context, role) =>
         {
@@ -94,16 +97,5 @@ internal static class RoleResource
         }
 
         return ManagementResult.Ok(new JsonObject());
-    }
-
-    private static async ValueTask RemoveFromUsersAsync(ManagementContext context, JsonObject role)
-    {
-        var id = role.Text("id")!;
-        foreach (var member in await context.Documents(UserResource.Kind).ListAsync(new DocumentFilter.Indexed("role", id)))
-        {
-            await context.Documents(UserResource.Kind).ChangeAsync(member.Value.Text("user_id")!, user => user["_roles"] = user["_roles"].Texts().Where(known => known != id).ToJson());
-        }
-
-        await OrganizationMembers.RemoveRoleAsync(context, id);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Configuration.References;
 using Engine.Core.Storage;
 using Engine.Management.Data;
 using Engine.Management.Machine;
@@ -12,7 +13,7 @@ namespace Engine.Management.Resources;
 /// </summary>
 internal static class ScimResources
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of("scim_configuration", "connection_id");
+    public static readonly DocumentKind Kind = DocumentKind.Of("scim_configuration", "connection_id", references: [DocumentKind.Names("connection_id", "connection", OnRemoval.Remove)]);
     private const string TokensField = "_tokens";
     private const int MaxTokens = 2;
     private const int MinTokenLifetime = 900;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Engine.Core.Configuration.References;
 using Engine.Management.Machine;
 using Engine.Management.Store;
 
@@ -67,7 +68,7 @@ internal static partial class SimpleResources
         new()
         {
             Path = "/token-exchange-profiles",
-            Kind = DocumentKind.Of("token_exchange_profile", "id", unique: ["subject_token_type"]),
+            Kind = DocumentKind.Of("token_exchange_profile", "id", unique: ["subject_token_type"], references: [DocumentKind.Names("action_id", "action_draft", OnRemoval.Remove)]),
             NewId = static secrets => secrets.Id("tep_", 16),
             Collection = "token_exchange_profiles",
             Form = ListForm.Wrapped,

@@ -37,6 +37,11 @@ internal static class TenantSettingsResource
     {
         settings.Remove("_id");
         FoldMinutes(settings);
+        if (Lifetimes.FirstOrDefault(name => settings[name] is JsonValue value && value.TryGetValue(out double hours) && SessionLifetimeRules.IsTooShort(hours)) is { } tooShort)
+        {
+            return ManagementError.InvalidBody($"Payload validation error: 'Value {settings[tooShort]!.ToJsonString()} is less than minimum: a session lives at least a minute' on property {tooShort}.");
+        }
+
         foreach (var name in new[] { "default_audience", "default_directory", "default_redirection_uri" })
         {
             if (settings.Text(name) is "")

@@ -28,8 +28,8 @@ internal static class UserResource
         DeleteIsIdempotent = true,
         Merged = ["user_metadata", "app_metadata"],
         BeforeCreate = UserWrites.PrepareAsync,
-        BeforeUpdate = UserWrites.CheckUpdateAsync,
-        AfterDelete = RemoveAccessAsync,
+        BeforeUpdate = static async (context, user, before) => await UserWrites.CheckUpdateAsync(context, user, before) ?? UserChanges.Prepare(before!, user),
+        AfterChange = UserChanges.CompleteAsync,
         Show = static (_, user) => ShowUser(user),
     };
 
@@ -112,17 +112,5 @@ internal static class UserResource
         }
 
         return user;
-    }
-
-    /// <summary>Sessions, tokens and consents end with the person: the id may be given to somebody else one day.</summary>
-    private static async ValueTask RemoveAccessAsync(ManagementContext context, JsonObject user)
-    {
-        var id = user.Text("user_id")!;
-        await OrganizationMembers.Members.RemoveOtherAsync(context, id);
-        await context.Options.Store.Records.DeleteWhereAsync(context.Tenant.Name, new RecordFilter { Subject = id }, context.CancellationToken);
-        foreach (var grant in await context.Documents(GrantResources.Kind).ListAsync(new DocumentFilter.Indexed("user_id", id)))
-        {
-            await context.Documents(GrantResources.Kind).DeleteAsync(grant.Value.Text("id")!);
-        }
     }
 }

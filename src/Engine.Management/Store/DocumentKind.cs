@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engine.Core.Configuration;
+using Engine.Core.Configuration.References;
 using Engine.Core.Storage;
 
 namespace Engine.Management.Store;
@@ -19,6 +20,9 @@ internal sealed record DocumentKind(string Name, Func<JsonObject, byte[], Docume
 
     /// <summary>Maps secrets that are not root fields, in place.</summary>
     public Action<JsonObject, Func<string, string>>? MapNestedSecrets { get; init; }
+
+    /// <summary>Which other entities the documents name, beside what the engine's own kind says.</summary>
+    public IReadOnlyList<Reference> References { get; init; } = [];
 
     /// <summary>What the typed view has when nothing is set; empty for kinds only the API reads.</summary>
     public JsonObject TypedDefaults { get; init; } = [];
@@ -40,8 +44,11 @@ internal sealed record DocumentKind(string Name, Func<JsonObject, byte[], Docume
         };
 
     /// <summary>A kind only the API reads: unique and indexed fields are root fields with a string.</summary>
-    public static DocumentKind Of(string name, string id, IReadOnlyList<string>? unique = null, IReadOnlyList<string>? indexed = null, IReadOnlyList<string>? secrets = null)
-        => new(name, (entity, _) => new DocumentHead(Text(entity, id)!, Keys(entity, unique), Keys(entity, indexed))) { Secrets = secrets ?? [] };
+    public static DocumentKind Of(string name, string id, IReadOnlyList<string>? unique = null, IReadOnlyList<string>? indexed = null, IReadOnlyList<string>? secrets = null, params IReadOnlyList<Reference> references)
+        => new(name, (entity, _) => new DocumentHead(Text(entity, id)!, Keys(entity, unique), Keys(entity, indexed))) { Secrets = secrets ?? [], References = references };
+
+    /// <summary>Says that a field names another entity, by which documents are found where the field is indexed.</summary>
+    public static Reference Names(string path, string target, OnRemoval then, bool indexed = false) => new(path, target, then) { Index = indexed ? path : null };
 
     /// <summary>Empty strings stand for what is required, and the times are those of the beginning of the calendar: neither is a default.</summary>
     private static JsonObject DefaultsOf<T>(EntityKind<T> kind, T blank)

@@ -29,12 +29,19 @@ internal sealed class DocumentRepository(ManagementContext context, DocumentKind
 
     public async ValueTask<IReadOnlyList<VersionedJson>> ListAsync(DocumentFilter? filter = null) => (await QueryAsync(new DocumentQuery { Filter = filter })).Items;
 
-    public ValueTask<WriteResult> InsertAsync(JsonObject entity) => _store.InsertAsync(Tenant, kind.Name, ToDocument(entity), context.CancellationToken);
+    /// <summary>Adds a document; what it can't be without is looked for afterwards, so that a removal at the same time leaves nothing.</summary>
+    public async ValueTask<WriteResult> InsertAsync(JsonObject entity)
+    {
+        var document = ToDocument(entity);
+        var result = await _store.InsertAsync(Tenant, kind.Name, document, context.CancellationToken);
+        return !result.Succeeded || await context.Tenant.Remover.ConfirmAsync(kind.Name, document, context.CancellationToken) ? result : new WriteResult(WriteOutcome.Missing);
+    }
 
     public ValueTask<WriteResult> ReplaceAsync(JsonObject entity, long? version)
         => _store.ReplaceAsync(Tenant, kind.Name, ToDocument(entity), version, context.CancellationToken);
 
-    public ValueTask<bool> DeleteAsync(string id) => _store.DeleteAsync(Tenant, kind.Name, id, context.CancellationToken);
+    /// <summary>Removes a document with everything that names it; false when there was none.</summary>
+    public ValueTask<bool> DeleteAsync(string id) => context.Tenant.Remover.RemoveAsync(kind.Name, id, context.CancellationToken);
 
     /// <summary>Reads, changes and replaces until nobody was in between; null when there is no such document.</summary>
     public async ValueTask<JsonObject?> ChangeAsync(string id, Action<JsonObject> change)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Configuration.References;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
 
@@ -9,9 +10,23 @@ namespace Engine.Management.Store;
 /// </summary>
 /// <param name="name">The kind of the documents.</param>
 /// <param name="field">The field with the id of the other end.</param>
-internal sealed class Pairing(string name, string field)
+/// <param name="owner">The kind of the owner; pairs go with it.</param>
+/// <param name="other">The kind of the other end; pairs go with it, too.</param>
+/// <param name="more">What pairs name beside the two.</param>
+internal sealed class Pairing(string name, string field, string owner, string other, params IReadOnlyList<Reference> more)
 {
-    private readonly DocumentKind _kind = DocumentKind.Of(name, "_id", indexed: [ParentRule.Field, field]);
+    private readonly DocumentKind _kind = DocumentKind.Of(
+        name,
+        "_id",
+        indexed: [ParentRule.Field, field],
+        references:
+        [
+            DocumentKind.Names(ParentRule.Field, owner, OnRemoval.Remove, indexed: true) with { MustExist = true },
+            DocumentKind.Names(field, other, OnRemoval.Remove, indexed: true) with { MustExist = true },
+            .. more,
+        ]);
+
+    public DocumentKind Kind => _kind;
 
     public static string OwnerOf(JsonObject pair) => pair.Text(ParentRule.Field)!;
 
@@ -43,24 +58,6 @@ internal sealed class Pairing(string name, string field)
         => context.Documents(_kind).ChangeAsync(IdOf(owner, other), change);
 
     public async ValueTask RemoveAsync(ManagementContext context, string owner, string other) => await context.Documents(_kind).DeleteAsync(IdOf(owner, other));
-
-    /// <summary>Ends every pair of an owner.</summary>
-    public async ValueTask RemoveOwnerAsync(ManagementContext context, string owner)
-    {
-        foreach (var pair in await ListAsync(context, owner))
-        {
-            await context.Documents(_kind).DeleteAsync(pair.Text("_id")!);
-        }
-    }
-
-    /// <summary>Ends every pair of the other end.</summary>
-    public async ValueTask RemoveOtherAsync(ManagementContext context, string other)
-    {
-        foreach (var pair in await ListOwnersAsync(context, other))
-        {
-            await context.Documents(_kind).DeleteAsync(pair.Text("_id")!);
-        }
-    }
 
     private static string IdOf(string owner, string other) => $"{owner}\n{other}";
 }

@@ -16,6 +16,8 @@ internal sealed class WrappedStrings(string name) : IEntityKind
 
     public bool HasSecrets => true;
 
+    public IReadOnlyList<Core.Configuration.References.Reference> References => [];
+
     public StoredDocument? Rewrap(StoredDocument document, SecretProtector protector)
     {
         var isStale = false;

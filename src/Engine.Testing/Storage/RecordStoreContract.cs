@@ -184,10 +184,62 @@ public abstract class RecordStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task ListAndDelete_KindAlone_IsRefused()
+    public async Task List_KindAlone_ReadsTheWholeKind()
     {
         var store = await OpenAsync();
-        await Assert.ThrowsAsync<ArgumentException>(async () => await store.Records.ListAsync("a", new() { Kind = Kind }, Start));
+        await store.Records.InsertAsync("a", Kind, Record("z") with { Subject = "s" }, Start);
+        await store.Records.InsertAsync("a", Kind, Record("y"), Start);
+        await store.Records.InsertAsync("a", Kind, Record("expired", Start), Start.AddTicks(-1));
+        await store.Records.InsertAsync("a", "other", Record("other"), Start);
+        await store.Records.InsertAsync("b", Kind, Record("elsewhere"), Start);
+        store = await SettleAsync(store);
+        Assert.Equal(["y", "z"], await KeysAsync(store, new() { Kind = Kind }));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await store.Records.ListAsync("a", new(), Start));
+    }
+
+    [Fact]
+    public async Task InsertOn_Basis_MustBeThere()
+    {
+        var store = await OpenAsync();
+        await store.Records.InsertAsync("a", "basis", Record("b", Start.AddSeconds(10)), Start);
+        await store.Records.TryConsumeAsync("a", "basis", "b", Start);
+        store = await SettleAsync(store);
+        Assert.True(await store.Records.InsertOnAsync("a", Kind, Record("k"), new("basis", "b"), Start));
+        Assert.False(await store.Records.InsertOnAsync("a", Kind, Record("k"), new("basis", "b"), Start));
+        Assert.False(await store.Records.InsertOnAsync("b", Kind, Record("k2"), new("basis", "b"), Start));
+        Assert.False(await store.Records.InsertOnAsync("a", Kind, Record("k2"), new("other", "b"), Start));
+        Assert.False(await store.Records.InsertOnAsync("a", Kind, Record("k2"), new("basis", "b"), Start.AddSeconds(10)));
+        await store.Records.DeleteAsync("a", "basis", "b");
+        Assert.False(await store.Records.InsertOnAsync("a", Kind, Record("k2"), new("basis", "b"), Start));
+        store = await SettleAsync(store);
+        Assert.NotNull(await store.Records.GetAsync("a", Kind, "k", Start));
+        Assert.Null(await store.Records.GetAsync("a", Kind, "k2", Start));
+    }
+
+    [Fact]
+    public async Task InsertOn_BasisAndAllOfItRemovedMeanwhile_LeavesNothing()
+    {
+        var store = await OpenAsync();
+        for (var round = 0; round < 50; round++)
+        {
+            var family = $"f{round}";
+            await store.Records.InsertAsync("a", "basis", Record(family) with { Family = family }, Start);
+            await RaceAsync(async n =>
+            {
+                if (n == 0)
+                    await store.Records.DeleteWhereAsync("a", new() { Family = family });
+                else
+                    await store.Records.InsertOnAsync("a", Kind, Record($"{family}-{n}") with { Family = family }, new("basis", family), Start);
+                return default;
+            });
+            Assert.Empty(await store.Records.ListAsync("a", new() { Family = family }, Start));
+        }
+    }
+
+    [Fact]
+    public async Task Delete_KindAlone_IsRefused()
+    {
+        var store = await OpenAsync();
         await Assert.ThrowsAsync<ArgumentException>(async () => await store.Records.DeleteWhereAsync("a", new() { Kind = Kind }));
     }
 

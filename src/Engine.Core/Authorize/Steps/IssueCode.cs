@@ -1,5 +1,6 @@
 using Engine.Core.Access.Explain;
 using Engine.Core.Actions;
+using Engine.Core.Consent;
 using Engine.Core.Logs;
 using Engine.Core.Pipeline;
 using Engine.Core.Sessions;
@@ -42,7 +43,9 @@ internal static class IssueCode
             AccessTokenClaims = context.Settled.AccessTokenClaims,
             IdTokenClaims = context.Settled.IdTokenClaims,
         };
-        await options.Store.Records.InsertAsync(
+
+        // A code stands on its session: one that ended meanwhile, with its person perhaps, gives none.
+        var isIssued = await options.Store.Records.InsertOnAsync(
             context.Tenant.Name,
             RecordKinds.AuthorizationCode,
             new StoredRecord
@@ -56,8 +59,20 @@ internal static class IssueCode
                 ExpiresAt = context.Now + options.AuthorizationCodeLifetime,
                 Payload = code.ToPayload(),
             },
+            new RecordReference(RecordKinds.Session, context.FoundSession!.Record.Key),
             context.Now,
             context.CancellationToken);
+        if (!isIssued)
+        {
+            return AuthorizeErrors.LoginRequired;
+        }
+
+        // Whoever revokes a consent ends its codes; one that was made a moment later is found here.
+        if (await ConsentService.WasRevokedAsync(context))
+        {
+            await options.Store.Records.DeleteAsync(context.Tenant.Name, RecordKinds.AuthorizationCode, RecordKey.Of(value), context.CancellationToken);
+            return AuthorizeErrors.ConsentRequired;
+        }
 
         var isInteractive = context.Transaction is not null;
         context.Engine.Logs.Write(context, new LogEntry(isInteractive ? "s" : "ssa", isInteractive ? "Successful login" : "Successful silent authentication")

@@ -29,9 +29,20 @@ internal static class LoadSession
             return StepResult.Continue;
         }
 
+        if (user.Blocked == true)
+        {
+            context.User = user;
+            return AuthorizeErrors.UserBlocked;
+        }
+
+        if (!session.Authentication.CountsFor(user))
+        {
+            return StepResult.Continue;
+        }
+
         context.FoundSession = found;
         context.User = user;
-        return user.Blocked == true ? AuthorizeErrors.UserBlocked : StepResult.Continue;
+        return StepResult.Continue;
     }
 
     private static bool IsTooOld(AuthorizeContext context, Session session)

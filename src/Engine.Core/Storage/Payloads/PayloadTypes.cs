@@ -16,6 +16,7 @@ internal static class PayloadTypes
         [typeof(string)] = new PayloadType<string?>(static (ref MessagePackWriter writer, string? text) => writer.Write(text), static (ref MessagePackReader reader) => reader.ReadString()),
         [typeof(bool)] = new PayloadType<bool>(static (ref MessagePackWriter writer, bool value) => writer.Write(value), static (ref MessagePackReader reader) => reader.ReadBoolean()),
         [typeof(int)] = new PayloadType<int>(static (ref MessagePackWriter writer, int value) => writer.Write(value), static (ref MessagePackReader reader) => reader.ReadInt32()),
+        [typeof(long)] = new PayloadType<long>(static (ref MessagePackWriter writer, long value) => writer.Write(value), static (ref MessagePackReader reader) => reader.ReadInt64()),
         [typeof(DateTimeOffset)] = new PayloadType<DateTimeOffset>(static (ref MessagePackWriter writer, DateTimeOffset time) => writer.Write(time.ToUnixTimeMilliseconds()), ReadTime),
         [typeof(DateTimeOffset?)] = new PayloadType<DateTimeOffset?>(static (ref MessagePackWriter writer, DateTimeOffset? time) => writer.Write(time!.Value.ToUnixTimeMilliseconds()), static (ref MessagePackReader reader) => ReadTime(ref reader)),
         [typeof(TicketPurpose)] = new PayloadType<TicketPurpose>(static (ref MessagePackWriter writer, TicketPurpose purpose) => writer.Write((int)purpose), static (ref MessagePackReader reader) => (TicketPurpose)reader.ReadInt32()),

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Engine.Core.Actions;
 using Engine.Core.Authorize;
 using Engine.Core.Storage;
+using Engine.Core.Tokens;
 
 namespace Engine.Core.Token.Grants;
 
@@ -32,7 +33,7 @@ internal sealed class AuthorizationCodeGrant : IGrant
         var code = AuthorizationCode.FromPayload(record.Payload);
         if (record.ConsumedAt is not null)
         {
-            return await RefuseReplayAsync(request, code);
+            return await RefuseReplayAsync(request, code, record);
         }
 
         if (code.RedirectUri is { } expected && request.Parameters["redirect_uri"] != expected)
@@ -49,12 +50,17 @@ internal sealed class AuthorizationCodeGrant : IGrant
         var consumed = await records.TryConsumeAsync(context.Tenant.Name, RecordKinds.AuthorizationCode, key, context.Now, context.CancellationToken);
         if (consumed.Outcome != ConsumeOutcome.Won)
         {
-            return await RefuseReplayAsync(request, code);
+            return await RefuseReplayAsync(request, code, consumed.Record ?? record);
         }
 
         if (await context.Tenant.FindUserAsync(code.Authentication.UserId, context.CancellationToken) is not { } user)
         {
             return TokenErrors.InvalidCode(application, "The person was removed in the meantime.");
+        }
+
+        if (!code.Authentication.CountsFor(user))
+        {
+            return TokenErrors.InvalidCode(application, "What the person was given before ended in the meantime: a new password or address, a block, another person of that id.");
         }
 
         var api = code.Audience is null ? null : await context.Tenant.FindApiAsync(code.Audience, context.CancellationToken);
@@ -74,16 +80,24 @@ internal sealed class AuthorizationCodeGrant : IGrant
             Settled = new SettledGrant(code.GrantedScopes, code.AccessTokenClaims, code.IdTokenClaims),
             RefreshToken = RefreshTokenPlan.IssueIfGranted,
             Family = code.Family,
+            Basis = new RecordReference(RecordKinds.AuthorizationCode, key),
             AuthorizationDetails = code.AuthorizationDetails is null ? null : JsonNode.Parse(code.AuthorizationDetails)!.AsArray(),
             Protocol = "oidc-basic-profile",
         };
     }
 
-    /// <summary>A code that comes twice was stolen once: what it has issued is revoked (RFC 6749, section 4.1.2).</summary>
-    private static async ValueTask<GrantResult> RefuseReplayAsync(AuthenticatedTokenRequest request, AuthorizationCode code)
+    /// <summary>
+    /// A code that comes twice was stolen once: what it has issued is revoked (RFC 6749, section 4.1.2). The exchange that won may
+    /// still be under way; it issues a refresh token only on top of the code's record, which goes here with the family.
+    /// </summary>
+    private static async ValueTask<GrantResult> RefuseReplayAsync(AuthenticatedTokenRequest request, AuthorizationCode code, StoredRecord record)
     {
-        await RefreshTokenService.RevokeFamilyAsync(request.Context, code.Family);
-        await RevokedFamilies.AddAsync(request.Context, code.Family);
+        // Access tokens first: until the family is gone the next replay finds the code's record and does all of it again.
+        var context = request.Context;
+        await EndedAccess.AddFamilyAsync(context, code.Family);
+        var issued = record.ConsumedAt is { } used && used > context.Now ? used : context.Now;
+        await EndedAccess.AddAsync(context, EndedAccess.Of(code.Authentication.UserId, code.ClientId), issued);
+        await RefreshTokenService.RevokeFamilyAsync(context, code.Family);
         return TokenErrors.InvalidCode(request.Application, "The code was used before; the tokens it issued are revoked.");
     }
 }

@@ -43,6 +43,11 @@ internal sealed class RefreshTokenGrant : IGrant
             return TokenErrors.UserGone(application);
         }
 
+        if (!token.Authentication.CountsFor(user))
+        {
+            return TokenErrors.InvalidRefreshToken(application, "What the person was given before has ended: a new password or address, a block, another person of that id.");
+        }
+
         var api = token.Audience is null ? null : await context.Tenant.FindApiAsync(token.Audience, context.CancellationToken);
         if (token.Audience is not null && api is null)
         {
@@ -59,6 +64,7 @@ internal sealed class RefreshTokenGrant : IGrant
             RefreshToken = new RefreshTokenPlan.Exchange(new RefreshTokenExchange(key, record, token)),
             GrantTypeClaim = "refresh_token",
             Family = token.Family,
+            Basis = new RecordReference(RecordKinds.RefreshToken, key),
             AuthorizationDetails = await ReadDetailsAsync(context, application, token, api),
             Protocol = "oauth2-refresh-token",
             RefreshTokenInfo = new RefreshTokenInfo(token.Family, token.FamilyCreatedAt, record.ExpiresAt),

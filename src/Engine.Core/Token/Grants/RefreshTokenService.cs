@@ -3,6 +3,7 @@ using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Sessions;
 using Engine.Core.Storage;
+using Engine.Core.Users;
 
 namespace Engine.Core.Token.Grants;
 
@@ -12,13 +13,14 @@ internal static class RefreshTokenService
     /// <summary>The most active tokens a person may have at one application; the oldest goes.</summary>
     private const int MaxPerUserAndClient = 200;
 
-    public static async ValueTask<string> IssueAsync(EndpointContext context, Application application, GrantOutcome outcome, IReadOnlyList<string> scopes)
+    /// <summary>Begins a family; null when what it would stand on has ended in the meantime.</summary>
+    public static async ValueTask<string?> IssueAsync(EndpointContext context, Application application, GrantOutcome outcome, IReadOnlyList<string> scopes)
     {
         var secrets = context.Engine.Options.SecretSource;
         var settings = application.RefreshToken;
         var token = new RefreshToken
         {
-            Authentication = outcome.Authentication ?? new Authentication { UserId = outcome.User!.UserId, Time = context.Now },
+            Authentication = Stamp(outcome.Authentication ?? new Authentication { UserId = outcome.User!.UserId, Time = context.Now }, outcome.User!),
             WantsAuthTime = outcome.WantsAuthTime,
             ClientId = application.ClientId,
             Audience = outcome.Api?.Identifier,
@@ -32,8 +34,23 @@ internal static class RefreshTokenService
             LastDevice = SessionDevice.Of(context),
         };
         var value = secrets.Token(32);
+        var record = ToRecord(value, token, settings, context.Now);
         var records = context.Engine.Options.Store.Records;
-        await records.InsertAsync(context.Tenant.Name, RecordKinds.RefreshToken, ToRecord(value, token, settings, context.Now), context.Now, context.CancellationToken);
+        var isIssued = outcome.Basis is { } basis
+            ? await records.InsertOnAsync(context.Tenant.Name, RecordKinds.RefreshToken, record, basis, context.Now, context.CancellationToken)
+            : await records.InsertAsync(context.Tenant.Name, RecordKinds.RefreshToken, record, context.Now, context.CancellationToken);
+        if (!isIssued)
+        {
+            return null;
+        }
+
+        // A grant of an embedder's stands on no record: it is looked after the insertion whether the person is still who they were.
+        if (outcome.Basis is null && (await context.Tenant.FindUserAsync(token.UserId, context.CancellationToken) is not { } user || !token.Authentication.CountsFor(user)))
+        {
+            await records.DeleteAsync(context.Tenant.Name, RecordKinds.RefreshToken, record.Key, context.CancellationToken);
+            return null;
+        }
+
         await TrimAsync(context, token);
         return value;
     }
@@ -103,15 +120,9 @@ internal static class RefreshTokenService
             }
         }
 
-        await records.InsertAsync(context.Tenant.Name, RecordKinds.RefreshToken, record, context.Now, context.CancellationToken);
-        if (await FindAsync(context, exchange.Key) is null)
-        {
-            // The family was revoked between the check and the insertion: its new member must not outlive it.
-            await records.DeleteAsync(context.Tenant.Name, RecordKinds.RefreshToken, record.Key, context.CancellationToken);
-            return (false, null);
-        }
-
-        return (true, value);
+        // The family may be revoked between the check and the insertion: it gets no new member then.
+        var isAdded = await records.InsertOnAsync(context.Tenant.Name, RecordKinds.RefreshToken, record, new RecordReference(RecordKinds.RefreshToken, exchange.Key), context.Now, context.CancellationToken);
+        return (isAdded, isAdded ? value : null);
     }
 
     /// <summary>Whether a used token may be exchanged once more: within the leeway, and only right before the current one, as its answer may have been lost.</summary>
@@ -126,6 +137,9 @@ internal static class RefreshTokenService
         var family = await context.Engine.Options.Store.Records.ListAsync(context.Tenant.Name, filter, context.Now, cancellationToken: context.CancellationToken);
         return !family.Any(sibling => sibling.ConsumedAt is not null && RefreshToken.FromPayload(sibling.Payload).Counter > token.Counter);
     }
+
+    private static Authentication Stamp(Authentication authentication, User user)
+        => authentication.Person == 0 ? authentication with { Person = user.Sequence, Epoch = user.AccessEpoch ?? 0 } : authentication;
 
     private static ValueTask<StoredRecord?> FindAsync(EndpointContext context, string key)
         => context.Engine.Options.Store.Records.GetAsync(context.Tenant.Name, RecordKinds.RefreshToken, key, context.Now, context.CancellationToken);

@@ -22,6 +22,11 @@ internal static class IssueTokens
         {
             case RefreshTokenPlan.Issue when outcome.User is not null && scopes.Contains(OidcScopes.OfflineAccess) && !IsConfidentialInBrowser(context):
                 refreshToken = await RefreshTokenService.IssueAsync(context, application, outcome, scopes);
+                if (refreshToken is null)
+                {
+                    return TokenErrors.InvalidCode(application, "What it stands on ended while it was exchanged: it came twice, or the person, the session or the application is gone.");
+                }
+
                 break;
             case RefreshTokenPlan.Exchange exchange:
                 (var succeeded, refreshToken) = await RefreshTokenService.SettleAsync(context, application, exchange.Details);

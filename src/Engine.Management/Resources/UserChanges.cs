@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Configuration;
+using Engine.Core.Storage;
+using Engine.Core.Users;
+using Engine.Management.Machine;
+
+namespace Engine.Management.Resources;
+
+/// <summary>What a change of a person's document means for what they were given before; the rule is the engine's (<see cref="UserLifecycle"/>).</summary>
+internal static class UserChanges
+{
+    private const string EpochField = "_access_epoch";
+
+    /// <summary>Lets everything of before end with the write itself, where the change ends everything. Never refuses.</summary>
+    public static ManagementError? Prepare(JsonObject before, JsonObject user)
+    {
+        var known = ToUser(before);
+        if (UserLifecycle.Compare(known, ToUser(user)) == AccessEffect.EndsEverything)
+        {
+            user[EpochField] = UserLifecycle.NextEpoch(known.AccessEpoch);
+        }
+
+        return null;
+    }
+
+    /// <summary>Sweeps away what the change has ended, after it was written.</summary>
+    public static ValueTask CompleteAsync(ManagementContext context, JsonObject before, JsonObject user)
+        => context.Tenant.UserLifecycle.EndAsync(user.Text("user_id")!, UserLifecycle.Compare(ToUser(before), ToUser(user)), context.CancellationToken);
+
+    private static User ToUser(JsonObject user)
+        => EntityKinds.Users.FromDocument(new StoredDocument { Id = "", Body = System.Text.Encoding.UTF8.GetBytes(user.ToJsonString()) }, static text => text);
+}
