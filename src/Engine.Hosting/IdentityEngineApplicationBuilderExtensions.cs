@@ -1,4 +1,5 @@
 using Engine.Core;
+using Engine.Core.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,16 +21,23 @@ public static class IdentityEngineApplicationBuilderExtensions
     /// The path the engine is mounted at, for example <c>/auth</c>; the root when it is empty. It becomes part of the
     /// issuer and of every address the engine gives out.
     /// </param>
+    /// <param name="pathBase">
+    /// The path base that requests have when they get here, where <c>UsePathBase</c> or the <c>X-Forwarded-Prefix</c> of a proxy sets
+    /// one. The issuer's path is this, then <paramref name="prefix"/>; the host does not start with another one.
+    /// </param>
     /// <remarks>
     /// Behind a proxy, <c>UseForwardedHeaders</c> with the proxies you know has to run before: scheme, host and client
     /// address are taken from the <see cref="HttpContext"/> alone, never from <c>X-Forwarded-*</c> headers.
     /// </remarks>
     /// <exception cref="ArgumentException">The prefix does not start with a slash, ends in one, or has characters that would need encoding.</exception>
-    public static IEndpointConventionBuilder MapIdentityEngine(this IEndpointRouteBuilder endpoints, string prefix = "")
+    /// <exception cref="InvalidOperationException"><c>AddIdentityEngine</c> was not called.</exception>
+    /// <exception cref="EngineConfigurationException">The configuration has faults; every one is named.</exception>
+    public static IEndpointConventionBuilder MapIdentityEngine(this IEndpointRouteBuilder endpoints, string prefix = "", string pathBase = "")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        CheckPrefix(prefix);
-        var engine = endpoints.ServiceProvider.GetRequiredService<IdentityEngine>();
+        CheckPrefix(prefix, nameof(prefix));
+        CheckPrefix(pathBase, nameof(pathBase));
+        var engine = FindEngine(endpoints.ServiceProvider, pathBase + prefix);
         Task Handle(HttpContext context) => KestrelAdapter.HandleAsync(engine, context, prefix);
         var group = endpoints.MapGroup("");
         foreach (var path in engine.Paths)
@@ -47,17 +55,35 @@ public static class IdentityEngineApplicationBuilderExtensions
     public static IApplicationBuilder UseIdentityEngine(this IApplicationBuilder app, IdentityEngine? engine = null)
     {
         ArgumentNullException.ThrowIfNull(app);
-        engine ??= app.ApplicationServices.GetRequiredService<IdentityEngine>();
+        engine ??= app.ApplicationServices.GetService<IdentityEngine>() ?? throw NoEngine(nameof(UseIdentityEngine));
         app.Run(engine.CreateRequestDelegate());
         return app;
     }
 
-    private static void CheckPrefix(string prefix)
+    private static IdentityEngine FindEngine(IServiceProvider services, string mountPath)
     {
-        ArgumentNullException.ThrowIfNull(prefix);
+        var host = services.GetService<EngineHost>();
+        host?.AddMountPath(mountPath);
+        try
+        {
+            return services.GetService<IdentityEngine>() ?? throw NoEngine(nameof(MapIdentityEngine));
+        }
+        catch (EngineConfigurationException exception) when (host is not null)
+        {
+            // The host does not get as far as its start: what it would find there is told now.
+            throw new EngineConfigurationException([.. exception.Faults, .. host.FindMappingFaults()]);
+        }
+    }
+
+    private static InvalidOperationException NoEngine(string caller)
+        => new($"{caller} finds no identity engine: call builder.Services.AddIdentityEngine(...) before the application is built.");
+
+    private static void CheckPrefix(string prefix, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(prefix, parameter);
         if (prefix.Length > 0 && (prefix[0] != '/' || prefix[^1] == '/' || !prefix.All(static character => char.IsAsciiLetterOrDigit(character) || character is '/' or '-' or '.' or '_' or '~')))
         {
-            throw new ArgumentException($"'{prefix}' can't be a prefix: it has to start with a slash, must not end in one, and has letters, digits, '-', '.', '_' and '~' only.", nameof(prefix));
+            throw new ArgumentException($"'{prefix}' can't be a prefix: it has to start with a slash, must not end in one, and has letters, digits, '-', '.', '_' and '~' only.", parameter);
         }
     }
 }

@@ -3,7 +3,6 @@ using Engine.Core.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Engine.Hosting;
 
@@ -14,7 +13,9 @@ public static class IdentityEngineServiceCollectionExtensions
     /// Registers <see cref="IdentityEngine"/> as a singleton that starts and ends with the host. It logs to the host's
     /// loggers, shows the built-in pages, runs JavaScript Actions, and explains errors to developers when the environment of the host is
     /// Development, unless <paramref name="configure"/> sets others.
-    /// A fault in the configuration stops the host with an <see cref="EngineConfigurationException"/> that names every one.
+    /// A fault in the configuration stops the host with an <see cref="EngineConfigurationException"/> that names every one: also an
+    /// issuer that is not where the engine is mapped, and OpenID Connect and JWT bearer handlers of the product that can't work.
+    /// Called again, it goes on with the same engine.
     /// </summary>
     public static IServiceCollection AddIdentityEngine(this IServiceCollection services, Action<IdentityEngineOptions> configure)
     {
@@ -30,7 +31,9 @@ public static class IdentityEngineServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
-        services.TryAddSingleton(provider => Create(provider, configure));
+        services.AddSingleton(new EngineConfiguration(configure));
+        services.TryAddSingleton<EngineHost>();
+        services.TryAddSingleton(static provider => new IdentityEngine(provider.GetRequiredService<EngineHost>().Options));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, IdentityEngineService>());
         return services;
     }
@@ -45,18 +48,5 @@ public static class IdentityEngineServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Add(new(name, static provider => new IdentityEngineHealthCheck(provider.GetRequiredService<IdentityEngine>()), failureStatus: null, tags: null));
-    }
-
-    private static IdentityEngine Create(IServiceProvider provider, Action<IServiceProvider, IdentityEngineOptions> configure)
-    {
-        var options = new IdentityEngineOptions();
-        if (provider.GetService<ILoggerFactory>() is { } loggers)
-        {
-            options.LoggerFactory = loggers;
-        }
-
-        configure(provider, options);
-        options.DevelopmentMode ??= provider.GetService<IHostEnvironment>()?.IsDevelopment();
-        return new IdentityEngine(options.UseDefaults());
     }
 }

@@ -71,6 +71,18 @@ public sealed class ManagementClient
     /// <summary>A copy in the form a body over HTTP has: values of .NET become JSON.</summary>
     private static JsonNode? Clone(JsonNode? body) => body is null ? null : Json.Parse(System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()));
 
+    private static async ValueTask<ManagementResult> DispatchAsync(EndpointContext context, Operation operation, IReadOnlyDictionary<string, string> path, JsonNode? body)
+    {
+        try
+        {
+            return await ManagementModule.DispatchAsync(context, operation, path, body, ManagementCaller.Process);
+        }
+        catch (AddressUnknownException exception)
+        {
+            return new ManagementError(400, exception.Message, "issuer_required");
+        }
+    }
+
     private async Task<JsonNode?> SendAsync(string method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -83,9 +95,9 @@ public sealed class ManagementClient
             Path = ManagementModule.Prefix + (question < 0 ? path : path[..question]),
             QueryString = question < 0 ? "" : path[(question + 1)..],
         };
-        var context = new EndpointContext(_engine, _tenant, request, cancellationToken);
+        var context = new EndpointContext(_engine, _tenant, request, cancellationToken, isInProcess: true);
         var result = _module.Operations.Find(method, request.Path[ManagementModule.Prefix.Length..], out _) is { } found
-            ? await ManagementModule.DispatchAsync(context, found.Operation, found.Values, Clone(body), ManagementCaller.Process)
+            ? await DispatchAsync(context, found.Operation, found.Values, Clone(body))
             : ManagementError.UnknownPath;
         return result.Error is { } error ? throw new ManagementException(error.StatusCode, error.Message, error.ErrorCode) : result.Body;
     }

@@ -77,6 +77,7 @@ internal sealed class ManagementModule(ManagementApiOptions options)
         }
 
         var call = new ManagementContext(context, operation, path, query, body, caller);
+        await DeclaredActions.EnsureAsync(call);
         var result = await handler(call);
         if (operation.IsWrite)
         {

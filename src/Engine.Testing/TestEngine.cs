@@ -13,7 +13,7 @@ namespace Engine.Testing;
 /// </summary>
 public sealed class TestEngine : IAsyncDisposable
 {
-    /// <summary>The issuer under which <see cref="Client"/> and <see cref="OpenBrowser"/> reach the engine.</summary>
+    /// <summary>The issuer under which <see cref="Client"/> and <see cref="OpenBrowser()"/> reach the engine, unless the tenant declares one.</summary>
     public const string DefaultIssuer = "https://tenant.example/";
 
     /// <summary>The name of the tenant.</summary>
@@ -55,7 +55,7 @@ public sealed class TestEngine : IAsyncDisposable
         Tenant = tenant;
         Engine = new IdentityEngine(options);
         Handler = Engine.CreateHandler();
-        Client = new TestClient(Handler, DefaultIssuer, secrets, clock);
+        Client = new TestClient(Handler, options.Tenants[0].Issuer ?? DefaultIssuer, secrets, clock);
     }
 
     /// <summary>The engine.</summary>
@@ -73,10 +73,10 @@ public sealed class TestEngine : IAsyncDisposable
     /// <summary>What reaches the engine: for the back channel of the product under test, for example.</summary>
     public HttpMessageHandler Handler { get; }
 
-    /// <summary>A client of the engine under <see cref="DefaultIssuer"/>.</summary>
+    /// <summary>A client of the engine under <see cref="Issuer"/>.</summary>
     public TestClient Client { get; }
 
-    /// <summary>The issuer of <see cref="Client"/>.</summary>
+    /// <summary>The tenant's issuer: the one it declares, or <see cref="DefaultIssuer"/>.</summary>
     public string Issuer => Client.Issuer;
 
     private Action<TenantDefinition>? Tenant { get; }
@@ -117,6 +117,16 @@ public sealed class TestEngine : IAsyncDisposable
 
     /// <summary>A browser without cookies.</summary>
     public TestBrowser OpenBrowser() => Client.OpenBrowser();
+
+    /// <summary>A browser without cookies that also reaches a product under test: it follows redirects and forms from one to the other.</summary>
+    /// <param name="product">Where the product is, for example <c>https://app.example/</c>.</param>
+    /// <param name="handler">What reaches the product, for example <c>factory.Server.CreateHandler()</c>; it must neither keep cookies nor follow redirects, and is not disposed.</param>
+    public TestBrowser OpenBrowser(Uri product, HttpMessageHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(product);
+        ArgumentNullException.ThrowIfNull(handler);
+        return new TestBrowser(Handler, Clock, new Uri(Issuer), product, handler);
+    }
 
     /// <summary>Ends the engine.</summary>
     public async ValueTask DisposeAsync()

@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using Engine.Interop.Tests.Support;
 
 namespace Engine.Interop.Tests;
@@ -7,26 +5,6 @@ namespace Engine.Interop.Tests;
 /// <summary>docs/server.md says what <c>engine serve</c> does.</summary>
 public sealed class ServerGuideTests
 {
-    [Fact]
-    public async Task ConfigurationFile_OfTheGuide_Runs()
-    {
-        var configuration = Assert.Single(Guide.Blocks("server.md", "json"));
-        using var server = await EngineServer.StartAsync(configuration, https: false);
-        using var client = new HttpClient { BaseAddress = new Uri(server.Issuer) };
-
-        using var answer = await client.PostAsync(new Uri("oauth/token", UriKind.Relative), new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = "billing",
-            ["client_secret"] = "billing-secret-for-development-only",
-            ["audience"] = "https://api.example.com",
-        }));
-
-        var tokens = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal("read:posts", tokens.GetProperty("scope").GetString());
-        Assert.Equal(3600, tokens.GetProperty("expires_in").GetInt32());
-    }
-
     [Fact]
     public async Task Options_OfTheGuide_AreThoseOfTheHelp()
     {

@@ -75,7 +75,7 @@ public sealed class MasterKeyTests
             options.PreviousMasterKeys.Add(Enumerable.Repeat(known, 32).ToArray());
         }
 
-        options.AddTenant("one");
+        options.AddTenant("one").Issuer = "https://one.test/";
         return new IdentityEngine(options.AddManagementApi());
     }
 }

@@ -19,7 +19,7 @@ internal static class ClientGrantRules
                 fault($"the client grant for '{grant.Audience}' has the unknown subject type '{grant.SubjectType}'.");
             }
 
-            ConfigurationValidator.CheckScopes(scopes, grant.Audience, grant.Scope, $"the client grant of '{grant.ClientId}'", fault);
+            ConfigurationReferences.CheckScopes(scopes, grant.Audience, grant.Scope, $"the client grant of '{grant.ClientId}'", fault);
             CheckTypes(tenant, grant, fault);
         }
     }

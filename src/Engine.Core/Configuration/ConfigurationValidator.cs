@@ -2,8 +2,6 @@ using System.Security.Cryptography;
 using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
-using Engine.Core.Connections;
-using Engine.Core.Login;
 using Engine.Core.Tenants;
 
 namespace Engine.Core.Configuration;
@@ -99,6 +97,10 @@ internal static class ConfigurationValidator
         foreach (var application in tenant.Applications)
         {
             Check(application, Fault);
+            if (options.Pages is null && application.Callbacks.Count > 0 && application.AllowsGrant("authorization_code"))
+            {
+                Fault($"application '{application.ClientId}': people sign in to it, and the engine has no pages. Set Pages, for example with UseDefaults() of Engine.Hosting.");
+            }
         }
 
         foreach (var api in tenant.Apis)
@@ -116,7 +118,7 @@ internal static class ConfigurationValidator
             Fault($"{nameof(tenant.CustomizedConsent)}: {fault}");
         }
 
-        CheckReferences(tenant, Fault);
+        ConfigurationReferences.Check(tenant, Fault);
     }
 
     private static void Check(Application application, Action<string> fault)
@@ -187,61 +189,6 @@ internal static class ConfigurationValidator
         else if (action.Code is null && !(action.Trigger == ActionTriggers.PostLogin ? options.PostLoginActions.ContainsKey(action.Name) : options.CredentialsExchangeActions.ContainsKey(action.Name)))
         {
             Fault($"it has no code, and no C# Action for {action.Trigger} is registered under its name.");
-        }
-    }
-
-    private static void CheckReferences(TenantDefinition tenant, Action<string> fault)
-    {
-        // Declared twice is a fault of its own; here both declarations count.
-        var apis = tenant.Apis
-            .GroupBy(static api => api.Identifier, StringComparer.Ordinal)
-            .ToDictionary(static group => group.Key, static group => group.SelectMany(static api => api.Scopes).Select(static scope => scope.Value).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
-        var roles = tenant.Roles.Select(static role => role.Name).ToHashSet(StringComparer.Ordinal);
-        var connections = tenant.Connections.Select(static connection => connection.Name).Append(Connection.DefaultDatabase).ToHashSet(StringComparer.Ordinal);
-        ClientGrantRules.Check(tenant, apis, fault);
-        foreach (var role in tenant.Roles)
-        {
-            foreach (var permission in role.Permissions)
-            {
-                CheckScopes(apis, permission.Audience, [permission.Name], $"the role '{role.Name}'", fault);
-            }
-        }
-
-        foreach (var user in tenant.Users)
-        {
-            if (!SignupRules.IsEmail(user.Email))
-            {
-                fault($"'{user.Email}' is not an email address.");
-            }
-
-            if (!connections.Contains(user.Connection))
-            {
-                fault($"the user '{user.Email}' belongs to the unknown connection '{user.Connection}'.");
-            }
-
-            foreach (var role in user.Roles.Where(role => !roles.Contains(role)))
-            {
-                fault($"the user '{user.Email}' has the unknown role '{role}'.");
-            }
-
-            foreach (var permission in user.Permissions)
-            {
-                CheckScopes(apis, permission.Audience, [permission.Name], $"the user '{user.Email}'", fault);
-            }
-        }
-    }
-
-    internal static void CheckScopes(Dictionary<string, HashSet<string>> apis, string audience, IEnumerable<string> scopes, string owner, Action<string> fault)
-    {
-        if (!apis.TryGetValue(audience, out var defined))
-        {
-            fault($"{owner} names the unknown API '{audience}'.");
-            return;
-        }
-
-        foreach (var scope in scopes.Where(scope => !defined.Contains(scope)))
-        {
-            fault($"{owner} names the permission '{scope}', which the API '{audience}' does not define.");
         }
     }
 

@@ -6,23 +6,36 @@ namespace Engine.Core.Http;
 /// <summary>A request that was given its tenant and issuer; what every endpoint starts from.</summary>
 public class EndpointContext
 {
-    internal EndpointContext(IdentityEngine engine, Tenant tenant, EngineRequest request, CancellationToken cancellationToken)
+    private readonly string? _issuer;
+
+    /// <param name="engine">The engine.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends when nobody waits for the answer.</param>
+    /// <param name="isInProcess">Whether the request is a call of the product itself, which came to no address.</param>
+    internal EndpointContext(IdentityEngine engine, Tenant tenant, EngineRequest request, CancellationToken cancellationToken, bool isInProcess = false)
     {
         Engine = engine;
         Tenant = tenant;
         Request = request;
         CancellationToken = cancellationToken;
-        Issuer = TenantResolver.GetIssuer(tenant, request);
+        _issuer = isInProcess ? tenant.Definition.Issuer : TenantResolver.GetIssuer(tenant, request);
         Now = engine.Options.TimeProvider.GetUtcNow();
     }
 
     internal EndpointContext(EndpointContext other)
+        : this(other, other.CancellationToken)
+    {
+    }
+
+    /// <summary>The same request for work that goes on when the request has ended.</summary>
+    internal EndpointContext(EndpointContext other, CancellationToken cancellationToken)
     {
         Engine = other.Engine;
         Tenant = other.Tenant;
         Request = other.Request;
-        CancellationToken = other.CancellationToken;
-        Issuer = other.Issuer;
+        CancellationToken = cancellationToken;
+        _issuer = other._issuer;
         Now = other.Now;
     }
 
@@ -36,7 +49,8 @@ public class EndpointContext
     public EngineRequest Request { get; }
 
     /// <summary>The issuer under which the client knows the tenant; ends in a slash.</summary>
-    public string Issuer { get; }
+    /// <exception cref="AddressUnknownException">The product calls in process, and the tenant declares no issuer.</exception>
+    public string Issuer => _issuer ?? throw new AddressUnknownException(Tenant.Name);
 
     /// <summary>The moment the request arrived, by the engine's clock.</summary>
     public DateTimeOffset Now { get; }

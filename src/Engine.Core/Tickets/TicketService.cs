@@ -17,6 +17,7 @@ internal static class TicketService
     /// <summary>Makes a ticket and answers with the address of its page.</summary>
     public static async ValueTask<string> IssueAsync(EndpointContext context, Ticket ticket, TimeSpan lifetime)
     {
+        var issuer = context.Issuer;
         var value = context.Engine.Options.SecretSource.Id("", 32);
         var record = new StoredRecord
         {
@@ -29,7 +30,7 @@ internal static class TicketService
         };
         await Records(context).InsertAsync(context.Tenant.Name, Kind, record, context.Now, context.CancellationToken);
         var path = ticket.Purpose == TicketPurpose.PasswordChange ? TicketEndpoints.PasswordPath : TicketEndpoints.VerificationPath;
-        return $"{context.Issuer}{path[1..]}?ticket={value}#";
+        return $"{issuer}{path[1..]}?ticket={value}#";
     }
 
     /// <summary>Null when there is no such ticket or it has expired.</summary>

@@ -63,8 +63,9 @@ internal static class JobResources
 
         if (job.Text("type") == UserExport.Type && job.Text("status") == JobStatus.Completed)
         {
+            var issuer = context.Endpoint.Issuer;
             var token = await new JobStore(context.Endpoint).CreateLinkAsync(context["id"]);
-            job["location"] = $"{context.Endpoint.Issuer}{FilesPrefix[1..]}/{token}/{FileName(context.Endpoint, job)}";
+            job["location"] = $"{issuer}{FilesPrefix[1..]}/{token}/{FileName(context.Endpoint, job)}";
         }
 
         return ManagementResult.Ok(job);
@@ -97,6 +98,8 @@ internal static class JobResources
             return error!;
         }
 
+        // Refused before the job begins: where nobody knows the address, there can be no link.
+        _ = context.Endpoint.Issuer;
         var job = new JsonObject { ["type"] = "verification_email" };
         await JobRunner.Of(context.Endpoint.Engine).StartAsync(context, job, call => SendAsync(call, ticket));
         return ManagementResult.Ok(job, 201);

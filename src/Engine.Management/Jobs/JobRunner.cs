@@ -81,7 +81,7 @@ internal sealed partial class JobRunner
         try
         {
             await store.ChangeAsync(id, static job => job["status"] = JobStatus.Processing);
-            var detached = new EndpointContext(engine, endpoint.Tenant, endpoint.Request, both.Token);
+            var detached = new EndpointContext(endpoint, both.Token);
             var outcome = await work(new ManagementContext(detached, context.Operation, context.PathValues, context.Query, context.Body, context.Caller) { JobId = id });
             await store.ChangeAsync(id, job =>
             {

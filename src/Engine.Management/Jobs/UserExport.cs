@@ -34,6 +34,8 @@ internal static class UserExport
             return error;
         }
 
+        // Refused before the job begins: the file is behind a link.
+        _ = context.Endpoint.Issuer;
         var job = new JsonObject { ["type"] = Type };
         string? connection = null;
         if (body.Text("connection_id") is { } connectionId)

@@ -29,6 +29,26 @@ internal static class ActionBindings
         handlers.Add("PATCH /actions/triggers/{triggerId}/bindings", SetAsync);
     }
 
+    /// <summary>The version new Actions of a trigger are made for.</summary>
+    public static string CurrentVersion(string trigger) => Array.Find(Triggers, known => known.Id == trigger && known.IsCurrent).Version;
+
+    /// <summary>Binds Actions in front of the others of a trigger, in this order, unless they are.</summary>
+    public static async ValueTask PutFirstAsync(ManagementContext context, string trigger, IReadOnlyList<JsonObject> actions)
+    {
+        var documents = context.Documents(Kind);
+        var entity = (await documents.GetAsync(trigger))?.Value;
+        var known = entity is null ? [] : BindingsOf(entity).ToList();
+        var ids = actions.Select(static action => action.Text("id")!).ToList();
+        if (known.Take(ids.Count).Select(static binding => binding.Text("action_id")).SequenceEqual(ids))
+        {
+            return;
+        }
+
+        var first = actions.Select(action => known.Find(binding => binding.Text("action_id") == action.Text("id"))?.Copy() ?? Bind(context, action, null));
+        var others = known.Where(binding => !ids.Contains(binding.Text("action_id")!)).Select(static binding => binding.Copy());
+        await PutAsync(context, new JsonObject { ["trigger_id"] = trigger, ["bindings"] = new JsonArray([.. first.Concat(others)]) });
+    }
+
     public static async ValueTask<ManagementError?> CheckUnboundAsync(ManagementContext context, JsonObject action, JsonObject? before)
     {
         var isForced = context.Query["force"] == "true";
@@ -107,7 +127,7 @@ internal static class ActionBindings
             Name = action.Value.Text("name")!,
             Trigger = trigger,
             Order = order,
-            Code = deployed.Text("code"),
+            Code = DeclaredActions.IsInProduct(action.Value) ? null : deployed.Text("code"),
             Secrets = secrets.ToDictionary(static secret => secret.Key, static secret => secret.Value!.GetValue<string>(), StringComparer.Ordinal),
         };
     }
@@ -145,26 +165,32 @@ internal static class ActionBindings
                 return new ManagementError(400, "The action must be deployed before it can be bound");
             }
 
-            bindings.Add((JsonNode)new JsonObject
-            {
-                ["id"] = context.Secrets.Uuid(),
-                ["action_id"] = action.Value.Text("id"),
-                ["display_name"] = item.Text("display_name") ?? action.Value.Text("name"),
-                ["created_at"] = context.Timestamp,
-                ["updated_at"] = context.Timestamp,
-            });
+            bindings.Add((JsonNode)Bind(context, action.Value, item.Text("display_name")));
         }
 
         var entity = new JsonObject { ["trigger_id"] = context["triggerId"], ["bindings"] = bindings };
+        await PutAsync(context, entity);
+        await PublishAsync(context);
+        return ManagementResult.Ok(new JsonObject { ["bindings"] = new JsonArray([.. await ShowAsync(context, entity)]) });
+    }
+
+    private static async ValueTask PutAsync(ManagementContext context, JsonObject entity)
+    {
         var documents = context.Documents(Kind);
         if (!(await documents.ReplaceAsync(entity, null)).Succeeded)
         {
             await documents.InsertAsync(entity);
         }
-
-        await PublishAsync(context);
-        return ManagementResult.Ok(new JsonObject { ["bindings"] = new JsonArray([.. await ShowAsync(context, entity)]) });
     }
+
+    private static JsonObject Bind(ManagementContext context, JsonObject action, string? displayName) => new()
+    {
+        ["id"] = context.Secrets.Uuid(),
+        ["action_id"] = action.Text("id"),
+        ["display_name"] = displayName ?? action.Text("name"),
+        ["created_at"] = context.Timestamp,
+        ["updated_at"] = context.Timestamp,
+    };
 
     private static bool IsKnown(ManagementContext context) => Array.Exists(Triggers, trigger => trigger.Id == context["triggerId"]);
 

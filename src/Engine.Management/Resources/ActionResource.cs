@@ -23,6 +23,8 @@ internal static class ActionResource
 
     public static readonly ManagementError NotFound = new(404, "That action does not exist.");
 
+    private static readonly ManagementError CodeIsInProduct = new(400, "The code of this Action is a C# class of the product. It can't be changed here.", "operation_not_supported");
+
     public static readonly Resource Definition = new()
     {
         Path = "/actions/actions",
@@ -38,6 +40,11 @@ internal static class ActionResource
         BeforeCreate = static (context, action, _) => new(KeepSecrets(context, action, null)),
         BeforeUpdate = static (context, action, before) =>
         {
+            if (before is not null && DeclaredActions.IsInProduct(before) && action.Text("code") != before.Text("code"))
+            {
+                return new(CodeIsInProduct);
+            }
+
             action["all_changes_deployed"] = false;
             return new(KeepSecrets(context, action, before));
         },
@@ -124,8 +131,20 @@ internal static class ActionResource
             : new ManagementError(404, "That action version does not exist.");
     }
 
-    /// <summary>Makes a version of <paramref name="source"/> the deployed one.</summary>
+    /// <summary>Makes a version of <paramref name="source"/> the deployed one, and what the engine runs.</summary>
     private static async ValueTask<ManagementResult> PublishAsync(ManagementContext context, JsonObject action, JsonObject source, int number)
+    {
+        var summary = Summary(action);
+        var version = await StoreVersionAsync(context, action, source, number);
+        await ActionBindings.PublishAsync(context);
+        var shown = Visible(version);
+        shown["deployed"] = false;
+        shown["action"] = summary;
+        return ManagementResult.Ok(shown);
+    }
+
+    /// <summary>Makes a version of <paramref name="source"/>, and shows it as the deployed one.</summary>
+    public static async ValueTask<JsonObject> StoreVersionAsync(ManagementContext context, JsonObject action, JsonObject source, int number)
     {
         var id = action.Text("id")!;
         var version = new JsonObject
@@ -146,7 +165,6 @@ internal static class ActionResource
             [ParentRule.Field] = id,
         };
         await context.Documents(VersionKind).InsertAsync(version);
-        var summary = Summary(action);
         await context.Documents(Kind).ChangeAsync(id, entity =>
         {
             entity["all_changes_deployed"] = true;
@@ -163,11 +181,7 @@ internal static class ActionResource
                 ["updated_at"] = context.Timestamp,
             };
         });
-        await ActionBindings.PublishAsync(context);
-        var shown = Visible(version);
-        shown["deployed"] = false;
-        shown["action"] = summary;
-        return ManagementResult.Ok(shown);
+        return version;
     }
 
     private static async ValueTask<ManagementResult> ListVersionsAsync(ManagementContext context)

@@ -16,7 +16,7 @@ internal static class ActionTest
 
         var action = found.Value;
         var trigger = (action["supported_triggers"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault()?.Text("id");
-        if (trigger is not (ActionTriggers.PostLogin or ActionTriggers.CredentialsExchange) || context.Options.ActionRunner is not IActionTester tester)
+        if (DeclaredActions.IsInProduct(action) || trigger is not (ActionTriggers.PostLogin or ActionTriggers.CredentialsExchange) || context.Options.ActionRunner is not IActionTester tester)
         {
             return new ManagementError(400, $"Actions of the trigger {trigger} can't be tested here", "action_not_testable");
         }

@@ -13,6 +13,7 @@ public sealed class TestBrowser : IDisposable
     private readonly HttpClient _client;
     private readonly TimeProvider _clock;
     private readonly HttpMessageHandler _handler;
+    private IReadOnlyList<string> _sites = [];
 
     /// <summary>Creates a browser without cookies.</summary>
     /// <param name="handler">What reaches the engine; it must neither keep cookies nor follow redirects, and is not disposed.</param>
@@ -21,6 +22,10 @@ public sealed class TestBrowser : IDisposable
         : this(handler, clock ?? TimeProvider.System, null)
     {
     }
+
+    /// <summary>A browser that goes back and forth between an engine and a product.</summary>
+    internal TestBrowser(HttpMessageHandler engine, TimeProvider clock, Uri issuer, Uri product, HttpMessageHandler productHandler)
+        : this(new SiteHandler(engine, product, productHandler), clock, null) => _sites = [Origin(issuer), Origin(product)];
 
     private TestBrowser(HttpMessageHandler handler, TimeProvider clock, BrowserCookies? cookies)
     {
@@ -36,7 +41,8 @@ public sealed class TestBrowser : IDisposable
     /// <summary>Another browser with the same cookies, for example one at a fork of the engine.</summary>
     /// <param name="handler">What reaches the engine; null for this browser's.</param>
     /// <param name="clock">The clock; null for this browser's.</param>
-    public TestBrowser Copy(HttpMessageHandler? handler = null, TimeProvider? clock = null) => new(handler ?? _handler, clock ?? _clock, Cookies.Copy(clock ?? _clock));
+    public TestBrowser Copy(HttpMessageHandler? handler = null, TimeProvider? clock = null)
+        => new(handler ?? _handler, clock ?? _clock, Cookies.Copy(clock ?? _clock)) { _sites = _sites };
 
     /// <summary>Opens an address.</summary>
     public Task<BrowserPage> GetAsync(string url, CancellationToken cancellationToken = default)
@@ -67,7 +73,7 @@ public sealed class TestBrowser : IDisposable
             values[pressed.Name] = pressed.Value;
         }
 
-        return form.Action.Authority == page.Url.Authority
+        return IsReached(page.Url, form.Action)
             ? PostAsync(form.Action.AbsoluteUri, values, cancellationToken)
             : Task.FromResult(new BrowserPage(form.Action, page.StatusCode, "", hasLeft: true, values));
     }
@@ -112,6 +118,11 @@ public sealed class TestBrowser : IDisposable
     /// <summary>Releases the client.</summary>
     public void Dispose() => _client.Dispose();
 
+    private static string Origin(Uri url) => url.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>Whether what leads from one address to another one is requested, or is where the test goes on.</summary>
+    private bool IsReached(Uri from, Uri to) => Origin(from) == Origin(to) || _sites.Contains(Origin(to), StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Through the consent page and the page that posts to the callback.</summary>
     private async Task<BrowserPage> ContinueAsync(BrowserPage page, bool? consent, CancellationToken cancellationToken)
     {
@@ -120,7 +131,7 @@ public sealed class TestBrowser : IDisposable
             page = await SubmitAsync(page, button: accepts ? "accept" : "deny", cancellationToken: cancellationToken).ConfigureAwait(false);
         }
 
-        return page.Form is { } form && form.Action.Authority != page.Url.Authority
+        return page.Form is { } form && Origin(form.Action) != Origin(page.Url)
             ? await SubmitAsync(page, cancellationToken: cancellationToken).ConfigureAwait(false)
             : page;
     }
@@ -151,7 +162,7 @@ public sealed class TestBrowser : IDisposable
             }
 
             var next = new Uri(url, response.Headers.Location);
-            if (next.Authority != url.Authority || next.Scheme != url.Scheme)
+            if (!IsReached(url, next))
             {
                 return new BrowserPage(next, response.StatusCode, "", hasLeft: true);
             }
