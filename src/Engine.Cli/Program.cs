@@ -1,8 +1,10 @@
+using Engine.Cli.Backup;
+using Engine.Cli.Configuration;
 using Engine.Cli.Serve;
 
 namespace Engine.Cli;
 
-/// <summary>The entry point: 0 when everything went well, 1 when something did not, 2 when the command line is wrong.</summary>
+/// <summary>The entry point: 0 when everything went well, 1 when something broke, 2 when what was given is wrong.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
@@ -19,30 +21,27 @@ internal static class Program
             return 0;
         }
 
-        if (arguments[0] != "serve")
-        {
-            return Fail(2, $"unknown command '{arguments[0]}'. Try: engine --help");
-        }
-
-        if (arguments[1..].Any(static argument => argument is "--help" or "-h"))
-        {
-            Console.Out.Write(ServeHelp.Text);
-            return 0;
-        }
-
+        var wantsHelp = arguments[1..].Any(static argument => argument is "--help" or "-h");
         try
         {
-            var options = ServeArguments.Parse(arguments.AsSpan(1));
-            return await ServeCommand.RunAsync(options);
+            return arguments[0] switch
+            {
+                "serve" => wantsHelp ? Show(ServeHelp.Text) : await ServeCommand.RunAsync(ServeArguments.Parse(arguments.AsSpan(1))),
+                "check" => wantsHelp ? Show(CheckCommand.Help) : await CheckCommand.RunAsync(arguments[1..]),
+                "backup" => wantsHelp ? Show(BackupCommand.Help) : await BackupCommand.RunAsync(arguments[1..]),
+                _ => Fail(2, $"unknown command '{arguments[0]}'{Suggestion.For(arguments[0], ["serve", "check", "backup"])}. Try: engine --help"),
+            };
         }
-        catch (UsageException exception)
+        catch (Exception exception) when (Fault.Of(exception) is { } faults)
         {
-            return Fail(2, exception.Message);
+            return Fail(2, new FaultsException(faults).Message);
         }
-        catch (Exception exception) when (exception is CommandException or Core.Configuration.EngineConfigurationException or IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            return Fail(1, exception.Message);
-        }
+    }
+
+    private static int Show(string text)
+    {
+        Console.Out.Write(text);
+        return 0;
     }
 
     private static int Fail(int code, string message)

@@ -2,23 +2,15 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics;
 using Engine.Core.Access.Explain;
-using Engine.Core.Authorize;
 using Engine.Core.Configuration;
-using Engine.Core.Consent;
-using Engine.Core.Discovery;
 using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Keys;
-using Engine.Core.Login;
-using Engine.Core.Logout;
 using Engine.Core.Logs;
-using Engine.Core.Revocation;
 using Engine.Core.Storage;
 using Engine.Core.Telemetry;
 using Engine.Core.Tenants;
-using Engine.Core.Tickets;
 using Engine.Core.Token;
-using Engine.Core.UserInfo;
 using Microsoft.Extensions.Logging;
 
 namespace Engine.Core;
@@ -36,6 +28,9 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     private readonly FrozenDictionary<string, IGrant> _grants;
     private readonly Lock _startGate = new();
     private Task? _start;
+    private readonly RootEndpoint _root;
+    private readonly string? _strictTransport;
+    private readonly AccessLog? _accessLog;
     private readonly CancellationTokenSource _stopping = new();
     private Task? _housekeeping;
     private readonly ConcurrentDictionary<Task, bool> _background = new();
@@ -59,7 +54,10 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         }
 
         _resolver = new TenantResolver(_tenants);
-        _router = new Router(CreateEndpoints(options), options.Modules);
+        _router = new Router(EndpointTable.Create(options), options.Modules);
+        _root = new RootEndpoint(options);
+        _accessLog = AccessLog.Create(options);
+        _strictTransport = TransportSecurity.Value(options.StrictTransportSecurity);
     }
 
     /// <summary>The options the engine was made of.</summary>
@@ -98,7 +96,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Answers a request. Never throws for what a client sends; broken infrastructure ends in a 500.</summary>
+    /// <summary>Answers a request. Never throws for what a client sends; broken infrastructure ends in a 500, and a store that can't take changes for now in a 503 with <c>Retry-After</c>.</summary>
     public ValueTask<EngineResponse> HandleAsync(EngineRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -118,6 +116,12 @@ public sealed partial class IdentityEngine : IAsyncDisposable
             ? throw new ArgumentException($"There is no tenant '{request.Tenant}'.", nameof(request))
             : await AccessExplainer.ExplainAsync(tenant, request, cancellationToken);
     }
+
+    /// <summary>
+    /// Whether the engine can do its work: every tenant publishes its metadata and its keys, the store answers and takes changes.
+    /// Null when all is well, otherwise what is wrong in one line. Meant for readiness: a restart heals none of it.
+    /// </summary>
+    public ValueTask<string?> FindHealthFaultAsync(CancellationToken cancellationToken = default) => EngineHealth.FindFaultAsync(this, cancellationToken);
 
     /// <summary>Ends housekeeping and releases the keys. The store is the caller's.</summary>
     public async ValueTask DisposeAsync()
@@ -157,33 +161,6 @@ public sealed partial class IdentityEngine : IAsyncDisposable
 
     internal IGrant? FindGrant(string grantType) => _grants.GetValueOrDefault(grantType);
 
-    /// <summary>Every endpoint: path, methods, what answers, who may read it from another origin.</summary>
-    private static IEnumerable<Endpoint> CreateEndpoints(IdentityEngineOptions options)
-    {
-        var authorize = new AuthorizeEndpoint(options);
-        var token = new TokenEndpoint(options);
-        return
-        [
-            new("/.well-known/openid-configuration", DiscoveryEndpoints.ShowConfigurationAsync, null, CorsMode.Any),
-            new("/.well-known/oauth-authorization-server", DiscoveryEndpoints.ShowConfigurationAsync, null, CorsMode.Any),
-            new("/.well-known/jwks.json", DiscoveryEndpoints.ShowKeysAsync, null, CorsMode.Any),
-            .. CertificateEndpoints.All,
-            new("/authorize", authorize.HandleGetAsync, authorize.HandlePostAsync),
-            new(AuthorizeEndpoint.ResumePath, authorize.HandleResumeAsync, null),
-            new("/oauth/token", null, token.HandleAsync, CorsMode.Application),
-            new("/oauth/revoke", null, RevocationEndpoint.HandleAsync, CorsMode.Application),
-            new("/userinfo", UserInfoEndpoint.HandleAsync, UserInfoEndpoint.HandleAsync, CorsMode.Application),
-            new("/v2/logout", LegacyLogoutEndpoint.HandleAsync, null),
-            new(OidcLogoutEndpoint.Path, OidcLogoutEndpoint.HandleGetAsync, OidcLogoutEndpoint.HandlePostAsync),
-            new(LoginEndpoints.LoginPath, LoginEndpoints.ShowLoginAsync, LoginEndpoints.SubmitLoginAsync),
-            new(LoginEndpoints.SignupPath, LoginEndpoints.ShowSignupAsync, LoginEndpoints.SubmitSignupAsync),
-            new(TicketEndpoints.VerificationPath, TicketEndpoints.VerifyEmailAsync, null),
-            new(TicketEndpoints.PasswordPath, TicketEndpoints.ShowPasswordAsync, TicketEndpoints.SubmitPasswordAsync),
-            new(ConsentEndpoints.Path, ConsentEndpoints.ShowAsync, ConsentEndpoints.SubmitAsync),
-            new(OidcLogoutEndpoint.ConfirmPath, OidcLogoutEndpoint.ShowConfirmationAsync, OidcLogoutEndpoint.SubmitConfirmationAsync),
-        ];
-    }
-
     private static byte[] MasterKey(IdentityEngineOptions options)
     {
         if (options.MasterKey is { } given)
@@ -207,7 +184,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
 #pragma warning restore CA1031
         {
             LogStartFailed(Logger, exception);
-            return OAuthErrorRenderer.Render(HttpErrors.ServerError, request);
+            return exception is StoreFaultedException ? Unavailable.Render(request) : OAuthErrorRenderer.Render(HttpErrors.ServerError, request);
         }
 
         return await RouteAsync(request, cancellationToken);
@@ -227,12 +204,33 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         _housekeeping = Task.Run(() => Housekeeper.RunAsync(Options, Logger, _stopping.Token));
     }
 
-    private async ValueTask<EngineResponse> RouteAsync(EngineRequest request, CancellationToken cancellationToken)
+    private ValueTask<EngineResponse> RouteAsync(EngineRequest request, CancellationToken cancellationToken)
+        => _strictTransport is null && _accessLog is null ? FindAndAnswerAsync(request, null, cancellationToken) : AnswerAndNoteAsync(request, cancellationToken);
+
+    private async ValueTask<EngineResponse> AnswerAndNoteAsync(EngineRequest request, CancellationToken cancellationToken)
     {
-        var endpoint = _router.Find(request.Path);
+        var notes = _accessLog is null ? null : new RequestNotes();
+        var started = notes is null ? 0 : Stopwatch.GetTimestamp();
+        var response = await FindAndAnswerAsync(request, notes, cancellationToken);
+        if (_strictTransport is { } value && request.IsSecure && TransportSecurity.AppliesTo(request.Host))
+        {
+            response.Headers[TransportSecurity.Field] = value;
+        }
+
+        if (notes is not null)
+        {
+            _accessLog!.Write(request, response.StatusCode, started, notes);
+        }
+
+        return response;
+    }
+
+    private async ValueTask<EngineResponse> FindAndAnswerAsync(EngineRequest request, RequestNotes? notes, CancellationToken cancellationToken)
+    {
+        var endpoint = _router.Find(request.Path) ?? (request.Path == RootEndpoint.Path ? _root.Endpoint : null);
         if (endpoint is null)
         {
-            return OAuthErrorRenderer.Render(HttpErrors.NotFound, request);
+            return PlainPage.WantsHtml(request) ? PlainPage.NotFound() : OAuthErrorRenderer.Render(HttpErrors.NotFound, request);
         }
 
         if (request.Method == "OPTIONS" && endpoint.Cors != CorsMode.None)
@@ -252,9 +250,9 @@ public sealed partial class IdentityEngine : IAsyncDisposable
             return OAuthErrorRenderer.Render(HttpErrors.UnknownHost, request);
         }
 
-        using var activity = EngineTelemetry.StartRequest(endpoint.Path);
+        using var activity = EngineTelemetry.StartRequest(endpoint.Path, request);
         var started = Telemetry.MeasuresDuration ? Stopwatch.GetTimestamp() : 0;
-        var response = await AnswerAsync(handler, new EndpointContext(this, tenant, request, cancellationToken));
+        var response = await AnswerAsync(handler, new EndpointContext(this, tenant, request, cancellationToken) { Notes = notes });
         if (started != 0)
         {
             Telemetry.RequestCompleted(endpoint.Path, response.StatusCode, Stopwatch.GetElapsedTime(started));
@@ -274,6 +272,11 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         {
             throw;
         }
+        catch (StoreFaultedException exception)
+        {
+            LogUnavailable(Logger, context.Request.Path, context.Tenant.Name, exception.Message);
+            return await Unavailable.RenderAsync(context);
+        }
 #pragma warning disable CA1031 // the last line: a bug or broken infrastructure must not take the host down
         catch (Exception exception)
 #pragma warning restore CA1031
@@ -285,6 +288,9 @@ public sealed partial class IdentityEngine : IAsyncDisposable
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "The engine could not start")]
     private static partial void LogStartFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 1004, Level = LogLevel.Warning, Message = "A request to {Path} of the tenant {Tenant} was put off: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, string path, string tenant, string reason);
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "An unexpected error ended a request to {Path} of the tenant {Tenant}")]
     private static partial void LogUnexpected(ILogger logger, Exception exception, string path, string tenant);

@@ -30,6 +30,12 @@ public sealed class IdentityEngineOptions
     /// <summary>Where the engine's own log goes. Nothing secret is ever written to it.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
+    /// <summary>
+    /// Whether a line is logged for each request, with the category <c>Engine.Access</c> and the level Information: method, path without
+    /// the query, status, duration, application. A host that logs requests itself needs it not.
+    /// </summary>
+    public bool AccessLog { get; set; }
+
     /// <summary>What renders the pages. Without it the engine serves machines only.</summary>
     public IPageRenderer? Pages { get; set; }
 
@@ -60,6 +66,13 @@ public sealed class IdentityEngineOptions
     /// default, means no; Engine.Hosting sets it when the host's environment is Development.
     /// </summary>
     public bool? DevelopmentMode { get; set; }
+
+    /// <summary>
+    /// For how long browsers are told to come back by https alone (<c>Strict-Transport-Security</c>, RFC 6797). Sent over https
+    /// only, and never for a loopback host. Null, the default, leaves it to the host: it concerns every path of the host, not
+    /// only the engine's.
+    /// </summary>
+    public TimeSpan? StrictTransportSecurity { get; set; }
 
     /// <summary>The largest request body in bytes; 1 MiB by default. Larger ones are answered 413.</summary>
     public long MaxRequestBodySize { get; set; } = 1024 * 1024;

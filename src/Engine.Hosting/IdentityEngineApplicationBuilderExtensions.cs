@@ -40,7 +40,8 @@ public static class IdentityEngineApplicationBuilderExtensions
         var engine = FindEngine(endpoints.ServiceProvider, pathBase + prefix);
         Task Handle(HttpContext context) => KestrelAdapter.HandleAsync(engine, context, prefix);
         var group = endpoints.MapGroup("");
-        foreach (var path in engine.Paths)
+        // Below a prefix the root is the engine's as well; without one it is the product's.
+        foreach (var path in prefix.Length == 0 ? engine.Paths : ["/", .. engine.Paths])
         {
             var pattern = path.EndsWith("/*", StringComparison.Ordinal) ? path[..^1] + "{**path}" : path;
             group.Map(RoutePatternFactory.Parse(prefix + pattern), Handle).WithDisplayName("identity engine " + path);

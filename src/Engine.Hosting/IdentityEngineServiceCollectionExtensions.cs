@@ -39,8 +39,9 @@ public static class IdentityEngineServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds a check that every tenant publishes its metadata and its keys, and that the store answers. Map it where your
-    /// platform looks, for example with <c>app.MapHealthChecks("/healthz")</c>.
+    /// Adds a check that every tenant publishes its metadata and its keys, and that the store answers and takes changes. It is about
+    /// readiness, not about whether the process lives: while a disk is full a restart would only make it worse. Map it where your
+    /// platform asks for that, for example with <c>app.MapHealthChecks("/readyz")</c>.
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The name of the check.</param>

@@ -18,12 +18,35 @@ public static class MasterKeyFile
         ArgumentNullException.ThrowIfNull(dataFile);
         if (File.Exists(keyFile))
         {
+            Restrict(keyFile);
             return Read(keyFile);
         }
 
         return File.Exists(dataFile)
             ? throw new InvalidDataException($"{keyFile} is missing. The secrets in {dataFile} can't be read without it: put it back, or start with a new data file.")
             : Create(keyFile);
+    }
+
+    /// <summary>A key that others may read is closed to them, as far as the file is this user's.</summary>
+    private static void Restrict(string keyFile)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        try
+        {
+            const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            if ((File.GetUnixFileMode(keyFile) & ~OwnerOnly) != 0)
+            {
+                File.SetUnixFileMode(keyFile, OwnerOnly);
+            }
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            // The file is another user's or on a file system without modes or without writing, such as a mounted secret.
+        }
     }
 
     private static byte[] Read(string keyFile)

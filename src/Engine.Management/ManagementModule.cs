@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engine.Core.Http;
+using Engine.Core.Storage;
 using Engine.Management.Access;
 using Engine.Management.Machine;
 using Engine.Management.OpenApi;
@@ -44,6 +45,11 @@ internal sealed class ManagementModule(ManagementApiOptions options)
             response.Headers.Add("retry-after", "1");
         }
 
+        if (result.StatusCode == ManagementError.Unavailable.StatusCode)
+        {
+            response.Headers.Add("Retry-After", "5");
+        }
+
         if (context.Request.Headers["X-Correlation-ID"] is { Length: > 0 and <= 64 } correlation && correlation.All(static character => character is > ' ' and <= '~'))
         {
             response.Headers.Add("X-Correlation-ID", correlation);
@@ -77,8 +83,17 @@ internal sealed class ManagementModule(ManagementApiOptions options)
         }
 
         var call = new ManagementContext(context, operation, path, query, body, caller);
-        await DeclaredActions.EnsureAsync(call);
-        var result = await handler(call);
+        ManagementResult result;
+        try
+        {
+            await DeclaredActions.EnsureAsync(call);
+            result = await handler(call);
+        }
+        catch (StoreFaultedException)
+        {
+            return ManagementError.Unavailable;
+        }
+
         if (operation.IsWrite)
         {
             ManagementLog.Write(call, result);
@@ -103,6 +118,7 @@ internal sealed class ManagementModule(ManagementApiOptions options)
             return refusal!;
         }
 
+        context.NoteClient(caller.ClientId);
         if (found is not { } target)
         {
             return ManagementError.UnknownPath;

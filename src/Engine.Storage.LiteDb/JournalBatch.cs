@@ -7,6 +7,8 @@ internal sealed class JournalBatch
 {
     public List<StoreMutation> Mutations { get; } = [];
 
+    public required long FirstTicket { get; init; }
+
     public long LastTicket { get; set; }
 
     // The waiters must not run on the writer's thread.

@@ -1,6 +1,5 @@
 using Engine.Core.Storage;
 using LiteDB;
-using LiteDB.Engine;
 
 namespace Engine.Storage.LiteDb;
 
@@ -10,7 +9,6 @@ namespace Engine.Storage.LiteDb;
 /// </summary>
 internal sealed class LiteDbFile : IDisposable
 {
-    private const int Format = 1;
     private const long PageSize = 8192;
 
     /// <summary>From this size on the write-ahead log is copied into the file between two batches, whoever waits.</summary>
@@ -22,38 +20,35 @@ internal sealed class LiteDbFile : IDisposable
     private static readonly StoreSection[] Sections = Enum.GetValues<StoreSection>();
 
     private readonly FileStream _lock;
-    private readonly LiteEngine _engine;
-    private readonly FileInfo _log;
+    private readonly Action<StoreFileOperation>? _before;
     private readonly string _path;
     private readonly Dictionary<EntryKey, long> _ids = [];
+    private readonly Dictionary<EntryKey, long> _doubtful = [];
     private readonly long[] _lastIds = new long[Sections.Length];
     private readonly SequenceMarks _sequences = new(Sections.Length);
-
     private readonly bool _isNew;
+    private LiteDbPages _pages;
 
-    private LiteDbFile(string path, bool isNew, FileStream guard, LiteEngine engine)
+    private LiteDbFile(string path, bool isNew, FileStream guard, LiteDbPages pages, Action<StoreFileOperation>? before)
     {
-        (_path, _isNew, _lock, _engine) = (path, isNew, guard, engine);
-        _log = new FileInfo(LiteDbHeader.LogPathOf(path));
+        (_path, _isNew, _lock, _pages, _before) = (path, isNew, guard, pages, before);
     }
 
-    public static LiteDbFile Open(string path)
+    public static LiteDbFile Open(string path, Action<StoreFileOperation>? before)
     {
         path = System.IO.Path.GetFullPath(path);
-        var guard = Lock(path);
-        LiteEngine? engine = null;
+        FileStream? guard = null;
         try
         {
+            // LiteDB asks the system for a shared lock only, which lets a second process in.
+            guard = PrivateFile.OpenOrCreate(path + ".lock", FileShare.None);
             var isNew = LiteDbHeader.IsNew(path);
-            engine = new LiteEngine(new EngineSettings { Filename = path });
-            Prepare(engine, path);
-            return new LiteDbFile(path, isNew, guard, engine);
+            return new LiteDbFile(path, isNew, guard, LiteDbPages.Open(path, before), before);
         }
         catch (Exception exception)
         {
-            engine?.Dispose();
-            guard.Dispose();
-            throw exception is IOException or UnauthorizedAccessException or InvalidDataException ? exception : Damaged(path, exception);
+            guard?.Dispose();
+            throw exception is IOException or UnauthorizedAccessException or InvalidDataException ? StoreFileErrors.Explain(path, exception) : Damaged(path, exception);
         }
     }
 
@@ -64,7 +59,7 @@ internal sealed class LiteDbFile : IDisposable
         // LiteDB's query pipeline costs tens of milliseconds at its first use; an empty file needs none of it.
         foreach (var section in _isNew ? [] : Sections)
         {
-            using var reader = Guarded(() => _engine.Query(Collection(section), new Query()));
+            using var reader = Guarded(() => _pages.Engine.Query(Collection(section), new Query()));
             while (Guarded(reader.Read))
             {
                 var (id, entry) = Guarded(() => BsonCodec.Decode(section, reader.Current.AsDocument, names));
@@ -77,58 +72,97 @@ internal sealed class LiteDbFile : IDisposable
 
         if (_isNew)
             yield break;
-        foreach (var entry in Guarded(() => _sequences.ReadMarks(_engine)))
+        foreach (var entry in Guarded(() => _sequences.ReadMarks(_pages.Engine)))
             yield return entry;
     }
 
     /// <summary>Writes changes as one transaction; they are on the disk when it returns.</summary>
+    /// <exception cref="IOException">They are not, or nobody knows: the file has to be opened again before anything else is written.</exception>
     public void Apply(IReadOnlyList<StoreMutation> mutations)
     {
         var last = new Dictionary<EntryKey, StoreMutation>(mutations.Count);
         foreach (var mutation in mutations)
+        {
             last[EntryKey.Of(mutation)] = mutation;
-        _engine.BeginTrans();
+        }
+
+        var ids = Assign(last);
+        var written = _pages.Log.Confirmed;
+        _pages.Engine.BeginTrans();
+        var isWritten = false;
         foreach (var group in last.GroupBy(entry => entry.Key.Section))
-            Apply(group.Key, group);
-        _sequences.Write(_engine, mutations);
-        _engine.Commit();
+        {
+            isWritten |= Apply(group.Key, group, ids);
+        }
+
+        isWritten |= _sequences.Write(_pages.Engine, mutations);
+        _pages.Engine.Commit();
+        if (isWritten)
+        {
+            _pages.Log.WaitUntilDurable(written + 1);
+        }
+
+        Settle(last, ids);
+    }
+
+    /// <summary>
+    /// Opens the file again after a failure and writes what its entries have to be. Some of what failed may have reached the
+    /// disk, so each of them is set, whether the file seems to have it or not.
+    /// </summary>
+    public void Recover(IReadOnlyList<StoreMutation> corrections)
+    {
+        _pages.Dispose();
+        _pages = LiteDbPages.Open(_path, _before);
+        var written = _pages.Log.Confirmed;
+        _pages.Engine.BeginTrans();
+        foreach (var group in corrections.GroupBy(entry => entry.Section))
+        {
+            var collection = Collection(group.Key);
+            foreach (var entry in group)
+            {
+                var key = EntryKey.Of(entry);
+                if (!_ids.TryGetValue(key, out var id) && !_doubtful.TryGetValue(key, out id))
+                {
+                    if (entry.IsRemoval)
+                    {
+                        continue;
+                    }
+
+                    id = ++_lastIds[(int)group.Key];
+                }
+
+                if (entry.IsRemoval)
+                {
+                    // Still known, in case that this can't be written either.
+                    _doubtful[key] = id;
+                    _pages.Engine.Delete(collection, [id]);
+                    _ids.Remove(key);
+                }
+                else
+                {
+                    _pages.Engine.Upsert(collection, [BsonCodec.Encode(id, entry)], BsonAutoId.Int64);
+                    _ids[key] = id;
+                }
+            }
+        }
+
+        // Written even if there is nothing to correct: it shows that the disk takes changes again.
+        _sequences.WriteAll(_pages.Engine);
+        _pages.Engine.Commit();
+        _pages.Log.WaitUntilDurable(written + 1);
+        _doubtful.Clear();
     }
 
     public void CheckpointWhenLarge() => CheckpointFrom(LargeLog);
 
     public void CheckpointWhenIdle() => CheckpointFrom(SmallLog);
 
-    public void Checkpoint() => _engine.Checkpoint();
+    public void Checkpoint() => CheckpointFrom(1);
 
     public void Dispose()
     {
-        _engine.Dispose();
+        _pages.Dispose();
         _lock.Dispose();
-    }
-
-    // LiteDB asks the system for a shared lock only, which lets a second process in.
-    private static FileStream Lock(string path)
-    {
-        try
-        {
-            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException))
-        {
-            throw new IOException($"The store '{path}' is open already, in this or another process.", exception);
-        }
-    }
-
-    private static void Prepare(LiteEngine engine, string path)
-    {
-        var format = engine.Pragma("USER_VERSION").AsInt32;
-        if (format == Format)
-            return;
-        if (format != 0)
-            throw new InvalidDataException($"The store '{path}' has format {format}; this version reads format {Format}.");
-        engine.Pragma("USER_VERSION", Format);
-        // The writer decides when to copy the log, so that LiteDB doesn't do it in the middle of a commit.
-        engine.Pragma("CHECKPOINT", 0);
     }
 
     private static InvalidDataException Damaged(string path, Exception exception) =>
@@ -142,40 +176,94 @@ internal sealed class LiteDbFile : IDisposable
         _ => "logs",
     };
 
-    private void Apply(StoreSection section, IEnumerable<KeyValuePair<EntryKey, StoreMutation>> entries)
+    /// <summary>The number of each entry that is to be in the file; new ones count only once they are there.</summary>
+    private Dictionary<EntryKey, long> Assign(Dictionary<EntryKey, StoreMutation> entries)
+    {
+        var added = new Dictionary<EntryKey, long>();
+        foreach (var (key, mutation) in entries)
+        {
+            if (!mutation.IsRemoval && !_ids.ContainsKey(key))
+            {
+                added[key] = _doubtful[key] = ++_lastIds[(int)key.Section];
+            }
+        }
+
+        return added;
+    }
+
+    private void Settle(Dictionary<EntryKey, StoreMutation> entries, Dictionary<EntryKey, long> added)
+    {
+        foreach (var (key, mutation) in entries)
+        {
+            if (mutation.IsRemoval)
+            {
+                _ids.Remove(key);
+            }
+        }
+
+        foreach (var (key, id) in added)
+        {
+            _ids[key] = id;
+        }
+
+        _doubtful.Clear();
+    }
+
+    private bool Apply(StoreSection section, IEnumerable<KeyValuePair<EntryKey, StoreMutation>> entries, Dictionary<EntryKey, long> ids)
     {
         var added = new List<BsonDocument>();
         var changed = new List<BsonDocument>();
         var removed = new List<BsonValue>();
         foreach (var (key, mutation) in entries)
         {
-            var known = _ids.TryGetValue(key, out var id);
-            if (mutation.IsRemoval)
+            if (_ids.TryGetValue(key, out var id))
             {
-                if (known && _ids.Remove(key))
+                if (mutation.IsRemoval)
+                {
                     removed.Add(id);
-                continue;
+                }
+                else
+                {
+                    changed.Add(BsonCodec.Encode(id, mutation));
+                }
             }
-
-            if (!known)
-                _ids[key] = id = ++_lastIds[(int)section];
-            (known ? changed : added).Add(BsonCodec.Encode(id, mutation));
+            else if (!mutation.IsRemoval)
+            {
+                added.Add(BsonCodec.Encode(ids[key], mutation));
+            }
         }
 
         var collection = Collection(section);
         if (removed.Count > 0)
-            _engine.Delete(collection, removed);
+        {
+            _pages.Engine.Delete(collection, removed);
+        }
+
         if (changed.Count > 0)
-            _engine.Update(collection, changed);
+        {
+            _pages.Engine.Update(collection, changed);
+        }
+
         if (added.Count > 0)
-            _engine.Insert(collection, added, BsonAutoId.Int64);
+        {
+            _pages.Engine.Insert(collection, added, BsonAutoId.Int64);
+        }
+
+        return removed.Count + changed.Count + added.Count > 0;
     }
 
+    /// <summary>Copies the log into the file, unless somebody is making a backup of both: then the log grows meanwhile.</summary>
     private void CheckpointFrom(long size)
     {
-        _log.Refresh();
-        if (_log.Exists && _log.Length >= size)
-            _engine.Checkpoint();
+        if (_pages.Log.Length < size || !BackupGuard.TryTake(_path, out var guard))
+        {
+            return;
+        }
+
+        using (guard)
+        {
+            _pages.Engine.Checkpoint();
+        }
     }
 
     private T Guarded<T>(Func<T> read)

@@ -6,7 +6,7 @@ namespace Engine.Storage.LiteDb;
 /// </summary>
 internal static class LiteDbHeader
 {
-    private const int PageSize = 8192;
+    public const int PageSize = 8192;
     private const int MarkOffset = 32;
 
     private static ReadOnlySpan<byte> Mark => "** This is a LiteDB file **"u8;

@@ -6,7 +6,11 @@ namespace Engine.Storage.LiteDb;
 /// Gathers changes while one thread writes them: LiteDB transactions belong to a thread, and everything that came while
 /// the last commit was under way goes into the next.
 /// </summary>
-internal sealed class LiteDbJournal(LiteDbFile file) : IStoreJournal, IDisposable
+/// <remarks>
+/// When something can't be written (the disk is full, say) the store is taken back to what is durable and refuses changes,
+/// while the writer tries, again and again, to open the file anew and to set right what was doubtful.
+/// </remarks>
+internal sealed class LiteDbJournal(LiteDbFile file, TimeSpan retryTime) : IStoreJournal, IDisposable
 {
     /// <summary>How many changes a transaction holds, unless a single call brings more.</summary>
     public const int BatchSize = 256;
@@ -16,16 +20,22 @@ internal sealed class LiteDbJournal(LiteDbFile file) : IStoreJournal, IDisposabl
     // Monitor and not Lock: the writer waits on it.
     private readonly object _sync = new();
     private readonly Queue<JournalBatch> _queue = new();
+    private readonly List<(long First, long Last)> _lost = [];
+    private List<StoreMutation> _corrections = [];
+    private MemoryStore? _store;
     private JournalBatch? _open;
     private JournalBatch? _writing;
     private Thread? _writer;
-    private Exception? _fault;
+    private volatile Exception? _fault;
     private long _ticket;
     private long _durable;
     private bool _closing;
 
-    public void Start()
+    public bool Recovers => true;
+
+    public void Start(MemoryStore store)
     {
+        _store = store;
         _writer = new Thread(Run) { IsBackground = true, Name = "LiteDB journal" };
         _writer.Start();
     }
@@ -40,7 +50,7 @@ internal sealed class LiteDbJournal(LiteDbFile file) : IStoreJournal, IDisposabl
             if (_fault is not null)
                 throw new IOException(_fault.Message, _fault);
             if (_open is null || _open.Mutations.Count + mutations.Length > BatchSize)
-                _queue.Enqueue(_open = new JournalBatch());
+                _queue.Enqueue(_open = new JournalBatch { FirstTicket = _ticket + 1 });
             _open.Mutations.AddRange(mutations);
             _open.LastTicket = ++_ticket;
             Monitor.Pulse(_sync);
@@ -52,10 +62,13 @@ internal sealed class LiteDbJournal(LiteDbFile file) : IStoreJournal, IDisposabl
     {
         lock (_sync)
         {
+            if (_lost.Exists(range => ticket >= range.First && ticket <= range.Last))
+            {
+                return ValueTask.FromException(new IOException("The change could not be written."));
+            }
+
             if (ticket <= _durable)
                 return ValueTask.CompletedTask;
-            if (_fault is not null)
-                return ValueTask.FromException(new IOException(_fault.Message, _fault));
             if (_writing?.LastTicket >= ticket)
                 return new ValueTask(_writing.Durable.Task);
             foreach (var batch in _queue)
@@ -84,26 +97,59 @@ internal sealed class LiteDbJournal(LiteDbFile file) : IStoreJournal, IDisposabl
 
     private void Run()
     {
+        while (TryTake(out var batch))
+        {
+            Guarded(() => Work(batch));
+        }
+
+        if (_fault is null)
+        {
+            Guarded(file.Checkpoint);
+        }
+
+        Guarded(file.Dispose);
+    }
+
+    private void Guarded(Action action)
+    {
         try
         {
-            while (TryTake(out var batch))
-            {
-                if (batch is null)
-                    file.CheckpointWhenIdle();
-                else
-                    Write(batch);
-            }
-
-            file.Checkpoint();
+            action();
         }
+#pragma warning disable CA1031 // whatever it is: nothing may be acknowledged until the file was opened again
         catch (Exception exception)
+#pragma warning restore CA1031
         {
             Fail(exception);
         }
-        finally
+    }
+
+    private void Work(JournalBatch? batch)
+    {
+        if (_fault is not null)
         {
-            file.Dispose();
+            Recover();
         }
+        else if (batch is null)
+        {
+            file.CheckpointWhenIdle();
+        }
+        else
+        {
+            Write(batch);
+        }
+    }
+
+    private void Recover()
+    {
+        file.Recover(_corrections);
+        _corrections = [];
+        lock (_sync)
+        {
+            _fault = null;
+        }
+
+        _store!.Resume();
     }
 
     /// <summary>The next batch; null when nothing came for a while; false when the journal is closed and empty.</summary>
@@ -112,7 +158,7 @@ internal sealed class LiteDbJournal(LiteDbFile file) : IStoreJournal, IDisposabl
         lock (_sync)
         {
             if (_queue.Count == 0 && !_closing)
-                Monitor.Wait(_sync, IdleTime);
+                Monitor.Wait(_sync, _fault is null ? IdleTime : retryTime);
             if (_queue.TryDequeue(out batch))
             {
                 if (ReferenceEquals(batch, _open))
@@ -149,8 +195,15 @@ internal sealed class LiteDbJournal(LiteDbFile file) : IStoreJournal, IDisposabl
                 lost.Insert(0, _writing);
             _queue.Clear();
             (_open, _writing) = (null, null);
+            if (lost.Count > 0)
+            {
+                _lost.Add((lost[0].FirstTicket, lost[^1].LastTicket));
+            }
         }
 
+        // Before anybody hears of it: who tries again has to find what is durable.
+        _corrections.AddRange(_store!.Suspend(_durable, exception));
+        _corrections.AddRange(lost.SelectMany(static batch => batch.Mutations).Where(static mutation => mutation.Section == StoreSection.Logs));
         foreach (var batch in lost)
             batch.Fail(exception);
     }

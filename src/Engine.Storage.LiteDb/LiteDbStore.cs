@@ -7,14 +7,15 @@ namespace Engine.Storage.LiteDb;
 /// its journal. A write returns after the commit that holds it was flushed to the disk; writes that arrive together share
 /// a commit. One process at a time may have the file open.
 /// </summary>
-public sealed class LiteDbStore : IStore, IAsyncDisposable, IDisposable
+public sealed class LiteDbStore : IStore, IStoreHealth, IAsyncDisposable, IDisposable
 {
+    private readonly string _path;
     private readonly MemoryStore _memory;
     private readonly LiteDbJournal _journal;
 
-    private LiteDbStore(MemoryStore memory, LiteDbJournal journal)
+    private LiteDbStore(string path, MemoryStore memory, LiteDbJournal journal)
     {
-        (_memory, _journal) = (memory, journal);
+        (_path, _memory, _journal) = (path, memory, journal);
     }
 
     /// <inheritdoc/>
@@ -36,18 +37,18 @@ public sealed class LiteDbStore : IStore, IAsyncDisposable, IDisposable
     public static LiteDbStore Open(LiteDbStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var file = LiteDbFile.Open(options.Path);
+        var file = LiteDbFile.Open(options.Path, options.BeforeOperation);
         LiteDbJournal? journal = null;
         try
         {
-            journal = new LiteDbJournal(file);
+            journal = new LiteDbJournal(file, options.RetryTime);
             var memory = new MemoryStore(journal, options.LogsPerTenant);
             var expired = new List<StoreMutation>();
             memory.Load(Unexpired(file.ReadAll(), options.TimeProvider.GetUtcNow(), expired));
-            journal.Start();
+            journal.Start(memory);
             foreach (var removals in expired.Chunk(LiteDbJournal.BatchSize))
                 journal.Append(removals);
-            return new LiteDbStore(memory, journal);
+            return new LiteDbStore(options.Path, memory, journal);
         }
         catch
         {
@@ -55,6 +56,18 @@ public sealed class LiteDbStore : IStore, IAsyncDisposable, IDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Why the store takes no changes at the moment, or null. It goes on by itself: while, say, its disk is full, it reads, refuses
+    /// changes with a <see cref="StoreFaultedException"/>, and tries again every second.
+    /// </summary>
+    public Exception? Fault => _memory.Fault;
+
+    /// <summary>Copies the store, as it is now, to a new file while it goes on; see <see cref="LiteDbBackup"/>.</summary>
+    /// <param name="path">The new file; there must be none.</param>
+    /// <param name="cancellationToken">Gives up; nothing is left at the path.</param>
+    /// <exception cref="IOException">There is a file already, or it can't be written.</exception>
+    public Task BackupAsync(string path, CancellationToken cancellationToken = default) => LiteDbBackup.CreateAsync(_path, path, cancellationToken);
 
     /// <summary>Makes an independent copy in memory of what the store holds now.</summary>
     public MemoryStore Fork() => _memory.Fork();

@@ -24,7 +24,8 @@ internal sealed class SequenceMarks(int sections)
     }
 
     /// <summary>Writes the marks of the sections in which these changes remove documents, inside the transaction of the changes.</summary>
-    public void Write(LiteEngine engine, IReadOnlyList<StoreMutation> mutations)
+    /// <returns>Whether there was anything to write.</returns>
+    public bool Write(LiteEngine engine, IReadOnlyList<StoreMutation> mutations)
     {
         HashSet<StoreSection>? touched = null;
         foreach (var mutation in mutations)
@@ -34,9 +35,20 @@ internal sealed class SequenceMarks(int sections)
                 (touched ??= []).Add(mutation.Section);
         }
 
-        if (touched is not null)
-            engine.Upsert(Collection, touched.Select(section => new BsonDocument { [Id] = (int)section, [Last] = _last[(int)section] }), BsonAutoId.Int64);
+        if (touched is null)
+        {
+            return false;
+        }
+
+        Write(engine, touched);
+        return true;
     }
+
+    /// <summary>Writes every mark, inside the transaction under way.</summary>
+    public void WriteAll(LiteEngine engine) => Write(engine, [StoreSection.Configuration, StoreSection.Users]);
+
+    private void Write(LiteEngine engine, IEnumerable<StoreSection> sections)
+        => engine.Upsert(Collection, sections.Select(section => new BsonDocument { [Id] = (int)section, [Last] = _last[(int)section] }), BsonAutoId.Int64);
 
     /// <summary>The marks, each as a document that comes and goes: that is how a store that is being filled learns of a sequence.</summary>
     public List<StoreMutation> ReadMarks(LiteEngine engine)

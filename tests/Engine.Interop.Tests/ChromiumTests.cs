@@ -29,6 +29,8 @@ public sealed class ChromiumTests(ChromiumTests.Fixture fixture) : IClassFixture
         .. from scenario in (string[])["sign-in-and-out", "sign-up", "wrong-password", "consent-accepted-and-denied", "form-post", "error-page", "sign-out-asks"]
            from scripts in (string[])["with-scripts", "without-scripts"]
            select $"{scenario}-{scripts}",
+        "callback-forwards-to-another-origin-of-the-application",
+        "injected-form-target-gets-no-password",
         "keyboard-only-sign-in",
         "keyboard-only-show-password-and-continue",
         "keyboard-only-consent",

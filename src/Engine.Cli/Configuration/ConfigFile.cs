@@ -9,6 +9,7 @@ namespace Engine.Cli.Configuration;
 /// <summary>Reads the file of <c>--config</c> and declares what it says. Every fault is reported at once.</summary>
 internal sealed class ConfigFile
 {
+    private static readonly JsonDocumentOptions Syntax = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
     private readonly List<string> _faults = [];
     private readonly string _folder;
 
@@ -17,29 +18,49 @@ internal sealed class ConfigFile
     /// <exception cref="CommandException">The file can't be read, or has faults.</exception>
     public static void Apply(string path, TenantDefinition tenant)
     {
-        ConfigDocument? document;
+        var file = new ConfigFile(path);
+        if (file.Parse(path) is { } root)
+        {
+            file.Declare(root, tenant);
+        }
+
+        FaultsException.ThrowIfAny([.. file._faults.Select(fault => $"{path}: {fault}")]);
+    }
+
+    private JsonObject? Parse(string path)
+    {
         try
         {
-            document = JsonSerializer.Deserialize(File.ReadAllBytes(path), ConfigJson.Default.ConfigDocument);
+            if (JsonNode.Parse(File.ReadAllBytes(path), null, Syntax) is JsonObject root)
+            {
+                return root;
+            }
+
+            _faults.Add("the file must hold one JSON object");
         }
         catch (JsonException exception)
         {
-            throw new CommandException($"{path}: {exception.Message}", exception);
+            // The message of the reader ends in where it was; people count from one.
+            var end = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+            var place = exception.LineNumber is { } line ? $"line {line + 1}: " : "";
+            _faults.Add($"{place}the file is not valid JSON: {(end < 0 ? exception.Message : exception.Message[..end])}");
         }
 
-        var file = new ConfigFile(path);
-        file.Declare(document ?? new ConfigDocument(), tenant);
-        if (file._faults.Count > 0)
-        {
-            throw new CommandException($"{path} has {file._faults.Count} fault(s):\n- {string.Join("\n- ", file._faults)}");
-        }
+        return null;
     }
 
-    private void Declare(ConfigDocument document, TenantDefinition tenant)
+    private void Declare(JsonObject root, TenantDefinition tenant)
     {
+        if (!JsonShape.Check(root, ConfigJson.Default.ConfigDocument, "", _faults))
+        {
+            // What is right by its own is looked at all the same, so that every fault is known at once.
+            Remove(root);
+        }
+
+        var document = root.Deserialize(ConfigJson.Default.ConfigDocument)!;
         if (document.Tenant is { } settings)
         {
-            tenant.Settings = Read("tenant", () => EntityDefaults.Settings(settings).Deserialize(EntityJson.Default.TenantSettings));
+            tenant.Settings = Read("tenant", EntityDefaults.Settings(settings), EntityJson.Default.TenantSettings, static value => value);
         }
 
         AddAll(tenant.Applications, document.Clients.Select(EntityDefaults.Application), "clients", EntityJson.Default.Application, WithDefaults);
@@ -66,24 +87,48 @@ internal sealed class ConfigFile
         var index = 0;
         foreach (var item in source)
         {
-            if (Read($"{name}[{index++}]", () => item.Deserialize(json) is { } value ? convert(value) : null) is { } added)
+            if (Read($"{name}[{index++}]", item, json, convert) is { } added)
             {
                 target.Add(added);
             }
         }
     }
 
-    private T? Read<T>(string place, Func<T?> read)
-        where T : class
+    private TTarget? Read<TSource, TTarget>(string place, JsonObject item, JsonTypeInfo<TSource> json, Func<TSource, TTarget> convert)
+        where TSource : class
+        where TTarget : class
     {
+        if (!JsonShape.Check(item, json, place, _faults))
+        {
+            return null;
+        }
+
         try
         {
-            return read();
+            return item.Deserialize(json) is { } value ? convert(value) : null;
         }
-        catch (Exception exception) when (exception is JsonException or IOException or CommandException)
+        catch (JsonException exception)
+        {
+            _faults.Add($"{place}{exception.Path?.TrimStart('$')}: the value is not possible there");
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CommandException)
         {
             _faults.Add($"{place}: {exception.Message}");
             return null;
+        }
+    }
+
+    /// <summary>Takes out of the file what could not be read.</summary>
+    private static void Remove(JsonObject root)
+    {
+        foreach (var (name, value) in root.ToList())
+        {
+            var property = ConfigJson.Default.ConfigDocument.Properties.FirstOrDefault(known => known.Name == name);
+            if (property is null || !JsonShape.Check(new JsonObject { [name] = value?.DeepClone() }, ConfigJson.Default.ConfigDocument, "", []))
+            {
+                root.Remove(name);
+            }
         }
     }
 

@@ -17,7 +17,20 @@ internal static class EntityDefaults
     private static readonly JsonObject OfApis = Write(new Api { Id = "", Identifier = "" }, EntityJson.Default.Api, "identifier");
     private static readonly JsonObject OfTenants = Write(new TenantSettings(), EntityJson.Default.TenantSettings);
 
-    public static JsonObject Application(JsonObject given) => Complete(given, OfApplications);
+    /// <summary>Refresh tokens of a public application rotate unless the file says otherwise, as they do where code declares it.</summary>
+    public static JsonObject Application(JsonObject given)
+    {
+        if (given["token_endpoint_auth_method"] is JsonValue method && method.TryGetValue<string>(out var name) && name == "none")
+        {
+            given.TryAdd("refresh_token", new JsonObject());
+            if (given["refresh_token"] is JsonObject refresh)
+            {
+                refresh.TryAdd("rotation_type", "rotating");
+            }
+        }
+
+        return Complete(given, OfApplications);
+    }
 
     /// <summary>The id of an API is given by the store. A shorter lifetime is also the longest one for the web.</summary>
     public static JsonObject Api(JsonObject given)

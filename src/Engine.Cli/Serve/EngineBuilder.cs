@@ -16,7 +16,13 @@ internal static class EngineBuilder
 {
     public static async Task<RunningEngine> StartAsync(ServeOptions options, string issuer, ILoggerFactory loggers)
     {
-        var engineOptions = new IdentityEngineOptions { LoggerFactory = loggers };
+        var engineOptions = new IdentityEngineOptions
+        {
+            LoggerFactory = loggers,
+            AccessLog = true,
+            DevelopmentMode = options.IsDevelopment,
+            StrictTransportSecurity = options.UsesHttps ? TimeSpan.FromDays(365) : null,
+        };
         engineOptions.UseDefaults();
         engineOptions.AddManagementApi(api =>
         {
@@ -40,7 +46,7 @@ internal static class EngineBuilder
 
         if (options.DataFile is { } dataFile)
         {
-            engineOptions.MasterKey = MasterKeyFile.ReadOrCreate(KeyFileOf(dataFile), dataFile);
+            engineOptions.MasterKey = ReadKey(dataFile);
             engineOptions.Store = OpenStore(dataFile);
         }
 
@@ -62,6 +68,18 @@ internal static class EngineBuilder
         }
 
         return running;
+    }
+
+    private static ReadOnlyMemory<byte> ReadKey(string dataFile)
+    {
+        try
+        {
+            return MasterKeyFile.ReadOrCreate(KeyFileOf(dataFile), dataFile);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"the key {KeyFileOf(dataFile)} can't be read or written: {exception.Message}", exception);
+        }
     }
 
     private static string KeyFileOf(string dataFile) => dataFile + ".key";

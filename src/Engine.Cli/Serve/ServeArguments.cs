@@ -1,4 +1,5 @@
 using System.Globalization;
+using Engine.Cli.Logging;
 
 namespace Engine.Cli.Serve;
 
@@ -8,97 +9,198 @@ namespace Engine.Cli.Serve;
 /// </summary>
 internal static class ServeArguments
 {
-    /// <exception cref="UsageException">Something on the command line is wrong.</exception>
+    /// <summary>Shorter secrets can be guessed: the Management API does not limit who tries.</summary>
+    private const int MinSecretLength = 16;
+
+    private static readonly string[] WithValue =
+    [
+        "--url", "--data", "--tenant", "--issuer", "--dev-certificate", "--config", "--management-client-id", "--management-client-secret",
+        "--management-rate-limit", "--log-level", "--log-format",
+    ];
+
+    private static readonly string[] Switches = ["--in-memory", "--development"];
+
+    /// <exception cref="FaultsException">Something on the command line is wrong; all of it is named.</exception>
     public static ServeOptions Parse(ReadOnlySpan<string> arguments)
     {
-        var options = new ServeOptions();
-        var urls = new List<Uri>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var inMemory = false;
+        var faults = new List<string>();
+        var given = ReadAll(arguments, faults);
+        var options = new ServeOptions
+        {
+            IsDevelopment = given.ContainsKey("--development") || Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") == "Development",
+            Log = LogOptions.FromEnvironment(faults),
+        };
+        if (given.TryGetValue("--url", out var urls))
+        {
+            options = options with { Urls = [.. urls.Select(url => ParseUrl(url, faults))] };
+        }
+
+        foreach (var (name, values) in given)
+        {
+            options = Apply(options, name, values[^1], faults);
+        }
+
+        Check(options, given, faults);
+        FaultsException.ThrowIfAny(faults);
+        return options;
+    }
+
+    private static Dictionary<string, List<string>> ReadAll(ReadOnlySpan<string> arguments, List<string> faults)
+    {
+        var given = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         for (var i = 0; i < arguments.Length; i++)
         {
-            var (name, value) = Split(arguments[i]);
-            if (name != "--url" && !seen.Add(name))
+            var (name, value) = OptionSyntax.Split(arguments[i]);
+            if (Switches.Contains(name, StringComparer.Ordinal) && value is null)
             {
-                throw new UsageException($"{name} is given more than once");
+                value = "true";
             }
-
-            if (name == "--in-memory" && value is null)
+            else if (!WithValue.Contains(name, StringComparer.Ordinal))
             {
-                inMemory = true;
+                faults.Add($"unknown option '{arguments[i]}'{Suggestion.For(name, [.. WithValue, .. Switches])} (engine serve --help lists them)");
                 continue;
             }
 
-            if (!IsKnown(name))
+            value ??= i + 1 < arguments.Length ? arguments[++i] : null;
+            if (string.IsNullOrEmpty(value))
             {
-                throw new UsageException($"unknown option '{arguments[i]}'. Try: engine serve --help");
+                faults.Add(value is null ? $"{name} needs a value" : $"the value of {name} is empty");
+                continue;
             }
 
-            value ??= ++i < arguments.Length ? arguments[i] : throw new UsageException($"{name} needs a value");
-            if (value.Length == 0)
+            if (given.TryGetValue(name, out var values))
             {
-                throw new UsageException($"the value of {name} is empty");
-            }
+                if (name != "--url")
+                {
+                    faults.Add($"{name} is given more than once");
+                }
 
-            if (name == "--url")
+                values.Add(value);
+            }
+            else
             {
-                urls.Add(ParseUrl(value));
+                given[name] = [value];
             }
-
-            options = Apply(options, name, value);
         }
 
-        if (inMemory && options.DataFile is not null)
-        {
-            throw new UsageException("--data and --in-memory exclude each other");
-        }
-
-        if (options.ManagementClientId is null != options.ManagementClientSecret is null)
-        {
-            throw new UsageException("--management-client-id and --management-client-secret go together");
-        }
-
-        return urls.Count == 0 ? options : options with { Urls = urls };
+        return given;
     }
 
-    private static (string Name, string? Value) Split(string argument)
-    {
-        var equals = argument.StartsWith("--", StringComparison.Ordinal) ? argument.IndexOf('=', StringComparison.Ordinal) : -1;
-        return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
-    }
-
-    private static bool IsKnown(string name) => name is "--url" or "--data" or "--tenant" or "--issuer" or "--dev-certificate"
-        or "--config" or "--management-client-id" or "--management-client-secret" or "--management-rate-limit";
-
-    private static ServeOptions Apply(ServeOptions options, string name, string value) => name switch
+    private static ServeOptions Apply(ServeOptions options, string name, string value, List<string> faults) => name switch
     {
         "--data" => options with { DataFile = value },
         "--tenant" => options with { Tenant = value },
-        "--issuer" => options with { Issuer = ParseIssuer(value) },
+        "--issuer" => options with { Issuer = ParseIssuer(value, faults) },
         "--dev-certificate" => options with { DevCertificateFile = value },
         "--config" => options with { ConfigFile = value },
         "--management-client-id" => options with { ManagementClientId = value },
         "--management-client-secret" => options with { ManagementClientSecret = value },
-        "--management-rate-limit" => options with { ManagementRateLimit = ParseLimit(value) },
+        "--management-rate-limit" => options with { ManagementRateLimit = ParseLimit(value, faults) },
+        "--log-level" => options with { Log = options.Log with { Default = ParseLevel(value, faults) } },
+        "--log-format" => options with { Log = options.Log with { IsJson = ParseFormat(value, faults) } },
         _ => options,
     };
 
-    private static Uri ParseUrl(string value)
+    /// <summary>What is right by itself and wrong together, or on this machine.</summary>
+    private static void Check(ServeOptions options, Dictionary<string, List<string>> given, List<string> faults)
+    {
+        if (given.ContainsKey("--in-memory") && options.DataFile is not null)
+        {
+            faults.Add("--data and --in-memory exclude each other");
+        }
+
+        if (options.ManagementClientId is null != options.ManagementClientSecret is null)
+        {
+            faults.Add("--management-client-id and --management-client-secret go together");
+        }
+
+        if (options.ManagementClientSecret is { Length: < MinSecretLength })
+        {
+            faults.Add($"--management-client-secret is too short: whoever guesses it owns the tenant. Use {MinSecretLength} characters or more, for example those of: openssl rand -base64 32");
+        }
+
+        if (options is { DevCertificateFile: not null, UsesHttps: false })
+        {
+            faults.Add("--dev-certificate is of no use without an https address: add --url https://localhost:8443, or leave it out");
+        }
+
+        CheckFolder(options.DataFile, "--data", faults);
+        CheckFolder(options.DevCertificateFile, "--dev-certificate", faults);
+        if (options.ConfigFile is { } config && !File.Exists(config))
+        {
+            faults.Add(Directory.Exists(config) ? $"--config: '{config}' is a folder; name a file" : $"--config: there is no file '{config}'");
+        }
+    }
+
+    private static void CheckFolder(string? file, string option, List<string> faults)
+    {
+        if (file is null)
+        {
+            return;
+        }
+
+        if (Directory.Exists(file))
+        {
+            faults.Add($"{option}: '{file}' is a folder; name a file in it");
+        }
+        else if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+        {
+            faults.Add($"{option}: the folder '{folder}' does not exist; make it, or name another file");
+        }
+    }
+
+    private static Uri ParseUrl(string value, List<string> faults)
     {
         // "any address" is written in ways a URL does not know.
         var text = value.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
-        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" && url.UserInfo.Length == 0
-            ? url
-            : throw new UsageException($"'{value}' is not an http or https address such as http://127.0.0.1:8080");
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" && url.UserInfo.Length == 0)
+        {
+            return url;
+        }
+
+        faults.Add($"'{value}' is not an http or https address such as http://127.0.0.1:8080");
+        return new Uri("http://127.0.0.1:0");
     }
 
-    private static int ParseLimit(string value)
-        => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0
-            ? limit
-            : throw new UsageException($"the rate limit '{value}' must be a whole number of calls a second, 1 or more");
+    private static int? ParseLimit(string value, List<string> faults)
+    {
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0)
+        {
+            return limit;
+        }
 
-    private static string ParseIssuer(string value)
-        => Uri.TryCreate(value, UriKind.Absolute, out var issuer) && issuer.Scheme is "http" or "https" && value.EndsWith('/') && issuer.Query.Length == 0
-            ? value
-            : throw new UsageException($"the issuer '{value}' must be an http or https address that ends in a slash");
+        faults.Add($"the rate limit '{value}' must be a whole number of calls a second, 1 or more");
+        return null;
+    }
+
+    private static string ParseIssuer(string value, List<string> faults)
+    {
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var issuer) || issuer.Scheme is not ("http" or "https") || !value.EndsWith('/') || issuer.Query.Length > 0)
+        {
+            faults.Add($"the issuer '{value}' must be an http or https address that ends in a slash");
+        }
+
+        return value;
+    }
+
+    private static Microsoft.Extensions.Logging.LogLevel ParseLevel(string value, List<string> faults)
+    {
+        if (LogOptions.ParseLevel(value) is { } level)
+        {
+            return level;
+        }
+
+        faults.Add($"--log-level: {LogOptions.DescribeLevels(value)}");
+        return default;
+    }
+
+    private static bool ParseFormat(string value, List<string> faults)
+    {
+        if (value is not ("text" or "json"))
+        {
+            faults.Add($"--log-format: '{value}' is not possible; it is text or json");
+        }
+
+        return value == "json";
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Engine.Cli.Logging;
 using Engine.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -15,7 +16,7 @@ internal static class ServeCommand
     public static async Task<int> RunAsync(ServeOptions options)
     {
         using var stop = new StopSignal();
-        using var loggers = new StderrLoggerFactory();
+        using var loggers = new StderrLoggerFactory(options.Log);
         var hasIssuer = options.Issuer is not null || options.Urls[0].Port != 0;
 
         // The engine is made while Kestrel starts, unless its issuer depends on the port Kestrel is given.
@@ -25,10 +26,10 @@ internal static class ServeCommand
         try
         {
             server = ServerFactory.Create(options, loggers);
-            await server.StartAsync(new EngineApplication(ready.Task), CancellationToken.None);
+            await StartAsync(server, new EngineApplication(ready.Task), options, engine);
             engine ??= EngineBuilder.StartAsync(options, IssuerOf(options, BoundPort(server)), loggers);
             var running = await engine;
-            ready.SetResult(running.Engine.CreateRequestDelegate());
+            ready.SetResult(HealthEndpoints.Before(running.Engine));
             Console.Out.WriteLine("ready " + running.Engine.Options.Tenants[0].Issuer);
             await stop.Task;
             using var grace = new CancellationTokenSource(Grace);
@@ -39,6 +40,26 @@ internal static class ServeCommand
         {
             server?.Dispose();
             await DisposeAsync(engine);
+        }
+    }
+
+    /// <summary>Listens. What is wrong with the address is told together with what is wrong with the engine.</summary>
+    private static async Task StartAsync(IServer server, EngineApplication application, ServeOptions options, Task<RunningEngine>? engine)
+    {
+        try
+        {
+            await server.StartAsync(application, CancellationToken.None);
+        }
+        catch (Exception exception) when (ListenFaults.Find(options, exception) is { } fault)
+        {
+            var others = new List<string>();
+            if (engine is not null)
+            {
+                await ((Task)engine).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                others.AddRange(engine.Exception?.InnerException is { } cause ? Fault.Of(cause) ?? [] : []);
+            }
+
+            throw new FaultsException([fault, .. others]);
         }
     }
 

@@ -10,6 +10,8 @@ internal static class ServeHelp
         Usage:
           engine serve [options]    Run a server
           engine serve --help       Its options
+          engine check FILE         Look for faults in a configuration file
+          engine backup [options]   Copy the data of a server, running or not
           engine --version          The version
 
         """;
@@ -45,6 +47,14 @@ internal static class ServeHelp
           --management-client-secret S    Its secret
           --management-rate-limit N       Calls of the Management API a second, and at once; more are answered 429
                                           [default: 10000]
+
+        What it says:
+          --development                   Explains errors to developers and describes the server at its root; never in
+                                          production
+          --log-level LEVEL               trace, debug, information, warning, error, critical or none; information
+                                          has a line for each request. Without it Logging__LogLevel__Default of the
+                                          environment counts [default: warning]
+          --log-format FORMAT             text or json [default: text]
 
         """;
 }

@@ -1,3 +1,5 @@
+using Engine.Cli.Logging;
+
 namespace Engine.Cli.Serve;
 
 /// <summary>What <c>engine serve</c> was asked for.</summary>
@@ -25,6 +27,11 @@ internal sealed record ServeOptions
 
     /// <summary>The JSON file that declares what belongs to the tenant.</summary>
     public string? ConfigFile { get; init; }
+
+    /// <summary>Whether errors are explained to developers, and the root describes the server.</summary>
+    public bool IsDevelopment { get; init; }
+
+    public LogOptions Log { get; init; } = new();
 
     public bool UsesHttps => Urls.Any(static url => url.Scheme == "https");
 }

@@ -52,7 +52,13 @@ public sealed record Application
     /// <summary><c>none</c>, <c>client_secret_post</c> or <c>client_secret_basic</c>.</summary>
     public string? TokenEndpointAuthMethod { get; init; }
 
-    /// <summary>How refresh tokens rotate and expire.</summary>
+    /// <summary>
+    /// Whether the code flow is refused without PKCE (RFC 7636). Null, the default, demands it of applications that can't keep a
+    /// secret: nothing else shows that a code is redeemed by whom it was meant for (RFC 9700, section 2.1.1). An extension.
+    /// </summary>
+    public bool? RequirePkce { get; init; }
+
+    /// <summary>How refresh tokens rotate and expire. Those of a public application rotate where code or a configuration file declares it without saying otherwise.</summary>
     public RefreshTokenConfiguration RefreshToken { get => field ?? new(); init; } = new();
 
     /// <summary>Up to ten names and values of the application's owner.</summary>
@@ -80,6 +86,10 @@ public sealed record Application
     /// <summary>Whether the application can't keep a secret: it authenticates with its identifier alone.</summary>
     [JsonIgnore]
     public bool IsPublic => TokenEndpointAuthMethod == "none";
+
+    /// <summary>Whether an authorization request needs a <c>code_challenge</c>.</summary>
+    [JsonIgnore]
+    public bool DemandsPkce => IsStrict || (RequirePkce ?? IsPublic);
 
     /// <summary>Whether the standards are followed to the letter where the service departs from them.</summary>
     [JsonIgnore]
@@ -110,7 +120,11 @@ public sealed record JwtConfiguration
 public sealed record RefreshTokenConfiguration
 {
     /// <summary><c>rotating</c> or <c>non-rotating</c>.</summary>
-    public string RotationType { get => field ?? "non-rotating"; init; } = "non-rotating";
+    public string RotationType { get => field ?? "non-rotating"; init => (field, SaysRotation) = (value, value is not null); }
+
+    /// <summary>Whether somebody chose how tokens rotate.</summary>
+    [JsonIgnore]
+    internal bool SaysRotation { get; private init; }
 
     /// <summary><c>expiring</c> or <c>non-expiring</c>.</summary>
     public string ExpirationType { get => field ?? "non-expiring"; init; } = "non-expiring";

@@ -46,7 +46,7 @@ internal static class AuthorizationResponse
                     Nonce = shell.Nonce,
                     FormAction = callback,
                     Fields = fields,
-                });
+                }, formTargets: callback);
             case "fragment":
                 return EngineResponse.Redirect(Url.AddFragment(callback, fields));
             default:

@@ -11,11 +11,12 @@ namespace Engine.Core.Authorize;
 /// </summary>
 internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
 {
+    public const string Path = "/authorize";
     public const string ResumePath = "/authorize/resume";
 
     /// <summary>The steps in reading order; an embedder's own join in front of one of them.</summary>
     public static readonly StepTable<AuthorizeContext> DefaultSteps = new(
-        "/authorize",
+        Path,
         new(nameof(LoadApplication), LoadApplication.RunAsync),
         new(nameof(CheckRedirectUri), CheckRedirectUri.RunAsync),
         new(nameof(CheckResponseType), CheckResponseType.RunAsync),

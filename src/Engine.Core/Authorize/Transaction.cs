@@ -67,13 +67,7 @@ internal static class TransactionService
     public static async ValueTask<OpenTransaction> BeginAsync(EndpointContext context, EngineResponse response, IEnumerable<KeyValuePair<string, string>> parameters, Func<Transaction, Transaction>? configure = null)
     {
         var secrets = context.Engine.Options.SecretSource;
-        var browser = Cookies.Read(context.Request, Cookies.Browser);
-        if (browser is not { Length: 43 })
-        {
-            browser = secrets.Token(32);
-            response.Headers.Add("Set-Cookie", Cookies.Format(context.Request, Cookies.Browser, browser, lifetime: null));
-        }
-
+        var browser = BrowserBinding.Read(context) ?? BrowserBinding.Issue(context, response);
         var state = secrets.Token(32);
         var content = new Transaction { Parameters = [.. parameters], Browser = RecordKey.Of(browser) };
         content = configure?.Invoke(content) ?? content;
@@ -93,7 +87,7 @@ internal static class TransactionService
     /// <summary>Null when there is none, it has expired or ended, or it belongs to another browser.</summary>
     public static async ValueTask<OpenTransaction?> FindAsync(EndpointContext context, string? state)
     {
-        if (state is null || Cookies.Read(context.Request, Cookies.Browser) is not { Length: > 0 } browser)
+        if (state is null || BrowserBinding.Read(context) is not { } browser)
         {
             return null;
         }

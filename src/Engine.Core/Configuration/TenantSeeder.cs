@@ -41,7 +41,7 @@ internal static class TenantSeeder
 
         foreach (var application in definition.Applications)
         {
-            await PutAsync(tenant.Applications, application.ClientId, known => application with { Extra = application.Extra ?? known?.Extra }, cancellationToken);
+            await PutAsync(tenant.Applications, application.ClientId, known => WithDefaults(application) with { Extra = application.Extra ?? known?.Extra }, cancellationToken);
         }
 
         foreach (var api in definition.Apis)
@@ -76,6 +76,10 @@ internal static class TenantSeeder
         await SeedUsersAsync(tenant, roles, cancellationToken);
         await SeedActionsAsync(tenant, options, cancellationToken);
     }
+
+    /// <summary>A refresh token of a public application is bound to nothing, so it rotates unless the declaration says otherwise (RFC 9700, section 4.14.2).</summary>
+    private static Application WithDefaults(Application application)
+        => application.IsPublic && !application.RefreshToken.SaysRotation ? application with { RefreshToken = application.RefreshToken with { RotationType = "rotating" } } : application;
 
     /// <summary>An API with its defaults and what the declaration makes of it.</summary>
     public static Api ToApi(ApiDefinition definition, string id, string generatedSecret)

@@ -37,7 +37,7 @@ internal static class ConsentEndpoints
             AuthorizationDetails = context.AuthorizationDetails,
             Partial = partial,
             Entries = ConsentService.Describe(AskedScopes(context), context.Api, settings.Flags.UseScopeDescriptionsForConsent),
-        });
+        }, formTargets: context.RedirectUri);
     }
 
     public static async ValueTask<EngineResponse> SubmitAsync(EndpointContext endpoint)

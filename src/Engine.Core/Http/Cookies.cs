@@ -3,7 +3,11 @@ using System.Text;
 
 namespace Engine.Core.Http;
 
-/// <summary>Reads and writes the engine's cookies.</summary>
+/// <summary>
+/// Reads and writes the engine's cookies. Over https their names promise what browsers enforce (RFC 6265bis, section 4.1.3):
+/// <c>__Host-</c> that only this very host can have set them, with https; below a path prefix, which rules that out,
+/// <c>__Secure-</c> that https has. See <c>docs/decisions/0006-names-of-cookies.md</c>.
+/// </summary>
 internal static class Cookies
 {
     /// <summary>The session. Its value is a secret of its own: the <c>sid</c> is told to applications.</summary>
@@ -12,8 +16,20 @@ internal static class Cookies
     /// <summary>Binds login transactions to the browser that began them.</summary>
     public const string Browser = "engine_browser";
 
+    /// <summary>The name a cookie has in a browser that came this way.</summary>
+    public static string NameOf(EngineRequest request, string name) => (name, request.IsSecure, request.PathBase.Length) switch
+    {
+        (_, false, _) => name,
+        (Session, true, 0) => "__Host-" + Session,
+        (Browser, true, 0) => "__Host-" + Browser,
+        (Session, true, _) => "__Secure-" + Session,
+        (Browser, true, _) => "__Secure-" + Browser,
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such cookie."),
+    };
+
     public static string? Read(EngineRequest request, string name)
     {
+        name = NameOf(request, name);
         foreach (var header in request.Headers.GetValues("Cookie"))
         {
             foreach (var range in header.AsSpan().Split(';'))
@@ -37,7 +53,7 @@ internal static class Cookies
     public static string Format(EngineRequest request, string name, string value, TimeSpan? lifetime)
     {
         var builder = new StringBuilder(160);
-        builder.Append(name).Append('=').Append(value);
+        builder.Append(NameOf(request, name)).Append('=').Append(value);
         builder.Append("; Path=").Append(request.PathBase.Length == 0 ? "/" : request.PathBase);
         if (lifetime is { } given)
         {

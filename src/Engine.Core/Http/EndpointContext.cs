@@ -1,4 +1,5 @@
 using System.Net;
+using Engine.Core.Telemetry;
 using Engine.Core.Tenants;
 
 namespace Engine.Core.Http;
@@ -37,6 +38,7 @@ public class EndpointContext
         CancellationToken = cancellationToken;
         _issuer = other._issuer;
         Now = other.Now;
+        Notes = other.Notes;
     }
 
     /// <summary>The engine that handles the request.</summary>
@@ -60,6 +62,18 @@ public class EndpointContext
 
     /// <summary>The client's address as text, if the host knows it.</summary>
     public string? ClientIp => Request.RemoteAddress is { } address ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : null;
+
+    /// <summary>Where the access log finds what was learned; null when there is none.</summary>
+    internal RequestNotes? Notes { get; init; }
+
+    /// <summary>Notes for the access log which application the request concerns.</summary>
+    internal void NoteClient(string? clientId)
+    {
+        if (Notes is { } notes && clientId is not null)
+        {
+            notes.ClientId = clientId;
+        }
+    }
 
     /// <summary>A URL of the engine itself, as the browser reaches it: relative to the host.</summary>
     internal string LocalUrl(string path) => Request.PathBase + path;

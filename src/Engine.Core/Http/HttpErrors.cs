@@ -19,6 +19,8 @@ internal static class HttpErrors
 
     public static EngineError ServerError { get; } = new("E1009", "server_error", 500, "An unexpected error occurred", Redirectable: false);
 
+    public static EngineError Unavailable { get; } = new("E1010", "temporarily_unavailable", 503, "Changes can't be stored at the moment; try again in a few seconds", Redirectable: false);
+
     public static EngineError MalformedBody(string problem) => new("E1003", "invalid_request", 400, problem, Redirectable: false);
 
     public static EngineError RepeatedParameter(string name) => new("E1005", "invalid_request", 400, $"The parameter {JsonBodyParser.Printable(name)} must not be repeated", Redirectable: false);

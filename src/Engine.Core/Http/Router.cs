@@ -1,3 +1,5 @@
+using Engine.Core.Pages;
+
 namespace Engine.Core.Http;
 
 /// <summary>What answers a request.</summary>
@@ -10,6 +12,9 @@ internal delegate ValueTask<EngineResponse> EndpointHandler(EndpointContext cont
 /// <param name="Cors">Whether browsers may call it from other origins.</param>
 internal sealed record Endpoint(string Path, EndpointHandler? Get, EndpointHandler? Post, CorsMode Cors = CorsMode.None)
 {
+    /// <summary>Whether people see it in a browser: refusals are pages then.</summary>
+    public bool IsPage => PageResponse.IsPagePath(Path);
+
     /// <summary>What answers every method, for modules; they judge methods themselves.</summary>
     public EndpointHandler? Any { get; init; }
 

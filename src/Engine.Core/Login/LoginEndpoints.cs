@@ -154,6 +154,8 @@ internal static class LoginEndpoints
             : (new Page(transaction, application, connection, form), null);
     }
 
+    private static string? RedirectUri(Page page) => new RequestParameters(page.Transaction.Content.Parameters)["redirect_uri"];
+
     private static string? Hint(Page page) => new RequestParameters(page.Transaction.Content.Parameters)["login_hint"];
 
     private static ValueTask<EngineResponse> RenderLoginAsync(EndpointContext context, Page page, string? username, string? error)
@@ -169,7 +171,7 @@ internal static class LoginEndpoints
             Error = error,
             AllowsUsername = page.Connection.RequiresUsername,
             SignupUrl = page.Connection.DisableSignup ? null : PageUrl(context, SignupPath, page),
-        }, error is null ? 200 : 400);
+        }, error is null ? 200 : 400, RedirectUri(page));
 
     private static ValueTask<EngineResponse> RenderSignupAsync(EndpointContext context, Page page, string? email, string? username, string? error)
         => PageResponse.RenderAsync(context, page.Application, shell => new SignupPage
@@ -186,7 +188,7 @@ internal static class LoginEndpoints
             PasswordRules = PasswordPolicy.Of(page.Connection).Describe(),
             Error = error,
             LoginUrl = PageUrl(context, LoginPath, page),
-        }, error is null ? 200 : 400);
+        }, error is null ? 200 : 400, RedirectUri(page));
 
     private static string PageUrl(EndpointContext context, string path, Page page)
         => Url.AddQuery(context.LocalUrl(path), [new("state", page.Transaction.State)]);

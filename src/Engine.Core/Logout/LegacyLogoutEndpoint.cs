@@ -8,6 +8,8 @@ namespace Engine.Core.Logout;
 /// <summary><c>GET /v2/logout</c>: always ends the session of the tenant, then sends the browser to a listed address.</summary>
 internal static class LegacyLogoutEndpoint
 {
+    public const string Path = "/v2/logout";
+
     public static async ValueTask<EngineResponse> HandleAsync(EndpointContext context)
     {
         if (FormParser.ParseQuery(context.Request.QueryString) is not { } parameters)

@@ -46,7 +46,7 @@ internal static class OidcLogoutEndpoint
                 Nonce = shell.Nonce,
                 FormAction = context.LocalUrl(ConfirmPath),
                 State = transaction.State,
-            });
+            }, formTargets: request.RedirectUri);
     }
 
     public static async ValueTask<EngineResponse> SubmitConfirmationAsync(EndpointContext context)

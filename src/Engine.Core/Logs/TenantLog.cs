@@ -31,6 +31,7 @@ internal sealed class TenantLog(ILogStore store)
 
     public void Write(EndpointContext context, in LogEntry entry)
     {
+        context.NoteClient(entry.Application?.ClientId);
         var id = NextId(context.Now);
         using var buffer = JsonBuffer.Rent();
         var json = buffer.Json;
@@ -69,6 +70,7 @@ internal sealed class TenantLog(ILogStore store)
     /// <summary>Writes what happened in the Management API; the details are JSON and free of secrets.</summary>
     public void WriteManagement(EndpointContext context, string type, string description, string? clientId, string? userId, string details)
     {
+        context.NoteClient(clientId);
         var id = NextId(context.Now);
         using var buffer = JsonBuffer.Rent();
         var json = buffer.Json;

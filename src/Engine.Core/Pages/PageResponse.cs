@@ -2,6 +2,7 @@ using System.Text;
 using Engine.Core.Applications;
 using Engine.Core.Authorize;
 using Engine.Core.Http;
+using Engine.Core.Logout;
 
 namespace Engine.Core.Pages;
 
@@ -11,7 +12,7 @@ internal static class PageResponse
     /// <summary>What every page model starts from.</summary>
     public sealed record Shell(TenantInfo Tenant, ApplicationInfo? Application, string Locale, string Nonce);
 
-    public static async ValueTask<EngineResponse> RenderAsync(EndpointContext context, Application? application, Func<Shell, PageModel> create, int statusCode = 200)
+    public static async ValueTask<EngineResponse> RenderAsync(EndpointContext context, Application? application, Func<Shell, PageModel> create, int statusCode = 200, params string?[] formTargets)
     {
         if (context.Engine.Options.Pages is not { } renderer)
         {
@@ -27,18 +28,20 @@ internal static class PageResponse
             nonce);
         var html = await renderer.RenderAsync(create(shell), context.CancellationToken);
         var response = new EngineResponse { StatusCode = statusCode, Body = Encoding.UTF8.GetBytes(html) };
-        AddHeaders(response, nonce);
+        AddHeaders(response, nonce, FormTargets.Of(application, settings, formTargets));
         return response;
     }
 
-    /// <summary>
-    /// Nothing is loaded but pictures; nothing runs but what carries the nonce; nobody may frame the page. form-action is left
-    /// out on purpose: browsers apply it to the redirects that follow a form, and those lead to the application.
-    /// </summary>
-    private static void AddHeaders(EngineResponse response, string nonce)
+    /// <summary>Whether people see what is at a path in a browser.</summary>
+    public static bool IsPagePath(string path)
+        => path.StartsWith("/u/", StringComparison.Ordinal)
+            || path is "/" or AuthorizeEndpoint.Path or AuthorizeEndpoint.ResumePath or LegacyLogoutEndpoint.Path or OidcLogoutEndpoint.Path or OidcLogoutEndpoint.ConfirmPath;
+
+    /// <summary>Nothing is loaded but pictures; nothing runs but what carries the nonce; nobody may frame the page; forms lead here or to the application.</summary>
+    private static void AddHeaders(EngineResponse response, string nonce, string formTargets)
     {
         response.Headers.Add("Content-Type", "text/html; charset=utf-8");
-        response.Headers.Add("Content-Security-Policy", $"default-src 'none'; img-src https: http: data:; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; base-uri 'none'; frame-ancestors 'none'");
+        response.Headers.Add("Content-Security-Policy", $"default-src 'none'; img-src https: http: data:; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; base-uri 'none'; form-action {formTargets}; frame-ancestors 'none'");
         response.Headers.Add("X-Frame-Options", "DENY");
         response.Headers.Add("X-Content-Type-Options", "nosniff");
         response.Headers.Add("Referrer-Policy", "no-referrer");

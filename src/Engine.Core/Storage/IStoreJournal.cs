@@ -44,6 +44,13 @@ public readonly record struct StoreMutation(
 public interface IStoreJournal
 {
     /// <summary>
+    /// Whether the journal goes on after a failure. If so it calls <see cref="MemoryStore.Suspend"/> when a change could not be
+    /// made durable and <see cref="MemoryStore.Resume"/> once changes can be kept again. Otherwise the first failure closes
+    /// the store for writing.
+    /// </summary>
+    bool Recovers => false;
+
+    /// <summary>
     /// Takes changes that belong together (all or none of them must survive a crash) and returns their ticket, which is
     /// larger than every ticket before. Called under the lock that guards the changed entries, so it must only enqueue;
     /// changes of unrelated entries may come from several threads at once.

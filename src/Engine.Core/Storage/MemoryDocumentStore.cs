@@ -127,6 +127,40 @@ internal sealed class MemoryDocumentStore : IDocumentStore
     /// <summary>Starts filling the store; the caller holds the lock until it has disposed the answer.</summary>
     public DocumentLoad BeginLoad() => new(PartitionOf, last => _sequence = Math.Max(_sequence, last));
 
+    /// <summary>What a document is now; the caller holds the lock.</summary>
+    public StoreMutation Describe(in StoreMutation entry) => entry with
+    {
+        Document = _partitions.TryGetValue((entry.Tenant, entry.Kind), out var partition) ? partition.Get(entry.Key) : null,
+    };
+
+    /// <summary>Takes a document back to what it was; the caller holds the lock. Its number is not given away again.</summary>
+    public void Restore(in StoreMutation entry)
+    {
+        var partition = PartitionOf(entry.Tenant, entry.Kind);
+        var present = partition.Get(entry.Key);
+        if (entry.Document is null)
+        {
+            if (present is not null)
+            {
+                partition.Remove(present);
+            }
+
+            return;
+        }
+
+        // A document that was removed and made anew has another number, by which it is listed.
+        if (present is not null && present.Sequence != entry.Document.Sequence)
+        {
+            partition.Remove(present);
+            present = null;
+        }
+
+        partition.Put(present, entry.Document);
+    }
+
+    /// <summary>Tells subscribers of a document that was restored. Not under the lock.</summary>
+    public void NotifyRestored(in StoreMutation entry) => Notify(entry.Tenant, entry.Kind, entry.Key);
+
     private DocumentPartition PartitionOf(string tenant, string kind) =>
         _partitions.GetOrAdd((tenant, kind), static (_, gate) => new DocumentPartition(gate), _gate.Lock);
 

@@ -30,10 +30,19 @@ internal sealed class MemoryLogStore(JournalGate gate, int capacity) : ILogStore
         var log = LogOf(tenant);
         lock (log.Lock)
         {
-            if (!gate.IsFaulted)
-                Journal(tenant, log, record);
+            if (gate.IsFaulted || !Journal(tenant, log, record))
+            {
+                log.Backlog.Enqueue(record.Id);
+                if (log.Backlog.Count > _capacity)
+                {
+                    log.Backlog.Dequeue();
+                }
+            }
+
             if (log.Ring.Add(record) is { } evicted)
+            {
                 log.Evicted.Add(evicted.Id);
+            }
         }
     }
 
@@ -118,23 +127,48 @@ internal sealed class MemoryLogStore(JournalGate gate, int capacity) : ILogStore
         }
     }
 
+    /// <summary>Journals what was written while the journal took nothing, as far as it is still kept.</summary>
+    public void JournalBacklog()
+    {
+        foreach (var (tenant, log) in _tenants)
+        {
+            lock (log.Lock)
+            {
+                while (log.Backlog.TryPeek(out var id))
+                {
+                    var place = log.Ring.Search(id);
+                    if (place >= 0 && !Journal(tenant, log, log.Ring[place]))
+                    {
+                        return;
+                    }
+
+                    log.Backlog.Dequeue();
+                }
+            }
+        }
+    }
+
     private static StoreMutation Removal(string tenant, string id) => new(StoreSection.Logs, tenant, "", id);
 
     private TenantLog LogOf(string tenant) => _tenants.GetOrAdd(tenant, _ => new TenantLog(new LogRing(_capacity)));
 
-    private void Journal(string tenant, TenantLog log, StoredLog record)
+    /// <summary>False when the journal takes nothing; the writers of state hear of it.</summary>
+    private bool Journal(string tenant, TenantLog log, StoredLog record)
     {
         try
         {
             gate.Append([new StoreMutation(StoreSection.Logs, tenant, "", record.Id, Log: record)]);
-            if (log.Evicted.Count < EvictionBatch)
-                return;
-            gate.Append(log.Evicted.Select(id => Removal(tenant, id)).ToArray());
-            log.Evicted.Clear();
+            if (log.Evicted.Count >= EvictionBatch)
+            {
+                gate.Append(log.Evicted.Select(id => Removal(tenant, id)).ToArray());
+                log.Evicted.Clear();
+            }
+
+            return true;
         }
         catch (StoreFaultedException)
         {
-            // The writers of state hear of it; see above.
+            return false;
         }
     }
 
@@ -145,5 +179,8 @@ internal sealed class MemoryLogStore(JournalGate gate, int capacity) : ILogStore
         public LogRing Ring { get; } = ring;
 
         public List<string> Evicted { get; } = [];
+
+        /// <summary>The ids of records that were written while the journal took nothing.</summary>
+        public Queue<string> Backlog { get; } = new();
     }
 }

@@ -138,7 +138,16 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
                 var expired = _table.TakeExpired(now, Math.Min(PurgeBatch, limit - total));
                 if (expired.Count == 0)
                     break;
-                ticket = RemoveAll(expired);
+                try
+                {
+                    ticket = RemoveAll(expired);
+                }
+                catch
+                {
+                    _table.Requeue(expired);
+                    throw;
+                }
+
                 total += expired.Count;
             }
         }
@@ -146,7 +155,10 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         return total == 0 ? new(0) : gate.WhenDurableAsync(ticket, total);
     }
 
-    /// <summary>Takes a record over from a backend; the caller holds the lock.</summary>
+    /// <summary>What a record is now; the caller holds the lock.</summary>
+    public StoreMutation Describe(in StoreMutation entry) => entry with { Record = _table.Find(new RecordId(entry.Tenant, entry.Kind, entry.Key))?.Current };
+
+    /// <summary>Takes a record over from a backend, or back to what it was; the caller holds the lock.</summary>
     public void Load(in StoreMutation entry)
     {
         var id = new RecordId(entry.Tenant, entry.Kind, entry.Key);

@@ -4,7 +4,7 @@ namespace Engine.Core.Storage;
 /// Keeps everything in memory. Reads take no lock and complete synchronously. With a journal every write waits until the
 /// journal has made it durable; without one, what it holds ends with the process.
 /// </summary>
-public sealed class MemoryStore : IStore
+public sealed class MemoryStore : IStore, IStoreHealth
 {
     /// <summary>How many log records are kept for each tenant unless the constructor is told otherwise.</summary>
     public const int DefaultLogsPerTenant = 10_000;
@@ -22,7 +22,7 @@ public sealed class MemoryStore : IStore
     public MemoryStore(IStoreJournal? journal = null, int logsPerTenant = DefaultLogsPerTenant)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(logsPerTenant, 1);
-        _gate = new JournalGate(journal);
+        _gate = new JournalGate(journal) { Describe = Describe };
         _configuration = new MemoryDocumentStore(StoreSection.Configuration, _gate);
         _users = new MemoryDocumentStore(StoreSection.Users, _gate);
         _records = new MemoryRecordStore(_gate);
@@ -85,6 +85,71 @@ public sealed class MemoryStore : IStore
                         break;
                 }
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Exception? Fault => _gate.Fault;
+
+    /// <summary>
+    /// For the journal: takes every change back that is not durable and refuses further ones until <see cref="Resume"/>. Called
+    /// before those who wait for the changes are told, so that whoever tries again finds what is durable.
+    /// </summary>
+    /// <param name="durable">The ticket of the last change that is durable.</param>
+    /// <param name="cause">Why the next one is not.</param>
+    /// <returns>
+    /// Each document and record that was taken back, as it is now. What is kept of them may be ahead, because a change that was
+    /// reported as failed may have reached the disk; these values have to be written before the store goes on.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The journal does not say that it recovers.</exception>
+    public IReadOnlyList<StoreMutation> Suspend(long durable, Exception cause)
+    {
+        ArgumentNullException.ThrowIfNull(cause);
+        IReadOnlyList<StoreMutation> restored;
+        lock (_gate.Lock)
+        {
+            restored = _gate.Suspend(durable, cause, Restore);
+        }
+
+        foreach (var entry in restored)
+        {
+            (entry.Section switch { StoreSection.Configuration => _configuration, StoreSection.Users => _users, _ => null })?.NotifyRestored(entry);
+        }
+
+        return restored;
+    }
+
+    /// <summary>For the journal: changes are taken again. Log records that were written meanwhile are journaled.</summary>
+    public void Resume()
+    {
+        lock (_gate.Lock)
+        {
+            _gate.Resume();
+        }
+
+        _logs.JournalBacklog();
+    }
+
+    private StoreMutation Describe(StoreMutation entry) => entry.Section switch
+    {
+        StoreSection.Configuration => _configuration.Describe(entry),
+        StoreSection.Users => _users.Describe(entry),
+        _ => _records.Describe(entry),
+    };
+
+    private void Restore(StoreMutation entry)
+    {
+        switch (entry.Section)
+        {
+            case StoreSection.Configuration:
+                _configuration.Restore(entry);
+                break;
+            case StoreSection.Users:
+                _users.Restore(entry);
+                break;
+            default:
+                _records.Load(entry);
+                break;
         }
     }
 

@@ -97,6 +97,15 @@ internal sealed class RecordTable
         return expired;
     }
 
+    /// <summary>Puts entries back that could not be removed.</summary>
+    public void Requeue(List<RecordEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            Schedule(entry);
+        }
+    }
+
     // An entry that lives longer than it is queued for is queued again when its turn comes: a session that is extended
     // with every request stays in the queue once.
     private void Schedule(RecordEntry entry)

@@ -1,12 +1,13 @@
 namespace Engine.Core.Storage;
 
 /// <summary>
-/// A change could not be made durable, so memory and disk may differ. The store refuses every further write; opening it
-/// again shows what has survived.
+/// A change could not be made durable. Nothing that was acknowledged is lost, and this change did not happen: the store takes no
+/// further changes until it has recovered, or, when it can't recover by itself, until it is opened again.
 /// </summary>
 public sealed class StoreFaultedException : IOException
 {
     private const string DefaultMessage = "The store is faulted: a change could not be made durable. Open it again to go on.";
+    private const string RecoveringMessage = "The store takes no changes for now: one could not be made durable. It goes on by itself as soon as changes can be written again.";
 
     /// <summary>Makes the exception with its usual message.</summary>
     public StoreFaultedException()
@@ -29,5 +30,6 @@ public sealed class StoreFaultedException : IOException
     {
     }
 
-    internal static StoreFaultedException Because(Exception cause) => new($"{DefaultMessage} ({cause.Message})", cause);
+    internal static StoreFaultedException Because(Exception cause, bool recovers)
+        => new($"{(recovers ? RecoveringMessage : DefaultMessage)} ({cause.Message})", cause);
 }

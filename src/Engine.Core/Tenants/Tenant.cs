@@ -84,6 +84,9 @@ public sealed class Tenant : IDisposable
 
     internal KeyManager Keys { get; }
 
+    /// <summary>What shows that a browser was given its cookie here; see <see cref="Authorize.BrowserBinding"/>.</summary>
+    internal byte[][] BrowserKeys => field ??= Protector.DeriveKeys(Name, "browser binding");
+
     /// <summary>The settings; the defaults when none are stored.</summary>
     public async ValueTask<TenantSettings> GetSettingsAsync(CancellationToken cancellationToken = default)
         => await SettingsRepository.GetCachedAsync(EntityKinds.SettingsId, cancellationToken) ?? DefaultSettings;

@@ -183,5 +183,5 @@ internal static class TicketEndpoints
             Username = page.User.Email ?? page.User.Username ?? page.User.PhoneNumber ?? page.User.UserId,
             PasswordRules = PasswordPolicy.Of(page.Connection).Describe(),
             Error = error,
-        }, error is null ? 200 : 400);
+        }, error is null ? 200 : 400, page.Presented.Ticket.ResultUrl);
 }

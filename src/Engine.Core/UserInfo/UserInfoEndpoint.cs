@@ -12,13 +12,14 @@ internal static class UserInfoEndpoint
 {
     public static async ValueTask<EngineResponse> HandleAsync(EndpointContext context)
     {
-        var token = await ReadTokenAsync(context);
+        var (token, isInQuery) = await ReadTokenAsync(context);
         var access = token is null ? null : await AccessTokenReader.ReadAsync(context, token);
         if (access is null || !access.Scopes.Contains(OidcScopes.OpenId))
         {
             return Refuse(context);
         }
 
+        context.NoteClient(access.ClientId);
         var user = await context.Tenant.FindUserAsync(access.Subject, context.CancellationToken);
         var application = await context.Tenant.FindApplicationAsync(access.ClientId, context.CancellationToken);
         if (user is null or { Blocked: true } || application is null)
@@ -27,6 +28,12 @@ internal static class UserInfoEndpoint
         }
 
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
+        var isStrict = application.IsStrict || settings.StrictStandards == true;
+        if (isInQuery && isStrict)
+        {
+            return RefuseQuery(context);
+        }
+
         var claims = await UserInfoClaims.FindAsync(context, user.UserId, application.ClientId);
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer, JwtWriter.JsonOptions))
@@ -38,7 +45,7 @@ internal static class UserInfoEndpoint
                 CustomClaims.Write(json, claims);
             }
 
-            UserClaims.Write(json, user, (IReadOnlyCollection<string>)access.Scopes, application.IsStrict || settings.StrictStandards == true, name => CustomClaims.Replaces(claims, name));
+            UserClaims.Write(json, user, (IReadOnlyCollection<string>)access.Scopes, isStrict, name => CustomClaims.Replaces(claims, name));
             json.WriteEndObject();
         }
 
@@ -48,27 +55,35 @@ internal static class UserInfoEndpoint
         return response;
     }
 
-    /// <summary>The token comes in the Authorization field, in the form, or in the query (RFC 6750, section 2), in one of them.</summary>
-    private static async ValueTask<string?> ReadTokenAsync(EndpointContext context)
+    /// <summary>The token comes in the Authorization field, in the form, or in the query (RFC 6750, section 2), in one of them. The query ends up in logs and histories, so strict applications may not use it (RFC 9700, section 4.3.2).</summary>
+    private static async ValueTask<(string? Token, bool IsInQuery)> ReadTokenAsync(EndpointContext context)
     {
         if (context.Request.Headers["Authorization"] is { } header)
         {
-            return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;
+            return (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null, false);
         }
 
         if (context.Request.Method == "POST")
         {
             var body = await BodyReader.ReadAsync(context.Request, context.Engine.Options.MaxRequestBodySize, allowJson: false, context.CancellationToken);
-            return body.Parameters?["access_token"];
+            return (body.Parameters?["access_token"], false);
         }
 
-        return FormParser.ParseQuery(context.Request.QueryString)?["access_token"];
+        return (FormParser.ParseQuery(context.Request.QueryString)?["access_token"], true);
     }
 
     private static EngineResponse Refuse(EndpointContext context)
     {
         var response = EngineResponse.Text("Unauthorized", 401);
         response.Headers.Add("WWW-Authenticate", "Bearer realm=\"Users\", error=\"invalid_token\"");
+        AllowOrigin(context, response);
+        return response;
+    }
+
+    private static EngineResponse RefuseQuery(EndpointContext context)
+    {
+        var response = EngineResponse.Text("The access token must be sent in the Authorization header", 400);
+        response.Headers.Add("WWW-Authenticate", "Bearer realm=\"Users\", error=\"invalid_request\", error_description=\"The access token must be sent in the Authorization header\"");
         AllowOrigin(context, response);
         return response;
     }

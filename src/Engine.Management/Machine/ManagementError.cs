@@ -19,6 +19,8 @@ internal sealed record ManagementError(int StatusCode, string Message, string? E
     public static readonly ManagementError TooManyRequests = new(429, "Global limit has been reached", "too_many_requests");
     public static readonly ManagementError Conflict = new(409, "The entity was changed by another request", "conflict");
 
+    public static readonly ManagementError Unavailable = new(503, "Changes can't be stored at the moment; try again in a few seconds", "temporarily_unavailable");
+
     public static ManagementError BadAudience(string audience) => new(401, $"Bad audience: {audience}");
 
     public static ManagementError InsufficientScope(IReadOnlyList<string> scopes) => new(403, "Insufficient scope, expected any of: " + string.Join(',', scopes), "insufficient_scope");
@@ -41,6 +43,7 @@ internal sealed record ManagementError(int StatusCode, string Message, string? E
         409 => "Conflict",
         413 => "Request Entity Too Large",
         429 => "Too Many Requests",
+        503 => "Service Unavailable",
         _ => "Internal Server Error",
     };
 

@@ -57,8 +57,8 @@ internal static class UserResource
             return ManagementError.InvalidQuery("You can only page through the first 1000 records. See https://auth0.com/docs/users/search/v3/view-search-results-by-page#limitation");
         }
 
-        var sort = context.Query["sort"]?.Split(':');
-        if (sort is not null && (sort.Length != 2 || sort[1] is not ("1" or "-1")))
+        (string Path, bool Descending)? sort = null;
+        if (context.Query["sort"] is { } order && (sort = UserFields.ReadSort(order)) is null)
         {
             return ManagementError.InvalidQuery($"String does not match pattern ^(([a-zA-Z0-9_\\.]+))\\:(1|-1)$: {context.Query["sort"]}", "sort");
         }
@@ -66,8 +66,8 @@ internal static class UserResource
         var (items, total) = await context.Documents(Kind).QueryAsync(new DocumentQuery
         {
             Filter = filter,
-            SortBy = sort?[0],
-            Descending = sort?[1] == "-1",
+            SortBy = sort?.Path,
+            Descending = sort?.Descending == true,
             Skip = context.Query.Page * limit,
             Take = limit,
             CountTotal = context.Query.IncludeTotals,

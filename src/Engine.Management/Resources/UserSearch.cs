@@ -145,8 +145,7 @@ internal sealed class UserSearch
         return new DocumentFilter.Field(MapField(field), isPattern ? FieldComparison.Pattern : FieldComparison.Equal, value, Insensitive.Contains(field));
     }
 
-    /// <summary>Names that begin with an underscore are the store's own; nobody can ask for them.</summary>
-    private static string MapField(string field) => field.StartsWith('_') ? throw new FormatException() : field;
+    private static string MapField(string field) => UserFields.IsVisible(field) ? field : throw new FormatException();
 
     private DocumentFilter.All ParseRange(string field)
     {

@@ -74,7 +74,15 @@ public sealed class BrowserCookies
             return;
         }
 
-        var key = (url.Host, attributes["path"].LastOrDefault() is { Length: > 0 } path ? path : "/", parts[0][..equals]);
+        var name = parts[0][..equals];
+        if ((name.StartsWith("__Secure-", StringComparison.Ordinal) && !secure)
+            || (name.StartsWith("__Host-", StringComparison.Ordinal) && (!secure || attributes.Contains("domain") || attributes["path"].LastOrDefault() != "/")))
+        {
+            // The name promises what the cookie does not keep (RFC 6265bis, section 5.7).
+            return;
+        }
+
+        var key = (url.Host, attributes["path"].LastOrDefault() is { Length: > 0 } path ? path : "/", name);
         DateTimeOffset? expires = attributes["max-age"].LastOrDefault() is { Length: > 0 } age
             ? _clock.GetUtcNow().AddSeconds(long.Parse(age, CultureInfo.InvariantCulture))
             : attributes["expires"].LastOrDefault() is { Length: > 0 } date ? DateTimeOffset.Parse(date, CultureInfo.InvariantCulture) : null;

@@ -93,7 +93,7 @@ internal sealed class ExplainedTenant : IAsyncDisposable
         ("response_type", "code"),
         ("audience", request.Audience),
         ("scope", request.Scope),
-        ("prompt", "none")), $"{Cookies.Session}={await BeginSessionAsync(request.UserId!)}"));
+        ("prompt", "none")), $"__Host-{Cookies.Session}={await BeginSessionAsync(request.UserId!)}"));
 
     /// <summary>An application's token for itself, or the error.</summary>
     public async Task<(JsonElement? Tokens, string? Error)> RequestAsync(ExplainRequest request)

@@ -66,7 +66,7 @@ public sealed class TokenFixture : IAsyncLifetime
             ("scope", string.Join(' ', given.Scopes!)),
             ("nonce", given.Nonce),
             ("max_age", given.MaxAge?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            ("prompt", "none")), $"{Cookies.Session}={cookie}"));
+            ("prompt", "none")), $"__Host-{Cookies.Session}={cookie}"));
         var query = FormParser.ParseQuery(new Uri(redirect.Headers["Location"]!).Query.TrimStart('?'))!;
         Assert.True(query["code"] is not null, redirect.Headers["Location"]);
 

@@ -106,6 +106,7 @@ internal static class InteropConfiguration
         token_endpoint_auth_method = "client_secret_post",
         callbacks = (string[])[origin + "/callback"],
         allowed_logout_urls = (string[])[origin + "/signed-out"],
+        web_origins = (string[])[origin.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)],
     };
 
     private static object Api(TokenCase item, string? encryptionKey) => new

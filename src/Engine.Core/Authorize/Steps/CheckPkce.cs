@@ -2,7 +2,7 @@ using Engine.Core.Pipeline;
 
 namespace Engine.Core.Authorize.Steps;
 
-/// <summary>Checks <c>code_challenge</c> and its method (RFC 7636, section 4.3).</summary>
+/// <summary>Checks <c>code_challenge</c> and its method (RFC 7636, section 4.3); public applications can't do without.</summary>
 internal static class CheckPkce
 {
     public static ValueTask<StepResult> RunAsync(AuthorizeContext context)
@@ -11,7 +11,7 @@ internal static class CheckPkce
         var method = context.Parameters["code_challenge_method"];
         if (challenge is null)
         {
-            return method is null && !context.Application!.IsStrict ? new(StepResult.Continue) : new(AuthorizeErrors.CodeChallengeRequired);
+            return method is null && !context.Application!.DemandsPkce ? new(StepResult.Continue) : new(AuthorizeErrors.CodeChallengeRequired);
         }
 
         if (method is not (null or Pkce.Plain or Pkce.S256) || (context.Application!.IsStrict && method != Pkce.S256))

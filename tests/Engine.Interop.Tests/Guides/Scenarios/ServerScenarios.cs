@@ -30,6 +30,24 @@ internal static class ServerScenarios
         Assert.Equal(3600, tokens.GetProperty("expires_in").GetInt32());
     }
 
+    [Scenario(Page, "backup")]
+    public static async Task Backup(GuideScenario blocks)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["backup"]);
+        using var server = await EngineServer.StartAsync(folder.Path, ["--url", "http://127.0.0.1:0", "--data", "engine.litedb"], keepsFolder: true);
+
+        await GuideShell.RunAsync(blocks["backup"], folder.Path);
+
+        // With its key the copy starts a server of its own, beside the first one, and with the same signing keys.
+        File.Copy(folder["engine.litedb.key"], folder["backup/engine-monday.litedb.key"]);
+        using var restored = await EngineServer.StartAsync(folder.Path, ["--url", "http://127.0.0.1:0", "--data", "backup/engine-monday.litedb"], keepsFolder: true);
+        using var client = new HttpClient();
+        Assert.Equal(
+            await client.GetStringAsync(new Uri(server.Issuer + ".well-known/jwks.json")),
+            await client.GetStringAsync(new Uri(restored.Issuer + ".well-known/jwks.json")));
+    }
+
     /// <summary>Publishing takes minutes: it is done by <c>.ci/run</c>, and what it has made runs here.</summary>
     [Scenario(Page, "native")]
     public static async Task Native(GuideScenario blocks)

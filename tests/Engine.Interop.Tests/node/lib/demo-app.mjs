@@ -42,13 +42,14 @@ export async function startApp({ issuer, port, clientId, clientSecret, host = '1
 
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, origin)
+    app.visits++
     switch (url.pathname) {
       case '/sign-in':
         response.writeHead(302, { location: (await begin(url)).href }).end()
         return
       case '/callback':
         await end(request, url)
-        response.writeHead(303, { location: '/' }).end()
+        response.writeHead(303, { location: app.home ?? '/' }).end()
         return
       case '/sign-out':
         response.writeHead(302, { location: leave().href }).end()
@@ -68,7 +69,7 @@ export async function startApp({ issuer, port, clientId, clientSecret, host = '1
     }
   })
   await new Promise(resolve => server.listen(port, '127.0.0.1', resolve))
-  app.reset = () => Object.assign(app, { tokens: undefined, error: undefined, method: undefined })
+  app.reset = () => Object.assign(app, { tokens: undefined, error: undefined, method: undefined, home: undefined, visits: 0 })
   app.close = () => new Promise(resolve => server.close(resolve).closeAllConnections())
   return app
 }

