@@ -35,6 +35,7 @@ internal static class EndpointTable
             new(LoginEndpoints.LoginPath, LoginEndpoints.ShowLoginAsync, LoginEndpoints.SubmitLoginAsync),
             new(LoginEndpoints.SignupPath, LoginEndpoints.ShowSignupAsync, LoginEndpoints.SubmitSignupAsync),
             new(TicketEndpoints.VerificationPath, TicketEndpoints.VerifyEmailAsync, null),
+            new(UnblockEndpoint.Path, UnblockEndpoint.UnblockAsync, null),
             new(TicketEndpoints.PasswordPath, TicketEndpoints.ShowPasswordAsync, TicketEndpoints.SubmitPasswordAsync),
             new(ConsentEndpoints.Path, ConsentEndpoints.ShowAsync, ConsentEndpoints.SubmitAsync),
             new(OidcLogoutEndpoint.ConfirmPath, OidcLogoutEndpoint.ShowConfirmationAsync, OidcLogoutEndpoint.SubmitConfirmationAsync),

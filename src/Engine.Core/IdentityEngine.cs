@@ -3,9 +3,12 @@ using System.Collections.Frozen;
 using System.Diagnostics;
 using Engine.Core.Access.Explain;
 using Engine.Core.Configuration;
+using Engine.Core.Authorize;
+using Engine.Core.Credentials;
 using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Keys;
+using Engine.Core.Limits;
 using Engine.Core.Logs;
 using Engine.Core.Storage;
 using Engine.Core.Telemetry;
@@ -44,7 +47,9 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         ConfigurationValidator.Validate(options);
         Options = options;
         Logger = options.LoggerFactory.CreateLogger<IdentityEngine>();
-        Logs = new TenantLog(options.Store.Logs);
+        Logs = new TenantLog(options.Store.Logs, options.Limits);
+        OpenTransactions = new OpenTransactions(options.Limits);
+        Credentials = new CredentialService(options);
         _grants = options.Grants.Freeze();
         SecretParameters = _grants.Values.SelectMany(static grant => grant.Parameters.Secret).Union(["client_secret", "client_assertion", "password", "otp"]).ToFrozenSet(StringComparer.Ordinal);
         _protector = new SecretProtector(MasterKey(options), options.PreviousMasterKeys, options.SecretSource);
@@ -73,6 +78,10 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     public IReadOnlyList<string> Paths => [.. _router.Endpoints.Select(static endpoint => endpoint.Path)];
 
     internal TenantLog Logs { get; }
+
+    internal OpenTransactions OpenTransactions { get; }
+
+    internal CredentialService Credentials { get; }
 
     internal EngineTelemetry Telemetry { get; } = new();
 
@@ -243,6 +252,12 @@ public sealed partial class IdentityEngine : IAsyncDisposable
             var refusal = OAuthErrorRenderer.Render(HttpErrors.MethodNotAllowed, request);
             refusal.Headers.Add("Allow", endpoint.AllowedMethods);
             return refusal;
+        }
+
+        // Modules speak dialects of their own, and hold their requests against the limits themselves.
+        if (endpoint.Any is null && RequestLimits.CheckEnvelope(request, Options.Limits) is { } tooLarge)
+        {
+            return OAuthErrorRenderer.Render(tooLarge, request);
         }
 
         if (_resolver.Resolve(request) is not { } tenant)

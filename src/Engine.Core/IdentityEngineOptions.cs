@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Engine.Core.Actions;
 using Engine.Core.Configuration;
+using Engine.Core.Limits;
 using Engine.Core.Messages;
 using Engine.Core.Pages;
 using Engine.Core.Storage;
@@ -74,8 +75,8 @@ public sealed class IdentityEngineOptions
     /// </summary>
     public TimeSpan? StrictTransportSecurity { get; set; }
 
-    /// <summary>The largest request body in bytes; 1 MiB by default. Larger ones are answered 413.</summary>
-    public long MaxRequestBodySize { get; set; } = 1024 * 1024;
+    /// <summary>How much of everything is accepted and kept; <c>docs/limits.md</c> lists the defaults.</summary>
+    public EngineLimits Limits { get; set; } = new();
 
     /// <summary>How long an authorization code is valid; 60 seconds by default, 10 minutes at most (RFC 6749, section 4.1.2).</summary>
     public TimeSpan AuthorizationCodeLifetime { get; set; } = TimeSpan.FromSeconds(60);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engine.Core.Http;
+using Engine.Core.Limits;
 using Engine.Core.Storage;
 using Engine.Management.Access;
 using Engine.Management.Machine;
@@ -19,6 +20,7 @@ internal sealed class ManagementModule(ManagementApiOptions options)
 
     private readonly Lazy<OperationTable> _operations = new(static () => new OperationTable(Catalog.CreateHandlers()));
     private readonly RateLimiter _limiter = new(options.RateLimitBurst, options.RateLimitPerSecond);
+    private readonly RateLimiter _anonymous = new(options.AnonymousRateLimitBurst, options.AnonymousRateLimitPerSecond);
     private readonly IReadOnlyList<string> _audiences = [.. options.Audiences];
 
     public OperationTable Operations => _operations.Value;
@@ -31,16 +33,17 @@ internal sealed class ManagementModule(ManagementApiOptions options)
             return documentation;
         }
 
-        var isAllowed = _limiter.TryTake(context.Tenant.Name, context.Now, out var remaining, out var reset);
-        var result = isAllowed ? await AnswerAsync(context) : ManagementError.TooManyRequests;
+        var (result, limit) = RequestLimits.CheckEnvelope(context.Request, context.Engine.Options.Limits) is { } tooLarge
+            ? (new ManagementError(tooLarge.Status, tooLarge.Description), TakeAnonymous(context))
+            : await AnswerAsync(context);
         var response = result.Body is null
             ? EngineResponse.Empty(result.StatusCode)
             : EngineResponse.Json(Encoding.UTF8.GetBytes(result.Body.ToJsonString(Relaxed)), result.StatusCode);
-        response.Headers.Add("x-ratelimit-limit", _limiter.Limit.ToString(CultureInfo.InvariantCulture));
-        response.Headers.Add("x-ratelimit-remaining", remaining.ToString(CultureInfo.InvariantCulture));
-        response.Headers.Add("x-ratelimit-reset", reset.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        response.Headers.Add("x-ratelimit-limit", limit.Limit.ToString(CultureInfo.InvariantCulture));
+        response.Headers.Add("x-ratelimit-remaining", limit.Remaining.ToString(CultureInfo.InvariantCulture));
+        response.Headers.Add("x-ratelimit-reset", limit.Reset.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         response.Headers.Add("Cache-Control", "no-cache");
-        if (!isAllowed)
+        if (!limit.IsTaken)
         {
             response.Headers.Add("retry-after", "1");
         }
@@ -104,28 +107,37 @@ internal sealed class ManagementModule(ManagementApiOptions options)
 
     internal static JsonSerializerOptions Relaxed { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private async ValueTask<ManagementResult> AnswerAsync(EndpointContext context)
+    private RateLimit TakeAnonymous(EndpointContext context) => _anonymous.Take(context.Tenant.Name, ClientAddress.KeyOf(context.Request) ?? "", context.Now);
+
+    /// <summary>An application is one caller; a person is another one with every application.</summary>
+    private RateLimit Take(EndpointContext context, ManagementCaller caller)
+        => _limiter.Take(context.Tenant.Name, caller.ClientId is { } client && caller.Subject != client + "@clients" ? $"{client}\n{caller.Subject}" : caller.Subject, context.Now);
+
+    /// <summary>Nobody is counted before it is known who calls: strangers use up nothing but their own limit.</summary>
+    private async ValueTask<(ManagementResult Result, RateLimit Limit)> AnswerAsync(EndpointContext context)
     {
         var found = Operations.Find(context.Request.Method, context.Request.Path[Prefix.Length..], out var pathExists);
-        if (found is null && !pathExists)
+        var (caller, refusal) = found is null && !pathExists ? (null, ManagementError.UnknownPath) : await Authentication.ReadAsync(context, _audiences);
+        var limit = caller is null ? TakeAnonymous(context) : Take(context, caller);
+        if (!limit.IsTaken)
         {
-            return ManagementError.UnknownPath;
+            return (ManagementError.TooManyRequests, limit);
         }
 
-        var (caller, refusal) = await Authentication.ReadAsync(context, _audiences);
         if (caller is null)
         {
-            return refusal!;
+            return (refusal!, limit);
         }
 
         context.NoteClient(caller.ClientId);
-        if (found is not { } target)
-        {
-            return ManagementError.UnknownPath;
-        }
+        return (found is { } target ? await AnswerAsync(context, target.Operation, target.Values, caller) : ManagementError.UnknownPath, limit);
+    }
+
+    private static async ValueTask<ManagementResult> AnswerAsync(EndpointContext context, Operation operation, IReadOnlyDictionary<string, string> values, ManagementCaller caller)
+    {
 
         JsonNode? body = null;
-        if (target.Operation.IsWrite)
+        if (operation.IsWrite)
         {
             var content = await ReadBodyAsync(context);
             if (content is null)
@@ -135,13 +147,13 @@ internal sealed class ManagementModule(ManagementApiOptions options)
 
             if (context.Request.Headers["Content-Type"]?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) == true)
             {
-                return await DispatchAsync(context, target.Operation, target.Values, Encoding.UTF8.GetString(content), caller);
+                return await DispatchAsync(context, operation, values, Encoding.UTF8.GetString(content), caller);
             }
 
             if (IsMultipart(context.Request))
             {
                 return Multipart.Parse(content, context.Request.Headers["Content-Type"]!) is { } form
-                    ? await DispatchAsync(context, target.Operation, target.Values, form, caller)
+                    ? await DispatchAsync(context, operation, values, form, caller)
                     : ManagementError.InvalidMultipart;
             }
 
@@ -155,7 +167,7 @@ internal sealed class ManagementModule(ManagementApiOptions options)
             }
         }
 
-        return await DispatchAsync(context, target.Operation, target.Values, body, caller);
+        return await DispatchAsync(context, operation, values, body, caller);
     }
 
     private static bool IsMultipart(EngineRequest request) => request.Headers["Content-Type"]?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
@@ -168,7 +180,7 @@ internal sealed class ManagementModule(ManagementApiOptions options)
         while ((read = await context.Request.Body.ReadAsync(chunk, context.CancellationToken)) > 0)
         {
             buffer.Write(chunk, 0, read);
-            if (buffer.Length > context.Engine.Options.MaxRequestBodySize)
+            if (buffer.Length > context.Engine.Options.Limits.RequestBody)
             {
                 return null;
             }

@@ -18,6 +18,8 @@ public static class ManagementOptionsExtensions
         configure?.Invoke(settings);
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.RateLimitBurst, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.RateLimitPerSecond);
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.AnonymousRateLimitBurst, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.AnonymousRateLimitPerSecond);
         var module = new ManagementModule(settings);
         Modules.AddOrUpdate(options, module);
         options.ModuleSecrets.Add(static () => Resources.Catalog.SecretKinds);

@@ -53,6 +53,9 @@ public sealed class ImportedHashTests : IAsyncLifetime
     [InlineData("""{"algorithm":"md5","hash":{"value":"00","encoding":"hex"}}""", "another length")]
     [InlineData("""{"algorithm":"md5","hash":{"value":"zz","encoding":"hex"}}""", "can't be used")]
     [InlineData("""{"algorithm":"pbkdf2","hash":{"value":"$pbkdf2-sha256$i=999999999,l=32$AAAA$AAAA","encoding":"utf8"}}""", "iterations")]
+    [InlineData("""{"algorithm":"pbkdf2","hash":{"value":"$pbkdf2-sha256$i=5000000,l=32$AAAA$AAAA","encoding":"utf8"}}""", "1000000 iterations")]
+    [InlineData("""{"algorithm":"pbkdf2","hash":{"value":"$pbkdf2-sha1$i=300000,l=80$AAAA$AAAA","encoding":"utf8"}}""", "every block")]
+    [InlineData("""{"algorithm":"bcrypt","hash":{"value":"$2b$13$0123456789012345678901234567890123456789012345678901a","encoding":"utf8"}}""", "4 to 12 rounds")]
     [InlineData("""{"algorithm":"bcrypt","hash":{"value":"$2b$31$0123456789012345678901234567890123456789012345678901","encoding":"utf8"}}""", "bcrypt")]
     [InlineData("""{}""", "can't be used")]
     public async Task Import_HashThatCannotBeChecked_IsAnErrorOfTheRow(string custom, string message)
@@ -63,5 +66,24 @@ public sealed class ImportedHashTests : IAsyncLifetime
         var errors = await _host.SendAsync("GET", $"/jobs/{job["id"]}/errors");
         Assert.Contains(message, errors.Body![0]!["errors"]![0]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Null(errors.Body[0]!["user"]!["custom_password_hash"]);
+    }
+
+    /// <summary>A wrong password costs the same hash for somebody who was imported as for nobody.</summary>
+    [Fact]
+    public async Task Login_ImportedPersonAndNobody_CostTheSame()
+    {
+        var hasher = new Credentials.CountingHasher();
+        await using var host = await FlowHost.StartAsync(options => options.PasswordHasher = hasher);
+        var connection = (await host.SendAsync("GET", "/connections?name=Username-Password-Authentication")).Body![0]!["id"]!.GetValue<string>();
+        await host.ImportAsync(connection, new JsonArray(new JsonObject { ["email"] = "grace@example.com", ["custom_password_hash"] = JsonNode.Parse($$$"""{"algorithm":"md5","hash":{"value":"{{{Convert.ToHexString(MD5.HashData(Encoding.UTF8.GetBytes(FlowHost.Password)))}}}","encoding":"hex"}}""") }));
+        var visitor = new Credentials.Visitor(host.Engine.Engine, "198.51.100.7");
+
+        await visitor.FailAsync("grace@example.com", 1);
+        Assert.Equal(1, hasher.Verified);
+        await visitor.FailAsync("nobody@example.com", 1);
+        Assert.Equal(2, hasher.Verified);
+        Assert.Equal(303, (await visitor.LogInAsync("grace@example.com", FlowHost.Password)).StatusCode);
+        await visitor.FailAsync("grace@example.com", 1);
+        Assert.Equal(3, hasher.Verified);
     }
 }

@@ -12,6 +12,9 @@ public static class AccessDecider
     /// <summary>Sets of up to this many words live on the stack: an API has at most 1,000 permissions.</summary>
     private const int StackWords = 16;
 
+    /// <summary>Up to this many scopes of a request are compared with each other.</summary>
+    private const int FewScopes = 32;
+
     /// <summary>Decides.</summary>
     public static AccessDecision Decide(AccessQuery query)
     {
@@ -29,11 +32,12 @@ public static class AccessDecider
 
         var granted = new List<string>(query.Requested?.Count ?? query.Api?.Scopes.Count ?? 0);
         List<DroppedScope>? dropped = null;
+        HashSet<string>? unnumbered = null;
         if (query.Requested is { } requested)
         {
             for (var i = 0; i < requested.Count; i++)
             {
-                Sort(query, ceiling, requested[i], seen, permitted, granted, ref dropped);
+                Sort(query, ceiling, requested[i], seen, permitted, granted, ref dropped, ref unnumbered);
             }
         }
         else if (query.DefaultsToAll && (query.Subject == AccessSubject.Client || ceiling is null))
@@ -134,10 +138,10 @@ public static class AccessDecider
     }
 
     /// <summary>Puts a scope where it belongs, once.</summary>
-    private static void Sort(AccessQuery query, ClientGrant? ceiling, string scope, Span<ulong> seen, ReadOnlySpan<ulong> permitted, List<string> granted, ref List<DroppedScope>? dropped)
+    private static void Sort(AccessQuery query, ClientGrant? ceiling, string scope, Span<ulong> seen, ReadOnlySpan<ulong> permitted, List<string> granted, ref List<DroppedScope>? dropped, ref HashSet<string>? unnumbered)
     {
         var number = query.Api?.ScopeIndex.Find(scope) ?? -1;
-        if (number >= 0 ? ScopeIndex.Has(seen, number) : IsKnown(scope, granted, dropped))
+        if (number >= 0 ? ScopeIndex.Has(seen, number) : IsKnown(scope, granted, dropped, ref unnumbered))
         {
             return;
         }
@@ -158,9 +162,18 @@ public static class AccessDecider
         }
     }
 
-    /// <summary>Scopes without a number are few: those of OpenID Connect, and those that are dropped.</summary>
-    private static bool IsKnown(string scope, List<string> granted, List<DroppedScope>? dropped)
+    /// <summary>
+    /// Scopes without a number are those of OpenID Connect, and those that are dropped. A few are looked for one by one, which needs
+    /// no memory; many are put into a set.
+    /// </summary>
+    private static bool IsKnown(string scope, List<string> granted, List<DroppedScope>? dropped, ref HashSet<string>? unnumbered)
     {
+        if (granted.Count + (dropped?.Count ?? 0) > FewScopes)
+        {
+            unnumbered ??= [.. granted.Where(OidcScopes.IsReserved), .. (dropped ?? []).Select(static item => item.Scope)];
+            return !unnumbered.Add(scope);
+        }
+
         if (OidcScopes.IsReserved(scope) && granted.Contains(scope))
         {
             return true;

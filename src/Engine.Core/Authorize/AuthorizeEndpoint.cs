@@ -35,13 +35,14 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
     private readonly StepTable<AuthorizeContext> _steps = options.Pipelines.Apply(DefaultSteps);
 
     public async ValueTask<EngineResponse> HandleGetAsync(EndpointContext endpoint)
-        => FormParser.ParseQuery(endpoint.Request.QueryString) is { } parameters
-            ? await StartAsync(endpoint, parameters)
-            : await ErrorPages.RenderAsync(endpoint, HttpErrors.MalformedQuery, null);
+    {
+        var query = QueryReader.Read(endpoint);
+        return query.Parameters is { } parameters ? await StartAsync(endpoint, parameters) : await ErrorPages.RenderAsync(endpoint, query.Error!, null);
+    }
 
     public async ValueTask<EngineResponse> HandlePostAsync(EndpointContext endpoint)
     {
-        var body = await BodyReader.ReadAsync(endpoint.Request, endpoint.Engine.Options.MaxRequestBodySize, allowJson: false, endpoint.CancellationToken);
+        var body = await BodyReader.ReadAsync(endpoint, allowJson: false);
         return body.Parameters is { } parameters ? await StartAsync(endpoint, parameters) : await ErrorPages.RenderAsync(endpoint, body.Error!, null);
     }
 

@@ -75,12 +75,14 @@ internal static class TransactionService
         {
             Key = RecordKey.Of(state),
             ClientId = content.Parameters.FirstOrDefault(static parameter => parameter.Key == "client_id").Value,
+            Family = OpenTransactions.FamilyOf(content),
             CreatedAt = context.Now,
             ExpiresAt = context.Now + context.Engine.Options.TransactionLifetime,
             Version = 1,
             Payload = content.ToPayload(),
         };
         await Records(context).InsertAsync(context.Tenant.Name, RecordKinds.Transaction, record, context.Now, context.CancellationToken);
+        await context.Engine.OpenTransactions.AddAsync(context, record);
         return new OpenTransaction(state, content, record);
     }
 
@@ -108,7 +110,10 @@ internal static class TransactionService
 
     /// <summary>Ends a transaction; true for exactly one caller.</summary>
     public static async ValueTask<bool> EndAsync(EndpointContext context, OpenTransaction transaction)
-        => (await Records(context).TryConsumeAsync(context.Tenant.Name, RecordKinds.Transaction, transaction.Record.Key, context.Now, context.CancellationToken)).Outcome == ConsumeOutcome.Won;
+    {
+        context.Engine.OpenTransactions.Remove(context.Tenant.Name, transaction.Record.Key);
+        return await Records(context).DeleteAsync(context.Tenant.Name, RecordKinds.Transaction, transaction.Record.Key, context.CancellationToken);
+    }
 
     private static IRecordStore Records(EndpointContext context) => context.Engine.Options.Store.Records;
 }

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
+using Engine.Core.AttackProtection;
+using Engine.Core.Credentials;
 using Engine.Core.Tenants;
+using Engine.Core.Users;
 
 namespace Engine.Core.Configuration;
 
@@ -32,9 +35,10 @@ internal static class ConfigurationValidator
             faults.Add("PreviousMasterKeys needs MasterKey: what they have wrapped is wrapped anew with it.");
         }
 
-        if (options.MaxRequestBodySize <= 0)
+        faults.AddRange(options.Limits.FindFaults().Select(static name => $"Limits.{name} must be at least 1."));
+        if (options.PasswordHasher is BcryptPasswordHasher && options.Limits.PasswordBytes > BcryptPasswordHasher.MaxBytes)
         {
-            faults.Add("MaxRequestBodySize must be positive.");
+            faults.Add($"Limits.PasswordBytes must be at most {BcryptPasswordHasher.MaxBytes} with bcrypt, which looks at no more.");
         }
 
         if (options.AuthorizationCodeLifetime <= TimeSpan.Zero || options.AuthorizationCodeLifetime > TimeSpan.FromMinutes(10))
@@ -116,6 +120,16 @@ internal static class ConfigurationValidator
         foreach (var fault in tenant.CustomizedConsent is { } partial && options.Pages is { } pages ? pages.FindPartialFaults(partial) : [])
         {
             Fault($"{nameof(tenant.CustomizedConsent)}: {fault}");
+        }
+
+        foreach (var (_, message) in ProtectionRules.FindFaults(tenant.BruteForceProtection ?? new()).Concat(ProtectionRules.FindFaults(tenant.SuspiciousIpThrottling ?? new())))
+        {
+            Fault($"attack protection: {message}.");
+        }
+
+        foreach (var user in tenant.Users.Where(user => CredentialService.IsTooLong(user.Password, options.Limits)))
+        {
+            Fault($"the password of the user '{user.Email}' has more than {options.Limits.PasswordBytes} bytes.");
         }
 
         ConfigurationReferences.Check(tenant, Fault);

@@ -1,6 +1,7 @@
 using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
+using Engine.Core.AttackProtection;
 using Engine.Core.Configuration.References;
 using Engine.Core.Connections;
 using Engine.Core.Consent;
@@ -18,6 +19,13 @@ internal static class EntityKinds
 {
     /// <summary>The id of the one settings document of a tenant.</summary>
     public const string SettingsId = "settings";
+
+    /// <summary>The kind of the documents a tenant has one of; their ids are the paths of the Management API.</summary>
+    public const string Singletons = "singleton";
+
+    public static readonly EntityKind<BruteForceProtection> BruteForceProtection = new(Singletons, EntityJson.Default.BruteForceProtection, static _ => AttackProtection.BruteForceProtection.Id);
+
+    public static readonly EntityKind<SuspiciousIpThrottling> SuspiciousIpThrottling = new(Singletons, EntityJson.Default.SuspiciousIpThrottling, static _ => AttackProtection.SuspiciousIpThrottling.Id);
 
     public static readonly EntityKind<TenantSettings> TenantSettings = new("tenant", EntityJson.Default.TenantSettings, static _ => SettingsId)
     {

@@ -1,6 +1,7 @@
 using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
+using Engine.Core.AttackProtection;
 using Engine.Core.Connections;
 using Engine.Core.Tenants;
 
@@ -36,6 +37,12 @@ public sealed class TenantDefinition(string name)
 
     /// <summary>The settings, or null to leave what is stored (or the defaults).</summary>
     public TenantSettings? Settings { get; set; }
+
+    /// <summary>How accounts are protected from guessing, or null to leave what is stored (or the defaults).</summary>
+    public BruteForceProtection? BruteForceProtection { get; set; }
+
+    /// <summary>How addresses are slowed down, or null to leave what is stored (or the defaults).</summary>
+    public SuspiciousIpThrottling? SuspiciousIpThrottling { get; set; }
 
     /// <summary>The applications.</summary>
     public IList<Application> Applications { get; } = [];

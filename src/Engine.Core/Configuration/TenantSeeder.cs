@@ -1,6 +1,7 @@
 using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
+using Engine.Core.AttackProtection;
 using Engine.Core.Connections;
 using Engine.Core.Consent;
 using Engine.Core.Roles;
@@ -71,9 +72,19 @@ internal static class TenantSeeder
             await PutAsync(tenant.PromptPartials, partials.Id, _ => partials, cancellationToken);
         }
 
+        if (definition.BruteForceProtection is { } protection)
+        {
+            await PutAsync(tenant.BruteForceProtection, BruteForceProtection.Id, _ => protection, cancellationToken);
+        }
+
+        if (definition.SuspiciousIpThrottling is { } throttling)
+        {
+            await PutAsync(tenant.SuspiciousIpThrottling, SuspiciousIpThrottling.Id, _ => throttling, cancellationToken);
+        }
+
         await SeedConnectionsAsync(tenant, options, cancellationToken);
         var roles = await SeedRolesAsync(tenant, options, cancellationToken);
-        await SeedUsersAsync(tenant, roles, cancellationToken);
+        await SeedUsersAsync(tenant, roles, options, cancellationToken);
         await SeedActionsAsync(tenant, options, cancellationToken);
     }
 
@@ -167,7 +178,7 @@ internal static class TenantSeeder
         return ids;
     }
 
-    private static async Task SeedUsersAsync(Tenant tenant, Dictionary<string, string> roles, CancellationToken cancellationToken)
+    private static async Task SeedUsersAsync(Tenant tenant, Dictionary<string, string> roles, IdentityEngineOptions options, CancellationToken cancellationToken)
     {
         foreach (var definition in tenant.Definition.Users)
         {
@@ -177,7 +188,7 @@ internal static class TenantSeeder
                 continue;
             }
 
-            var created = await tenant.Users.CreateAsync(connection, ToNewUser(definition, roles), cancellationToken);
+            var created = await tenant.Users.CreateAsync(connection, await ToNewUserAsync(definition, roles, options, cancellationToken), cancellationToken);
             if (created is null)
             {
                 throw new EngineConfigurationException([$"Tenant '{tenant.Name}': the id or username of the user '{definition.Email}' is taken."]);
@@ -185,7 +196,8 @@ internal static class TenantSeeder
         }
     }
 
-    private static NewUser ToNewUser(UserDefinition definition, Dictionary<string, string> roles) => new(definition.Email, definition.Password)
+    private static async ValueTask<NewUser> ToNewUserAsync(UserDefinition definition, Dictionary<string, string> roles, IdentityEngineOptions options, CancellationToken cancellationToken)
+        => new(definition.Email, await options.PasswordHasher.HashAsync(definition.Password, cancellationToken))
     {
         Id = definition.Id,
         Username = definition.Username,

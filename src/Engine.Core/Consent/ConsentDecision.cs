@@ -56,7 +56,8 @@ public sealed record ConsentDecision(bool IsNeeded, ConsentReason Reason, IReadO
     public static ConsentDecision Decide(Applications.Application application, Apis.Api? api, string? redirectUri, IReadOnlyList<string> scopes, UserGrant? remembered, bool isDemanded)
     {
         ArgumentNullException.ThrowIfNull(application);
-        IReadOnlyList<string> fresh = remembered is null ? scopes : [.. scopes.Where(scope => !remembered.Scope.Contains(scope))];
+        var known = remembered?.Scope.ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<string> fresh = known is null ? scopes : [.. scopes.Where(scope => !known.Contains(scope))];
         if (isDemanded)
         {
             return new(true, ConsentReason.PromptConsent, fresh);

@@ -42,7 +42,7 @@ internal static class ConsentEndpoints
 
     public static async ValueTask<EngineResponse> SubmitAsync(EndpointContext endpoint)
     {
-        var body = await BodyReader.ReadAsync(endpoint.Request, endpoint.Engine.Options.MaxRequestBodySize, allowJson: false, endpoint.CancellationToken);
+        var body = await BodyReader.ReadAsync(endpoint, allowJson: false);
         if (body.Parameters is not { } form)
         {
             return await ErrorPages.RenderAsync(endpoint, body.Error!, null);

@@ -108,7 +108,10 @@ internal static class ConsentService
     ];
 
     private static IEnumerable<ConsentEntry> Descriptions(List<string> scopes, Apis.Api? api)
-        => scopes.Select(scope => new ConsentEntry(api?.Name ?? "", api?.Scopes.FirstOrDefault(defined => defined.Value == scope)?.Description is { Length: > 0 } text ? text : scope));
+    {
+        var descriptions = (api?.Scopes ?? []).ToLookup(static defined => defined.Value, static defined => defined.Description, StringComparer.Ordinal);
+        return scopes.Select(scope => new ConsentEntry(api?.Name ?? "", descriptions[scope].FirstOrDefault() is { Length: > 0 } text ? text : scope));
+    }
 
     private static IEnumerable<ConsentEntry> Groups(List<string> scopes)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Engine.Core.Errors;
+using Engine.Core.Limits;
 
 namespace Engine.Core.Http;
 
@@ -8,8 +9,10 @@ internal static class BodyReader
 {
     public readonly record struct Result(RequestParameters? Parameters, EngineError? Error);
 
-    public static async ValueTask<Result> ReadAsync(EngineRequest request, long limit, bool allowJson, CancellationToken cancellationToken)
+    public static async ValueTask<Result> ReadAsync(EndpointContext context, bool allowJson)
     {
+        var (request, limits, cancellationToken) = (context.Request, context.Engine.Options.Limits, context.CancellationToken);
+        var limit = Math.Min(limits.FormBody, limits.RequestBody);
         var contentType = request.Headers["Content-Type"];
         var isForm = IsMediaType(contentType, "application/x-www-form-urlencoded");
         var isJson = !isForm && IsMediaType(contentType, "application/json");
@@ -42,7 +45,7 @@ internal static class BodyReader
                 }
             }
 
-            return Parse(buffer.AsSpan(0, total), isForm, isJson && allowJson);
+            return Parse(buffer.AsSpan(0, total), isForm, isJson && allowJson, limits);
         }
         catch (IOException)
         {
@@ -56,26 +59,33 @@ internal static class BodyReader
         }
     }
 
-    private static Result Parse(ReadOnlySpan<byte> body, bool isForm, bool isJson)
+    private static Result Parse(ReadOnlySpan<byte> body, bool isForm, bool isJson, EngineLimits limits)
     {
         if (isJson)
         {
-            var parameters = JsonBodyParser.Parse(body, out var problem);
-            return parameters is null ? new(null, HttpErrors.MalformedBody(problem ?? "The request body has too many members")) : Check(parameters);
+            var parameters = JsonBodyParser.Parse(body, out var problem, limits.Parameters);
+            return parameters is null ? new(null, HttpErrors.MalformedBody(problem ?? "The request body has too many members")) : Check(parameters, limits);
         }
 
         if (isForm || body.IsEmpty)
         {
-            return FormParser.Parse(body) is { } parameters ? Check(parameters) : new(null, HttpErrors.MalformedBody("The request body is malformed"));
+            return FormParser.Parse(body, limits.Parameters) is { } parameters ? Check(parameters, limits) : new(null, HttpErrors.MalformedBody("The request body is malformed"));
         }
 
         return new(null, HttpErrors.UnsupportedMediaType);
     }
 
-    private static Result Check(RequestParameters parameters)
-        => parameters.FindRepeated() is { } repeated
+    private static Result Check(RequestParameters parameters, EngineLimits limits)
+    {
+        if (RequestLimits.CheckParameters(parameters, limits) is { } error)
+        {
+            return new(null, error);
+        }
+
+        return parameters.FindRepeated() is { } repeated
             ? new(null, HttpErrors.RepeatedParameter(repeated))
             : new(parameters, null);
+    }
 
     private static void Grow(ref byte[] buffer)
     {

@@ -12,7 +12,7 @@ internal static class FormParser
     public const int MaxParameters = 500;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static RequestParameters? ParseQuery(string query)
+    public static RequestParameters? ParseQuery(string query, int maxParameters = MaxParameters)
     {
         if (query.Length == 0)
         {
@@ -24,7 +24,7 @@ internal static class FormParser
         {
             // An unpaired surrogate becomes the replacement character, so this can't fail.
             var written = Encoding.UTF8.GetBytes(query, buffer);
-            return Parse(buffer.AsSpan(0, written));
+            return Parse(buffer.AsSpan(0, written), maxParameters);
         }
         finally
         {
@@ -32,7 +32,7 @@ internal static class FormParser
         }
     }
 
-    public static RequestParameters? Parse(ReadOnlySpan<byte> form)
+    public static RequestParameters? Parse(ReadOnlySpan<byte> form, int maxParameters = MaxParameters)
     {
         var items = new List<KeyValuePair<string, string>>(8);
         while (!form.IsEmpty)
@@ -45,7 +45,7 @@ internal static class FormParser
                 continue;
             }
 
-            if (items.Count == MaxParameters)
+            if (items.Count == maxParameters)
             {
                 return null;
             }

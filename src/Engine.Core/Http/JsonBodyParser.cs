@@ -19,7 +19,7 @@ internal static class JsonBodyParser
         "subject_token", "subject_token_type", "actor_token", "actor_token_type", "requested_token_type", "authorization_details");
 
     /// <summary>Null with an explanation when the body is not such an object.</summary>
-    public static RequestParameters? Parse(ReadOnlySpan<byte> json, out string? problem)
+    public static RequestParameters? Parse(ReadOnlySpan<byte> json, out string? problem, int maxParameters = FormParser.MaxParameters)
     {
         problem = null;
         try
@@ -34,6 +34,11 @@ internal static class JsonBodyParser
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
+                if (items.Count > maxParameters)
+                {
+                    return null;
+                }
+
                 var name = reader.GetString()!;
                 reader.Read();
                 switch (reader.TokenType)
@@ -64,7 +69,7 @@ internal static class JsonBodyParser
                 return null;
             }
 
-            return items.Count > FormParser.MaxParameters ? null : new RequestParameters(items);
+            return items.Count > maxParameters ? null : new RequestParameters(items);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

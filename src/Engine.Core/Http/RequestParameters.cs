@@ -15,6 +15,9 @@ public sealed class RequestParameters : IEnumerable<KeyValuePair<string, string>
     /// <summary>No parameters.</summary>
     public static RequestParameters None { get; } = new([]);
 
+    /// <summary>The parameters in order, without an enumerator on the heap.</summary>
+    internal List<KeyValuePair<string, string>> Items => _items;
+
     /// <summary>How many there are.</summary>
     public int Count => _items.Count;
 
@@ -41,6 +44,12 @@ public sealed class RequestParameters : IEnumerable<KeyValuePair<string, string>
     /// <summary>A parameter that was sent more than once, or null. <c>resource</c> may repeat (RFC 8707, section 2).</summary>
     public string? FindRepeated()
     {
+        // Few parameters are compared with each other, which needs no memory; many are put into a set.
+        if (_items.Count > 16)
+        {
+            return FindRepeatedOfMany();
+        }
+
         for (var i = 1; i < _items.Count; i++)
         {
             for (var j = 0; j < i; j++)
@@ -49,6 +58,20 @@ public sealed class RequestParameters : IEnumerable<KeyValuePair<string, string>
                 {
                     return _items[i].Key;
                 }
+            }
+        }
+
+        return null;
+    }
+
+    private string? FindRepeatedOfMany()
+    {
+        var seen = new HashSet<string>(_items.Count, StringComparer.Ordinal);
+        foreach (var item in _items)
+        {
+            if (!seen.Add(item.Key) && item.Key != "resource")
+            {
+                return item.Key;
             }
         }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
+using Engine.Core.AttackProtection;
 using Engine.Core.Connections;
 using Engine.Core.Consent;
 using Engine.Core.Keys;
@@ -33,6 +34,8 @@ namespace Engine.Core.Json;
 [JsonSerializable(typeof(ImportedSigningKeys))]
 [JsonSerializable(typeof(IReadOnlyList<ImportedSigningKey>), TypeInfoPropertyName = "ImportedSigningKeyList")]
 [JsonSerializable(typeof(ActionDefinition))]
+[JsonSerializable(typeof(BruteForceProtection))]
+[JsonSerializable(typeof(SuspiciousIpThrottling))]
 internal sealed partial class EntityJson : JsonSerializerContext;
 
 /// <summary>Times as the service writes them: ISO 8601 with milliseconds and <c>Z</c>.</summary>

@@ -1,6 +1,7 @@
 using Engine.Core.Applications;
 using Engine.Core.Authorize;
 using Engine.Core.Connections;
+using Engine.Core.Credentials;
 using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Pages;
@@ -27,10 +28,10 @@ internal static class LoginEndpoints
 
     public static async ValueTask<EngineResponse> SubmitLoginAsync(EndpointContext context)
     {
-        var (page, refusal) = await ReadFormAsync(context);
+        var (page, unusable) = await ReadFormAsync(context);
         if (page is null)
         {
-            return refusal!;
+            return unusable!;
         }
 
         var username = page.Form["username"];
@@ -39,8 +40,14 @@ internal static class LoginEndpoints
             return await RenderLoginAsync(context, page, username, "Enter your email address and your password.");
         }
 
-        var user = await context.Tenant.Users.FindByIdentifierAsync(page.Connection, username, context.CancellationToken);
-        if (!await context.Tenant.Users.CheckPasswordAsync(user, password, context.CancellationToken))
+        var (outcome, user, refusal) = await context.Engine.Credentials.VerifyAsync(context, page.Application, page.Connection, username, password);
+        if (refusal is not null)
+        {
+            context.Engine.Telemetry.LoginFailed();
+            return await RenderLoginAsync(context, page, username, refusal.Description, refusal.Status);
+        }
+
+        if (outcome != CredentialOutcome.Verified)
         {
             context.Engine.Logs.Write(context, user is null ? "fu" : "fp", WrongCredentials, page.Application, user?.UserId, connection: page.Connection);
             context.Engine.Telemetry.LoginFailed();
@@ -79,8 +86,20 @@ internal static class LoginEndpoints
         var (email, username, password) = (page.Form["email"], page.Form["username"], page.Form["password"]);
         var policy = PasswordPolicy.Of(page.Connection);
         var problem = SignupRules.Check(page.Connection, policy, email, username, password);
+        problem ??= context.Engine.Credentials.IsTooLong(password!) ? CredentialService.DescribeTooLong(context.Engine.Options.Limits) : null;
+        if (problem is null && await context.Engine.Credentials.EnterSignupAsync(context, page.Application) is { } throttled)
+        {
+            return await RenderSignupAsync(context, page, email, username, throttled.Description, throttled.Status);
+        }
+
+        var hash = problem is null ? await context.Engine.Credentials.HashAsync(context, password!) : null;
+        if (problem is null && hash is null)
+        {
+            return await RenderSignupAsync(context, page, email, username, CredentialErrors.Busy.Description, CredentialErrors.Busy.Status);
+        }
+
         var created = problem is null
-            ? await context.Tenant.Users.CreateAsync(page.Connection, new NewUser(email!, password!) { Username = page.Connection.RequiresUsername ? username : null }, context.CancellationToken)
+            ? await context.Tenant.Users.CreateAsync(page.Connection, new NewUser(email!, hash!) { Username = page.Connection.RequiresUsername ? username : null }, context.CancellationToken)
             : null;
         if (created is null)
         {
@@ -127,7 +146,7 @@ internal static class LoginEndpoints
 
     private static async ValueTask<(Page? Page, EngineResponse? Refusal)> ReadFormAsync(EndpointContext context)
     {
-        var body = await BodyReader.ReadAsync(context.Request, context.Engine.Options.MaxRequestBodySize, allowJson: false, context.CancellationToken);
+        var body = await BodyReader.ReadAsync(context, allowJson: false);
         return body.Parameters is { } form
             ? await LoadAsync(context, form)
             : (null, await ErrorPages.RenderAsync(context, body.Error!, null));
@@ -158,7 +177,7 @@ internal static class LoginEndpoints
 
     private static string? Hint(Page page) => new RequestParameters(page.Transaction.Content.Parameters)["login_hint"];
 
-    private static ValueTask<EngineResponse> RenderLoginAsync(EndpointContext context, Page page, string? username, string? error)
+    private static ValueTask<EngineResponse> RenderLoginAsync(EndpointContext context, Page page, string? username, string? error, int? status = null)
         => PageResponse.RenderAsync(context, page.Application, shell => new LoginPage
         {
             Tenant = shell.Tenant,
@@ -171,9 +190,9 @@ internal static class LoginEndpoints
             Error = error,
             AllowsUsername = page.Connection.RequiresUsername,
             SignupUrl = page.Connection.DisableSignup ? null : PageUrl(context, SignupPath, page),
-        }, error is null ? 200 : 400, RedirectUri(page));
+        }, status ?? (error is null ? 200 : 400), RedirectUri(page));
 
-    private static ValueTask<EngineResponse> RenderSignupAsync(EndpointContext context, Page page, string? email, string? username, string? error)
+    private static ValueTask<EngineResponse> RenderSignupAsync(EndpointContext context, Page page, string? email, string? username, string? error, int? status = null)
         => PageResponse.RenderAsync(context, page.Application, shell => new SignupPage
         {
             Tenant = shell.Tenant,
@@ -188,7 +207,7 @@ internal static class LoginEndpoints
             PasswordRules = PasswordPolicy.Of(page.Connection).Describe(),
             Error = error,
             LoginUrl = PageUrl(context, LoginPath, page),
-        }, error is null ? 200 : 400, RedirectUri(page));
+        }, status ?? (error is null ? 200 : 400), RedirectUri(page));
 
     private static string PageUrl(EndpointContext context, string path, Page page)
         => Url.AddQuery(context.LocalUrl(path), [new("state", page.Transaction.State)]);

@@ -12,9 +12,10 @@ internal static class LegacyLogoutEndpoint
 
     public static async ValueTask<EngineResponse> HandleAsync(EndpointContext context)
     {
-        if (FormParser.ParseQuery(context.Request.QueryString) is not { } parameters)
+        var query = QueryReader.Read(context);
+        if (query.Parameters is not { } parameters)
         {
-            return await ErrorPages.RenderAsync(context, HttpErrors.MalformedQuery, null);
+            return await ErrorPages.RenderAsync(context, query.Error!, null);
         }
 
         var application = parameters["client_id"] is { } clientId ? await context.Tenant.FindApplicationAsync(clientId, context.CancellationToken) : null;

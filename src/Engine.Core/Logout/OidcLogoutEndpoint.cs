@@ -22,10 +22,10 @@ internal static class OidcLogoutEndpoint
     private sealed record Request(Application? Application, string? SessionId, string? RedirectUri, string? State);
 
     public static async ValueTask<EngineResponse> HandleGetAsync(EndpointContext context)
-        => await HandleAsync(context, FormParser.ParseQuery(context.Request.QueryString));
+        => await HandleAsync(context, QueryReader.Read(context));
 
     public static async ValueTask<EngineResponse> HandlePostAsync(EndpointContext context)
-        => await HandleAsync(context, (await BodyReader.ReadAsync(context.Request, context.Engine.Options.MaxRequestBodySize, allowJson: false, context.CancellationToken)).Parameters);
+        => await HandleAsync(context, await BodyReader.ReadAsync(context, allowJson: false));
 
     public static async ValueTask<EngineResponse> ShowConfirmationAsync(EndpointContext context)
     {
@@ -51,7 +51,7 @@ internal static class OidcLogoutEndpoint
 
     public static async ValueTask<EngineResponse> SubmitConfirmationAsync(EndpointContext context)
     {
-        var body = await BodyReader.ReadAsync(context.Request, context.Engine.Options.MaxRequestBodySize, allowJson: false, context.CancellationToken);
+        var body = await BodyReader.ReadAsync(context, allowJson: false);
         var transaction = await TransactionService.FindAsync(context, body.Parameters?["state"]);
         if (transaction is null || !await TransactionService.EndAsync(context, transaction))
         {
@@ -69,11 +69,11 @@ internal static class OidcLogoutEndpoint
             : await EndAsync(context, request);
     }
 
-    private static async ValueTask<EngineResponse> HandleAsync(EndpointContext context, RequestParameters? parameters)
+    private static async ValueTask<EngineResponse> HandleAsync(EndpointContext context, BodyReader.Result read)
     {
-        if (parameters is null)
+        if (read.Parameters is not { } parameters)
         {
-            return await ErrorPages.RenderAsync(context, HttpErrors.MalformedQuery, null);
+            return await ErrorPages.RenderAsync(context, read.Error!, null);
         }
 
         var (request, error) = await ReadAsync(context, parameters);

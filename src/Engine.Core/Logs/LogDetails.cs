@@ -3,6 +3,7 @@ using Engine.Core.Access;
 using Engine.Core.Access.Explain;
 using Engine.Core.Consent;
 using Engine.Core.Errors;
+using Engine.Core.Limits;
 using Engine.Core.Tokens;
 
 namespace Engine.Core.Logs;
@@ -10,12 +11,12 @@ namespace Engine.Core.Logs;
 /// <summary>Writes the <c>details</c> of a log record: reasons that no client is told.</summary>
 internal static class LogDetails
 {
-    public static void Write(Utf8JsonWriter json, in LogEntry entry)
+    public static void Write(Utf8JsonWriter json, in LogEntry entry, EngineLimits limits)
     {
         json.WriteStartObject("details"u8);
         if (entry.Error is { } error)
         {
-            WriteError(json, error);
+            WriteError(json, error, limits);
         }
 
         if (entry.FailedAction is { } failed)
@@ -26,29 +27,41 @@ internal static class LogDetails
             json.WriteString("error_class"u8, failed.ErrorClass);
         }
 
-        WriteScopes(json, entry);
-        WritePermissions(json, entry.Held);
+        WriteScopes(json, entry, limits);
+        WritePermissions(json, entry.Held, limits);
         WriteConsent(json, entry);
         WriteClaims(json, entry.Claims ?? []);
         WriteFormats(json, entry);
         json.WriteEndObject();
     }
 
-    private static void WriteError(Utf8JsonWriter json, EngineError error)
+    /// <summary>The beginning of a text that came from outside, as far as the log keeps it.</summary>
+    public static ReadOnlySpan<char> Cut(string text, EngineLimits limits)
+    {
+        if (text.Length <= limits.LogText)
+        {
+            return text;
+        }
+
+        // A pair of surrogates is not cut in two.
+        return text.AsSpan(0, char.IsHighSurrogate(text[limits.LogText - 1]) ? limits.LogText - 1 : limits.LogText);
+    }
+
+    private static void WriteError(Utf8JsonWriter json, EngineError error, EngineLimits limits)
     {
         json.WriteStartObject("error"u8);
         json.WriteString("id"u8, error.Id);
         json.WriteString("oauthError"u8, error.Code);
-        json.WriteString("message"u8, error.Description);
+        json.WriteString("message"u8, Cut(error.Description, limits));
         if (error.Detail is { } reason)
         {
-            json.WriteString("reason"u8, reason);
+            json.WriteString("reason"u8, Cut(reason, limits));
         }
 
         json.WriteEndObject();
     }
 
-    private static void WriteScopes(Utf8JsonWriter json, in LogEntry entry)
+    private static void WriteScopes(Utf8JsonWriter json, in LogEntry entry, EngineLimits limits)
     {
         var changes = entry.ScopeChanges ?? [];
         if (entry.IsSettled)
@@ -64,7 +77,7 @@ internal static class LogDetails
         json.WriteStartArray("scopes"u8);
         if (entry.Decision is { } decision)
         {
-            WriteDecision(json, decision);
+            WriteDecision(json, decision, limits.LogScopes);
         }
 
         for (var i = 0; i < changes.Count; i++)
@@ -73,11 +86,15 @@ internal static class LogDetails
         }
 
         json.WriteEndArray();
+        if (entry.Decision is { } whole && whole.Granted.Count + whole.Dropped.Count - limits.LogScopes is var omitted and > 0)
+        {
+            json.WriteNumber("scopes_omitted"u8, omitted);
+        }
     }
 
-    private static void WriteDecision(Utf8JsonWriter json, AccessDecision decision)
+    private static void WriteDecision(Utf8JsonWriter json, AccessDecision decision, int most)
     {
-        for (var i = 0; i < decision.Granted.Count; i++)
+        for (var i = 0; i < decision.Granted.Count && i < most; i++)
         {
             var (query, scope) = (decision.Query!, decision.Granted[i]);
             json.WriteStartObject();
@@ -89,7 +106,7 @@ internal static class LogDetails
             json.WriteEndObject();
         }
 
-        for (var i = 0; i < decision.Dropped.Count; i++)
+        for (var i = 0; i < decision.Dropped.Count && i < most - decision.Granted.Count; i++)
         {
             WriteScope(json, decision.Dropped[i].Scope, false, DropReasons.Name(decision.Dropped[i].Reason), decision.Dropped[i].DecidedBy);
         }
@@ -111,7 +128,7 @@ internal static class LogDetails
     }
 
     /// <summary>By source, and not by permission: a person with twenty roles has hundreds.</summary>
-    private static void WritePermissions(Utf8JsonWriter json, HeldPermissions? held)
+    private static void WritePermissions(Utf8JsonWriter json, HeldPermissions? held, EngineLimits limits)
     {
         if (held is null)
         {
@@ -119,10 +136,10 @@ internal static class LogDetails
         }
 
         json.WriteStartObject("permissions"u8);
-        WriteList(json, HeldPermissions.DirectSource, held.Direct);
+        WriteList(json, HeldPermissions.DirectSource, held.Direct.Take(limits.LogScopes));
         foreach (var role in held.Roles)
         {
-            WriteList(json, role.Id, held.Of(role));
+            WriteList(json, role.Id, held.Of(role).Take(limits.LogScopes));
         }
 
         json.WriteEndObject();

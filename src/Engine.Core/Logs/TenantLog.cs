@@ -7,6 +7,7 @@ using Engine.Core.Connections;
 using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Json;
+using Engine.Core.Limits;
 using Engine.Core.Storage;
 
 namespace Engine.Core.Logs;
@@ -15,7 +16,7 @@ namespace Engine.Core.Logs;
 /// Writes the tenant log with the service's event codes (<c>logs.md</c>): what happened, to whom, from where. Tokens, codes,
 /// secrets and passwords never reach it.
 /// </summary>
-internal sealed class TenantLog(ILogStore store)
+internal sealed class TenantLog(ILogStore store, EngineLimits limits)
 {
     private long _counter;
 
@@ -38,7 +39,7 @@ internal sealed class TenantLog(ILogStore store)
         json.WriteStartObject();
         TimestampConverter.Write(json, "date"u8, context.Now);
         json.WriteString("type"u8, entry.Type);
-        json.WriteString("description"u8, entry.Description);
+        WriteText(json, "description"u8, entry.Description);
         WriteText(json, "connection"u8, entry.Connection?.Name);
         WriteText(json, "connection_id"u8, entry.Connection?.Id);
         WriteText(json, "strategy"u8, entry.Connection?.Strategy);
@@ -46,17 +47,17 @@ internal sealed class TenantLog(ILogStore store)
         WriteText(json, "client_name"u8, entry.Application?.Name);
         WriteText(json, "ip"u8, context.ClientIp);
         WriteText(json, "user_agent"u8, context.Request.Headers["User-Agent"]);
-        json.WriteString("hostname"u8, context.Request.Host);
+        WriteText(json, "hostname"u8, context.Request.Host);
         WriteText(json, "user_id"u8, entry.UserId);
         WriteText(json, "audience"u8, entry.Audience);
         if (entry.Scopes is { Count: > 0 } scopes)
         {
-            json.WriteString("scope"u8, string.Join(' ', scopes));
+            json.WriteString("scope"u8, string.Join(' ', scopes.Count > limits.LogScopes ? scopes.Take(limits.LogScopes) : scopes));
         }
 
         if (entry.HasDetails)
         {
-            LogDetails.Write(json, entry);
+            LogDetails.Write(json, entry, limits);
         }
 
         json.WriteString("tenant_name"u8, context.Tenant.Name);
@@ -77,11 +78,11 @@ internal sealed class TenantLog(ILogStore store)
         json.WriteStartObject();
         TimestampConverter.Write(json, "date"u8, context.Now);
         json.WriteString("type"u8, type);
-        json.WriteString("description"u8, description);
+        WriteText(json, "description"u8, description);
         WriteText(json, "client_id"u8, clientId);
         WriteText(json, "ip"u8, context.ClientIp);
         WriteText(json, "user_agent"u8, context.Request.Headers["User-Agent"]);
-        json.WriteString("hostname"u8, context.Request.Host);
+        WriteText(json, "hostname"u8, context.Request.Host);
         WriteText(json, "user_id"u8, userId);
         json.WritePropertyName("details"u8);
         json.WriteRawValue(details);
@@ -97,11 +98,11 @@ internal sealed class TenantLog(ILogStore store)
     private string NextId(DateTimeOffset now)
         => string.Create(CultureInfo.InvariantCulture, $"900{now.UtcDateTime:yyyyMMddHHmmssfff}{Interlocked.Increment(ref _counter):D36}");
 
-    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
+    private void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null)
         {
-            json.WriteString(name, value);
+            json.WriteString(name, LogDetails.Cut(value, limits));
         }
     }
 }

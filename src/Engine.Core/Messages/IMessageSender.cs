@@ -15,7 +15,7 @@ public sealed record OutgoingMessage
     /// <summary>The name of the tenant.</summary>
     public required string Tenant { get; init; }
 
-    /// <summary>What it is about, by the name of the email template: <c>verify_email</c>.</summary>
+    /// <summary>What it is about, by the name of the email template: <c>verify_email</c>, <c>blocked_account</c>.</summary>
     public required string Template { get; init; }
 
     /// <summary>The address of the person.</summary>
@@ -29,4 +29,7 @@ public sealed record OutgoingMessage
 
     /// <summary>The link in the message, or null. It works once and for a while.</summary>
     public string? Url { get; init; }
+
+    /// <summary>The address from which somebody did what it is about, or null.</summary>
+    public string? SourceIp { get; init; }
 }

@@ -13,7 +13,7 @@ internal static class RevocationEndpoint
 {
     public static async ValueTask<EngineResponse> HandleAsync(EndpointContext context)
     {
-        var body = await BodyReader.ReadAsync(context.Request, context.Engine.Options.MaxRequestBodySize, allowJson: true, context.CancellationToken);
+        var body = await BodyReader.ReadAsync(context, allowJson: true);
         if (body.Parameters is not { } parameters)
         {
             return OAuthErrorRenderer.Render(body.Error!, context.Request);

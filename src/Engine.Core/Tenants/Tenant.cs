@@ -1,6 +1,7 @@
 using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
+using Engine.Core.AttackProtection;
 using Engine.Core.Configuration;
 using Engine.Core.Configuration.References;
 using Engine.Core.Connections;
@@ -36,6 +37,8 @@ public sealed class Tenant : IDisposable
         Actions = new(store.Configuration, Name, EntityKinds.Actions, protector);
         UserGrants = new(store.Configuration, Name, EntityKinds.UserGrants, protector);
         PromptPartials = new(store.Configuration, Name, EntityKinds.PromptPartials, protector);
+        BruteForceProtection = new(store.Configuration, Name, EntityKinds.BruteForceProtection, protector);
+        SuspiciousIpThrottling = new(store.Configuration, Name, EntityKinds.SuspiciousIpThrottling, protector);
         Users = new UserDirectory(new(store.Users, Name, EntityKinds.Users, protector), options);
         UserLifecycle = new UserLifecycle(Users.Repository, store.Records, Name, options.TimeProvider);
         RecordEnds = new RecordEnds(store.Records, Name, UserLifecycle, options.TimeProvider);
@@ -68,6 +71,10 @@ public sealed class Tenant : IDisposable
     internal CachedRepository<ImportedSigningKeys> ImportedKeys { get; }
 
     internal CachedRepository<ActionDefinition> Actions { get; }
+
+    internal CachedRepository<BruteForceProtection> BruteForceProtection { get; }
+
+    internal CachedRepository<SuspiciousIpThrottling> SuspiciousIpThrottling { get; }
 
     internal EntityRepository<UserGrant> UserGrants { get; }
 
@@ -168,7 +175,17 @@ public sealed class Tenant : IDisposable
     internal ValueTask<IReadOnlyList<ActionDefinition>> ListActionsAsync(string trigger, CancellationToken cancellationToken)
         => Actions.ListCachedAsync(new DocumentKey("trigger", trigger), cancellationToken);
 
+    internal async ValueTask<BruteForceProtection> GetBruteForceProtectionAsync(CancellationToken cancellationToken)
+        => await BruteForceProtection.GetCachedAsync(AttackProtection.BruteForceProtection.Id, cancellationToken) ?? DefaultProtection;
+
+    internal async ValueTask<SuspiciousIpThrottling> GetSuspiciousIpThrottlingAsync(CancellationToken cancellationToken)
+        => await SuspiciousIpThrottling.GetCachedAsync(AttackProtection.SuspiciousIpThrottling.Id, cancellationToken) ?? DefaultThrottling;
+
     private static TenantSettings DefaultSettings { get; } = new();
+
+    private static BruteForceProtection DefaultProtection { get; } = new();
+
+    private static SuspiciousIpThrottling DefaultThrottling { get; } = new();
 
     /// <summary>Ends the subscription to changes of the store.</summary>
     public void Dispose()
@@ -212,6 +229,10 @@ public sealed class Tenant : IDisposable
                 break;
             case "action":
                 Actions.Invalidate();
+                break;
+            case EntityKinds.Singletons:
+                BruteForceProtection.Invalidate();
+                SuspiciousIpThrottling.Invalidate();
                 break;
         }
     }

@@ -10,6 +10,9 @@ internal enum TicketPurpose
 
     /// <summary>Lets whoever holds it choose a new password for the person.</summary>
     PasswordChange = 2,
+
+    /// <summary>Unblocks the account of a person after too many failed sign-ins.</summary>
+    Unblock = 3,
 }
 
 /// <summary>A link that does one thing for one person, once, for a while; what is stored of it.</summary>

@@ -1,5 +1,6 @@
 using Engine.Core.Applications;
 using Engine.Core.Connections;
+using Engine.Core.Credentials;
 using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Login;
@@ -62,7 +63,7 @@ internal static class TicketEndpoints
 
     public static async ValueTask<EngineResponse> SubmitPasswordAsync(EndpointContext context)
     {
-        var body = await BodyReader.ReadAsync(context.Request, context.Engine.Options.MaxRequestBodySize, allowJson: false, context.CancellationToken);
+        var body = await BodyReader.ReadAsync(context, allowJson: false);
         if (body.Parameters is not { } form)
         {
             return await ErrorPages.RenderAsync(context, body.Error!, null);
@@ -75,7 +76,8 @@ internal static class TicketEndpoints
         }
 
         var password = form["password"] ?? "";
-        var problem = !PasswordPolicy.Of(page.Connection).IsSatisfiedBy(password) ? "Password is too weak."
+        var problem = context.Engine.Credentials.IsTooLong(password) ? CredentialService.DescribeTooLong(context.Engine.Options.Limits)
+            : !PasswordPolicy.Of(page.Connection).IsSatisfiedBy(password) ? "Password is too weak."
             : form["password_again"] != password ? "The passwords are not the same."
             : null;
         return problem is null ? await ChangeAsync(context, page, password) : await RenderAsync(context, page, problem);
@@ -86,7 +88,11 @@ internal static class TicketEndpoints
 
     private static async ValueTask<EngineResponse> ChangeAsync(EndpointContext context, PasswordPage page, string password)
     {
-        var hash = await context.Engine.Options.PasswordHasher.HashAsync(password, context.CancellationToken);
+        if (await context.Engine.Credentials.HashAsync(context, password) is not { } hash)
+        {
+            return await RenderAsync(context, page, CredentialErrors.Busy.Description, CredentialErrors.Busy.Status);
+        }
+
         var ticket = page.Presented.Ticket;
         if (!await TicketService.UseAsync(context, page.Presented))
         {
@@ -122,7 +128,7 @@ internal static class TicketEndpoints
             : (new PasswordPage(presented, user!, connection, await FindApplicationAsync(context, presented.Ticket)), null);
     }
 
-    private static async ValueTask<(TicketService.Presented? Presented, EngineResponse? Refusal)> ReadAsync(EndpointContext context, TicketPurpose purpose, string? value)
+    internal static async ValueTask<(TicketService.Presented? Presented, EngineResponse? Refusal)> ReadAsync(EndpointContext context, TicketPurpose purpose, string? value)
     {
         var presented = await TicketService.FindAsync(context, purpose, value);
         return presented switch
@@ -139,15 +145,15 @@ internal static class TicketEndpoints
             ? await context.Tenant.Connections.FindCachedAsync(new DocumentKey("name", primary.Connection), context.CancellationToken)
             : null;
 
-    private static async ValueTask<Application?> FindApplicationAsync(EndpointContext context, Ticket ticket)
+    internal static async ValueTask<Application?> FindApplicationAsync(EndpointContext context, Ticket ticket)
         => ticket.ClientId is { } id ? await context.Tenant.FindApplicationAsync(id, context.CancellationToken) : null;
 
-    private static async ValueTask<EngineResponse> RefuseAsync(EndpointContext context, Ticket ticket, EngineError error)
+    internal static async ValueTask<EngineResponse> RefuseAsync(EndpointContext context, Ticket ticket, EngineError error)
         => ticket.ResultUrl is { } url
             ? EngineResponse.Redirect(Url.AddQuery(url, [.. EmailOf(ticket), new("success", "false"), new("message", error.Description)]), 303)
             : await ErrorPages.RenderAsync(context, error, await FindApplicationAsync(context, ticket));
 
-    private static async ValueTask<EngineResponse> CompleteAsync(EndpointContext context, Ticket ticket, string title, string message)
+    internal static async ValueTask<EngineResponse> CompleteAsync(EndpointContext context, Ticket ticket, string title, string message)
     {
         if (ticket.ResultUrl is { } url)
         {
@@ -171,7 +177,7 @@ internal static class TicketEndpoints
 
     private static IEnumerable<KeyValuePair<string, string>> EmailOf(Ticket ticket) => ticket is { IncludesEmail: true, Email: { } email } ? [new("email", email)] : [];
 
-    private static ValueTask<EngineResponse> RenderAsync(EndpointContext context, PasswordPage page, string? error)
+    private static ValueTask<EngineResponse> RenderAsync(EndpointContext context, PasswordPage page, string? error, int? status = null)
         => PageResponse.RenderAsync(context, page.Application, shell => new ResetPasswordPage
         {
             Tenant = shell.Tenant,
@@ -183,5 +189,5 @@ internal static class TicketEndpoints
             Username = page.User.Email ?? page.User.Username ?? page.User.PhoneNumber ?? page.User.UserId,
             PasswordRules = PasswordPolicy.Of(page.Connection).Describe(),
             Error = error,
-        }, error is null ? 200 : 400, page.Presented.Ticket.ResultUrl);
+        }, status ?? (error is null ? 200 : 400), page.Presented.Ticket.ResultUrl);
 }

@@ -29,7 +29,12 @@ internal static class TicketService
             Payload = ticket.ToPayload(),
         };
         await Records(context).InsertAsync(context.Tenant.Name, Kind, record, context.Now, context.CancellationToken);
-        var path = ticket.Purpose == TicketPurpose.PasswordChange ? TicketEndpoints.PasswordPath : TicketEndpoints.VerificationPath;
+        var path = ticket.Purpose switch
+        {
+            TicketPurpose.PasswordChange => TicketEndpoints.PasswordPath,
+            TicketPurpose.Unblock => UnblockEndpoint.Path,
+            _ => TicketEndpoints.VerificationPath,
+        };
         return $"{issuer}{path[1..]}?ticket={value}#";
     }
 

@@ -65,7 +65,7 @@ internal static class UserInfoEndpoint
 
         if (context.Request.Method == "POST")
         {
-            var body = await BodyReader.ReadAsync(context.Request, context.Engine.Options.MaxRequestBodySize, allowJson: false, context.CancellationToken);
+            var body = await BodyReader.ReadAsync(context, allowJson: false);
             return (body.Parameters?["access_token"], false);
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Engine.Core.Limits;
 
 namespace Engine.Core.Users;
 
@@ -13,9 +14,6 @@ internal sealed record ImportedPasswordHash
 {
     /// <summary>What stored hashes of this kind start with; no other hasher's do.</summary>
     private const string Prefix = "imported:";
-
-    private const int MaxIterations = 5_000_000;
-    private const int MaxLength = 1024;
 
     internal required string Algorithm { get; init; }
 
@@ -37,12 +35,15 @@ internal sealed record ImportedPasswordHash
 
     /// <summary>Whether the password is the one that was hashed.</summary>
     public static bool Verify(string password, string stored)
-        => Read(JsonNode.Parse(stored[Prefix.Length..])!.AsObject(), out _) is { } hash && CryptographicOperations.FixedTimeEquals(hash.Compute(password), hash.Hash);
+        => Read(JsonNode.Parse(stored[Prefix.Length..])!.AsObject(), Unlimited, out _) is { } hash && CryptographicOperations.FixedTimeEquals(hash.Compute(password), hash.Hash);
 
     /// <summary>The form in which the hash is stored, or null and what is wrong with it.</summary>
-    public static string? ToStored(JsonObject custom, out string? problem) => Read(custom, out problem) is null ? null : Prefix + custom.ToJsonString();
+    public static string? ToStored(JsonObject custom, EngineLimits limits, out string? problem) => Read(custom, limits, out problem) is null ? null : Prefix + custom.ToJsonString();
 
-    private static ImportedPasswordHash? Read(JsonObject custom, out string? problem)
+    /// <summary>What is stored was held against the limits when it was imported.</summary>
+    private static EngineLimits Unlimited { get; } = new() { ImportedIterations = int.MaxValue, ImportedHashBytes = int.MaxValue };
+
+    private static ImportedPasswordHash? Read(JsonObject custom, EngineLimits limits, out string? problem)
     {
         try
         {
@@ -51,8 +52,8 @@ internal sealed record ImportedPasswordHash
             var value = Text(hash, "value") ?? throw new FormatException("hash.value is missing");
             return Text(custom, "algorithm") switch
             {
-                "pbkdf2" => ReadPbkdf2(value, custom),
-                "md5" or "sha1" or "sha256" or "sha512" or "hmac" => ReadDigest(custom, hash, value),
+                "pbkdf2" => ReadPbkdf2(value, custom, limits),
+                "md5" or "sha1" or "sha256" or "sha512" or "hmac" => ReadDigest(custom, hash, value, limits),
                 null => throw new FormatException("algorithm is missing"),
                 var other => throw new FormatException($"the algorithm {other} is not supported"),
             };
@@ -64,7 +65,7 @@ internal sealed record ImportedPasswordHash
         }
     }
 
-    private static ImportedPasswordHash ReadDigest(JsonObject custom, JsonObject hash, string value)
+    private static ImportedPasswordHash ReadDigest(JsonObject custom, JsonObject hash, string value, EngineLimits limits)
     {
         var algorithm = Text(custom, "algorithm")!;
         var salt = custom["salt"] as JsonObject;
@@ -80,12 +81,14 @@ internal sealed record ImportedPasswordHash
             PasswordEncoding = EncodingOf(custom),
         };
 
+        CheckSize(result, limits);
+
         // A digest that is unknown, or a hash that is not as long as it, shows now and not when somebody signs in.
         return result.Compute("").Length == result.Hash.Length ? result : throw new FormatException("hash.value has another length than the digest");
     }
 
     /// <summary>A PHC string: <c>$pbkdf2-sha256$i=100000,l=32$salt$hash</c>.</summary>
-    private static ImportedPasswordHash ReadPbkdf2(string value, JsonObject custom)
+    private static ImportedPasswordHash ReadPbkdf2(string value, JsonObject custom, EngineLimits limits)
     {
         var parts = value.Split('$');
         if (parts.Length is not (4 or 5) || parts[0].Length > 0 || !parts[1].StartsWith("pbkdf2-", StringComparison.Ordinal))
@@ -109,22 +112,42 @@ internal sealed record ImportedPasswordHash
             };
         }
 
-        if (iterations is < 1 or > MaxIterations || length is < 1 or > MaxLength)
-        {
-            throw new FormatException($"hash.value must have 1 to {MaxIterations} iterations and a length of 1 to {MaxLength}");
-        }
-
-        var hash = Decode(parts[^1], "base64");
         var digest = parts[1]["pbkdf2-".Length..];
         if (digest is not ("sha1" or "sha256" or "sha384" or "sha512"))
         {
             throw new FormatException($"the digest {digest} is not supported");
         }
 
+        // Every block of the length costs all the iterations.
+        var blocks = (length / DigestBytes(digest)) + (length % DigestBytes(digest) == 0 ? 0 : 1);
+        if (iterations < 1 || length < 1 || length > limits.ImportedHashBytes || (long)iterations * blocks > limits.ImportedIterations)
+        {
+            throw new FormatException($"hash.value must have 1 to {limits.ImportedIterations} iterations, counted for every block of its length, and a length of 1 to {limits.ImportedHashBytes}");
+        }
+
+        var hash = Decode(parts[^1], "base64");
+        var result = new ImportedPasswordHash { Algorithm = "pbkdf2", Digest = digest, Hash = hash, Salt = Decode(parts[^2], "base64"), Iterations = iterations, PasswordEncoding = EncodingOf(custom) };
+        CheckSize(result, limits);
         return hash.Length == length
-            ? new ImportedPasswordHash { Algorithm = "pbkdf2", Digest = digest, Hash = hash, Salt = Decode(parts[^2], "base64"), Iterations = iterations, PasswordEncoding = EncodingOf(custom) }
+            ? result
             : throw new FormatException("hash.value has another length than it says");
     }
+
+    private static void CheckSize(ImportedPasswordHash hash, EngineLimits limits)
+    {
+        if (hash.Hash.Length > limits.ImportedHashBytes || hash.Salt.Length > limits.ImportedHashBytes || hash.Key.Length > limits.ImportedHashBytes)
+        {
+            throw new FormatException($"the hash, its salt and its key must have at most {limits.ImportedHashBytes} bytes each");
+        }
+    }
+
+    private static int DigestBytes(string digest) => digest switch
+    {
+        "sha1" => 20,
+        "sha256" => 32,
+        "sha384" => 48,
+        _ => 64,
+    };
 
     private byte[] Compute(string password)
     {

@@ -48,7 +48,8 @@ internal sealed class UserDirectory(EntityRepository<User> repository, IdentityE
                 return await CheckImportedAsync(user, password, hash, cancellationToken);
             }
 
-            return await options.PasswordHasher.VerifyAsync(password, hash, cancellationToken);
+            var isRight = await options.PasswordHasher.VerifyAsync(password, hash, cancellationToken);
+            return options.PasswordHasher.NeedsRehash(hash) ? await ReplaceAsync(user, password, hash, isRight, cancellationToken) : isRight;
         }
 
         await options.PasswordHasher.VerifyAsync(password, await _decoyHash.Value, cancellationToken);
@@ -56,9 +57,17 @@ internal sealed class UserDirectory(EntityRepository<User> repository, IdentityE
     }
 
     private async ValueTask<bool> CheckImportedAsync(User user, string password, string hash, CancellationToken cancellationToken)
+        => await ReplaceAsync(user, password, hash, await Task.Run(() => ImportedPasswordHash.Verify(password, hash), cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// The first right password replaces a hash that was made elsewhere or otherwise. A wrong one costs a hash of the engine's own
+    /// as well, so that the time it takes does not tell an imported person from nobody.
+    /// </summary>
+    private async ValueTask<bool> ReplaceAsync(User user, string password, string hash, bool isRight, CancellationToken cancellationToken)
     {
-        if (!await Task.Run(() => ImportedPasswordHash.Verify(password, hash), cancellationToken))
+        if (!isRight)
         {
+            await options.PasswordHasher.VerifyAsync(password, await _decoyHash.Value, cancellationToken);
             return false;
         }
 
@@ -67,7 +76,7 @@ internal sealed class UserDirectory(EntityRepository<User> repository, IdentityE
         return true;
     }
 
-    /// <summary>Adds a person to a database; null when the address or username is taken.</summary>
+    /// <summary>Adds a person to a database; null when the address or username is taken. The password was hashed before.</summary>
     public async ValueTask<User?> CreateAsync(Connection connection, NewUser input, CancellationToken cancellationToken)
     {
         var now = options.TimeProvider.GetUtcNow();
@@ -85,7 +94,7 @@ internal sealed class UserDirectory(EntityRepository<User> repository, IdentityE
             CreatedAt = now,
             UpdatedAt = now,
             Identities = [new UserIdentity { Connection = connection.Name, Provider = connection.Strategy, UserId = id }],
-            PasswordHash = await options.PasswordHasher.HashAsync(input.Password, cancellationToken),
+            PasswordHash = input.PasswordHash,
         };
         user = input.Configure?.Invoke(user) ?? user;
         var result = await repository.InsertAsync(user, cancellationToken);
@@ -160,7 +169,7 @@ internal sealed class UserDirectory(EntityRepository<User> repository, IdentityE
 }
 
 /// <summary>A person to be added to a database.</summary>
-internal sealed record NewUser(string Email, string Password)
+internal sealed record NewUser(string Email, string PasswordHash)
 {
     public string? Id { get; init; }
 

@@ -1,6 +1,7 @@
 using Engine.Core.Authorize;
 using Engine.Core.Configuration;
 using Engine.Core.Configuration.References;
+using Engine.Core.Credentials;
 using Engine.Core.Sessions;
 using Engine.Core.Storage;
 using Engine.Core.Tickets;
@@ -136,6 +137,8 @@ internal sealed class UserLifecycle(EntityRepository<User> repository, IRecordSt
 
         if (effect == AccessEffect.EndsEverything)
         {
+            // What was tried with the old password is forgotten with it.
+            await records.DeleteWhereAsync(tenant, new RecordFilter { Kind = FailureCounters.Kind, Subject = userId }, cancellationToken);
             foreach (var ticket in await records.ListAsync(tenant, new RecordFilter { Kind = RecordKinds.Ticket, Subject = userId }, clock.GetUtcNow(), cancellationToken: cancellationToken))
             {
                 if (ticket.ConsumedAt is null && Ticket.FromPayload(ticket.Payload).Purpose == TicketPurpose.PasswordChange)

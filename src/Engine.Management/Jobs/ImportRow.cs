@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Limits;
 using Engine.Core.Users;
 using Engine.Management.Machine;
 using Engine.Management.Schema;
@@ -26,8 +27,6 @@ internal sealed record ImportFault(string Code, string Message, string? Path = n
 /// <summary>The schema of one person in an import file.</summary>
 internal static class ImportRow
 {
-    private const int MaxBcryptCost = 15;
-
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {
         ["email"] = "string",
@@ -53,7 +52,7 @@ internal static class ImportRow
     public static readonly IReadOnlyList<string> Secrets = ["password_hash", "custom_password_hash", "mfa_factors"];
 
     /// <summary>The faults of a row's form; none when it can be written.</summary>
-    public static IReadOnlyList<ImportFault> Check(JsonObject row, IPasswordHasher hasher)
+    public static IReadOnlyList<ImportFault> Check(JsonObject row, IPasswordHasher hasher, EngineLimits limits)
     {
         var faults = new List<ImportFault>();
         foreach (var (name, value) in row)
@@ -79,7 +78,7 @@ internal static class ImportRow
         }
 
         CheckTexts(row, faults);
-        CheckSecrets(row, hasher, faults);
+        CheckSecrets(row, hasher, limits, faults);
         return faults;
     }
 
@@ -108,7 +107,7 @@ internal static class ImportRow
         }
     }
 
-    private static void CheckSecrets(JsonObject row, IPasswordHasher hasher, List<ImportFault> faults)
+    private static void CheckSecrets(JsonObject row, IPasswordHasher hasher, EngineLimits limits, List<ImportFault> faults)
     {
         if (row.ContainsKey("mfa_factors"))
         {
@@ -122,37 +121,37 @@ internal static class ImportRow
 
         if (row.Text("password_hash") is { } hash)
         {
-            CheckBcrypt(hash, "password_hash", hasher, faults);
+            CheckBcrypt(hash, "password_hash", hasher, limits, faults);
         }
 
         if (row["custom_password_hash"] is JsonObject custom && BcryptOf(custom) is not { } bcrypt)
         {
-            if (ImportedPasswordHash.ToStored(custom, out var problem) is null)
+            if (ImportedPasswordHash.ToStored(custom, limits, out var problem) is null)
             {
                 faults.Add(new ImportFault("NOT_PASSED", $"custom_password_hash can't be used: {problem}", "custom_password_hash"));
             }
         }
         else if (row["custom_password_hash"] is JsonObject known)
         {
-            CheckBcrypt(BcryptOf(known)!, "custom_password_hash", hasher, faults);
+            CheckBcrypt(BcryptOf(known)!, "custom_password_hash", hasher, limits, faults);
         }
     }
 
-    private static void CheckBcrypt(string hash, string name, IPasswordHasher hasher, List<ImportFault> faults)
+    private static void CheckBcrypt(string hash, string name, IPasswordHasher hasher, EngineLimits limits, List<ImportFault> faults)
     {
         if (hasher is not BcryptPasswordHasher)
         {
             faults.Add(new ImportFault("NOT_PASSED", "Passwords are not hashed with bcrypt here", name));
         }
-        else if (!BcryptPasswordHasher.IsBcrypt(hash) || int.Parse(hash.AsSpan(4, 2), System.Globalization.CultureInfo.InvariantCulture) is < 4 or > MaxBcryptCost)
+        else if (!BcryptPasswordHasher.IsBcrypt(hash) || BcryptPasswordHasher.CostOf(hash) is var cost && (cost < 4 || cost > limits.ImportedBcryptCost))
         {
-            faults.Add(new ImportFault("PATTERN", $"Not a bcrypt hash with 4 to {MaxBcryptCost} rounds", name));
+            faults.Add(new ImportFault("PATTERN", $"Not a bcrypt hash with 4 to {limits.ImportedBcryptCost} rounds", name));
         }
     }
 
     /// <summary>The hash a row brings along in the form in which it is stored, or null.</summary>
-    public static string? StoredHash(JsonObject row)
-        => row.Text("password_hash") ?? (row["custom_password_hash"] is JsonObject custom ? BcryptOf(custom) ?? ImportedPasswordHash.ToStored(custom, out _) : null);
+    public static string? StoredHash(JsonObject row, EngineLimits limits)
+        => row.Text("password_hash") ?? (row["custom_password_hash"] is JsonObject custom ? BcryptOf(custom) ?? ImportedPasswordHash.ToStored(custom, limits, out _) : null);
 
     private static string? BcryptOf(JsonObject custom) => custom.Text("algorithm") == "bcrypt" ? (custom["hash"] as JsonObject)?.Text("value") ?? "" : null;
 }

@@ -148,7 +148,7 @@ internal static class UserImport
 
     private static async ValueTask<(bool IsUpdate, IReadOnlyList<ImportFault> Faults)> WriteAsync(ManagementContext context, Connection connection, JsonObject row, bool upsert, HashSet<string> seen)
     {
-        var faults = ImportRow.Check(row, context.Options.PasswordHasher);
+        var faults = ImportRow.Check(row, context.Options.PasswordHasher, context.Options.Limits);
         if (faults.Count > 0)
         {
             return (false, faults);
@@ -161,7 +161,7 @@ internal static class UserImport
         }
 
         UserWrites.Normalize(user);
-        if (UserWrites.CheckForms(user) is { } form)
+        if ((UserWrites.CheckForms(user) ?? UserWrites.CheckSizes(user, context.Options.Limits)) is { } form)
         {
             return (false, [new ImportFault("NOT_PASSED", form.Message)]);
         }
@@ -179,7 +179,7 @@ internal static class UserImport
             return upsert ? (true, await UpdateAsync(context, known, user)) : (false, [new ImportFault("CONFLICT", "The user already exists.")]);
         }
 
-        return (false, await InsertAsync(context, connection, user, ImportRow.StoredHash(row)));
+        return (false, await InsertAsync(context, connection, user, ImportRow.StoredHash(row, context.Options.Limits)));
     }
 
     /// <summary>The person with the address, or without one with the username or the number.</summary>

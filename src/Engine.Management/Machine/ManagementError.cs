@@ -16,6 +16,7 @@ internal sealed record ManagementError(int StatusCode, string Message, string? E
     public static readonly ManagementError InvalidJson = new(400, "Invalid request payload JSON format");
     public static readonly ManagementError InvalidMultipart = new(400, "Invalid multipart payload format");
     public static readonly ManagementError PayloadTooLarge = new(413, "Payload content length greater than maximum allowed");
+    public static readonly ManagementError TooManyHashes = new(429, "Too many passwords wait to be hashed, try again later", "too_many_requests");
     public static readonly ManagementError TooManyRequests = new(429, "Global limit has been reached", "too_many_requests");
     public static readonly ManagementError Conflict = new(409, "The entity was changed by another request", "conflict");
 
@@ -42,7 +43,9 @@ internal sealed record ManagementError(int StatusCode, string Message, string? E
         405 => "Method Not Allowed",
         409 => "Conflict",
         413 => "Request Entity Too Large",
+        414 => "URI Too Long",
         429 => "Too Many Requests",
+        431 => "Request Header Fields Too Large",
         503 => "Service Unavailable",
         _ => "Internal Server Error",
     };

@@ -92,6 +92,7 @@ internal static class Catalog
         BlacklistResources.AddVerbs(handlers);
         StatResources.AddVerbs(handlers);
         UserProtection.AddVerbs(handlers);
+        UserBlocks.AddVerbs(handlers);
         ProfileResources.AddVerbs(handlers);
         CustomDomainResource.AddVerbs(handlers);
         OrganizationResource.AddVerbs(handlers);

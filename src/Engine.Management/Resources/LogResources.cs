@@ -29,12 +29,12 @@ internal static class LogResources
             return ManagementResult.Ok(new JsonArray([.. records.Select(Show)]));
         }
 
-        var filter = ReadFilter(context.Query, out var problem);
+        var filter = ReadFilter(context.Query, context.Options.Limits.SearchTerms, out var problem);
         return problem is null ? await ListLatestAsync(context, null, filter) : new ManagementError(400, problem, "invalid_query_string");
     }
 
     /// <summary><c>q</c> is a query; <c>search</c> is one too, or the beginning of a name.</summary>
-    private static DocumentFilter? ReadFilter(QueryParameters query, out string? problem)
+    private static DocumentFilter? ReadFilter(QueryParameters query, int maxTerms, out string? problem)
     {
         problem = null;
         var text = query["q"] is { Length: > 0 } q ? q : query["search"];
@@ -44,7 +44,7 @@ internal static class LogResources
         }
 
         return text == query["q"] || text.Contains(':', StringComparison.Ordinal)
-            ? UserSearch.Parse(text, out problem)
+            ? UserSearch.Parse(text, maxTerms, out problem)
             : new DocumentFilter.Any([.. Names.Select(name => new DocumentFilter.Field(name, FieldComparison.StartsWith, text, IgnoreCase: true))]);
     }
 

@@ -13,11 +13,8 @@ internal static class Singletons
     public static readonly IReadOnlyList<Singleton> All =
     [
         TenantSettingsResource.Definition,
-        Of("/attack-protection/brute-force-protection", """{"enabled":true,"shields":["block","user_notification"],"mode":"count_per_identifier_and_ip","allowlist":[],"max_attempts":10}"""),
-        Of("/attack-protection/suspicious-ip-throttling", """
-            {"enabled":true,"shields":["admin_notification","block"],"allowlist":[],
-             "stage":{"pre-login":{"max_attempts":100,"rate":864000},"pre-user-registration":{"max_attempts":50,"rate":1200},"pre-custom-token-exchange":{"max_attempts":10,"rate":600000}}}
-            """, deep: true),
+        AttackProtectionSettings.BruteForce,
+        AttackProtectionSettings.SuspiciousIp,
         Of("/attack-protection/breached-password-detection", """
             {"enabled":false,"shields":[],"admin_notification_frequency":[],"method":"standard",
              "stage":{"pre-user-registration":{"shields":[]},"pre-change-password":{"shields":[]}}}

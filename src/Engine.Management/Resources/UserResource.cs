@@ -44,7 +44,7 @@ internal static class UserResource
         DocumentFilter? filter = null;
         if (context.Query["q"] is { Length: > 0 } text)
         {
-            filter = UserSearch.Parse(text, out var problem);
+            filter = UserSearch.Parse(text, context.Options.Limits.SearchTerms, out var problem);
             if (filter is null)
             {
                 return new ManagementError(400, problem!, "invalid_query_string");

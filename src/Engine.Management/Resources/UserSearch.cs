@@ -13,15 +13,17 @@ internal sealed class UserSearch
     private static readonly string[] Insensitive = ["email", "name", "given_name", "family_name", "nickname"];
     private static readonly string[] Anywhere = ["email", "name", "given_name", "family_name", "nickname", "username", "user_id", "phone_number"];
     private readonly string _text;
+    private readonly int _maxTerms;
     private int _position;
     private int _depth;
+    private int _terms;
 
-    private UserSearch(string text) => _text = text;
+    private UserSearch(string text, int maxTerms) => (_text, _maxTerms) = (text, maxTerms);
 
     /// <summary>Null, with what is wrong, when the query can't be read.</summary>
-    public static DocumentFilter? Parse(string text, out string? problem)
+    public static DocumentFilter? Parse(string text, int maxTerms, out string? problem)
     {
-        var parser = new UserSearch(text);
+        var parser = new UserSearch(text, maxTerms);
         try
         {
             var filter = parser.ParseOr(null);
@@ -36,7 +38,9 @@ internal sealed class UserSearch
         }
         catch (FormatException)
         {
-            problem = $"Invalid query string: the query could not be read at position {Math.Min(parser._position + 1, text.Length)}";
+            problem = parser._terms > maxTerms
+                ? $"Invalid query string: the query has too many terms, maximum {maxTerms}"
+                : $"Invalid query string: the query could not be read at position {Math.Min(parser._position + 1, text.Length)}";
             return null;
         }
     }
@@ -95,6 +99,11 @@ internal sealed class UserSearch
     private DocumentFilter ParseTerm(string? field)
     {
         SkipSpaces();
+        if (++_terms > _maxTerms)
+        {
+            throw new FormatException();
+        }
+
         if (TakeSymbol("("))
         {
             var group = ParseOr(field);

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Connections;
+using Engine.Core.Credentials;
+using Engine.Core.Limits;
 using Engine.Core.Login;
 using Engine.Core.Users;
 using Engine.Management.Machine;
@@ -36,7 +38,7 @@ internal static class UserWrites
         }
 
         Normalize(user);
-        if ((CheckIdentifiers(user, connection, strategy) ?? CheckForms(user)) is { } error)
+        if ((CheckIdentifiers(user, connection, strategy) ?? CheckForms(user) ?? CheckSizes(user, context.Options.Limits)) is { } error)
         {
             return error;
         }
@@ -69,7 +71,7 @@ internal static class UserWrites
         }
 
         Normalize(user);
-        if (CheckForms(user) is { } error)
+        if ((CheckForms(user) ?? CheckSizes(user, context.Options.Limits)) is { } error)
         {
             return error;
         }
@@ -141,6 +143,20 @@ internal static class UserWrites
         return restricted is null ? null : ManagementError.InvalidBody($"Payload validation error: 'app_metadata contains the reserved name {restricted}'.");
     }
 
+    /// <summary>What is merged bit by bit has a limit as a whole.</summary>
+    internal static ManagementError? CheckSizes(JsonObject user, EngineLimits limits)
+    {
+        foreach (var name in new[] { "user_metadata", "app_metadata" })
+        {
+            if (user[name] is JsonObject metadata && metadata.ToJsonString(ManagementModule.Relaxed).Length > limits.Metadata)
+            {
+                return ManagementError.InvalidBody($"Payload validation error: '{name} is too large, maximum {limits.Metadata} characters' on property {name}.");
+            }
+        }
+
+        return null;
+    }
+
     internal static void Complete(JsonObject user)
     {
         var label = user.Text("email") ?? user.Text("phone_number") ?? user.Text("username")!;
@@ -158,6 +174,12 @@ internal static class UserWrites
         }
 
         user.Remove("password");
+        var credentials = context.Endpoint.Engine.Credentials;
+        if (credentials.IsTooLong(password))
+        {
+            return ManagementError.InvalidBody($"PasswordStrengthError: {CredentialService.DescribeTooLong(context.Options.Limits)}");
+        }
+
         var options = connection["options"] as JsonObject ?? [];
         var rules = PasswordPolicy.Of(new Connection { Id = "", Name = "", Strategy = Connection.DatabaseStrategy, Options = options });
         if (!rules.IsSatisfiedBy(password))
@@ -165,7 +187,12 @@ internal static class UserWrites
             return ManagementError.InvalidBody("PasswordStrengthError: Password is too weak");
         }
 
-        user["_password_hash"] = await context.Options.PasswordHasher.HashAsync(password, context.CancellationToken);
+        if (await credentials.HashAsync(context.Endpoint, password) is not { } hash)
+        {
+            return ManagementError.TooManyHashes;
+        }
+
+        user["_password_hash"] = hash;
         return null;
     }
 }

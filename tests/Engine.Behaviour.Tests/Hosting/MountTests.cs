@@ -150,7 +150,7 @@ public sealed class MountTests
             static options =>
             {
                 options.AddTenant("X");
-                options.MaxRequestBodySize = 0;
+                options.Limits = options.Limits with { RequestBody = 0 };
             }));
 
         Assert.Equal(2, exception.Faults.Count);

@@ -15,7 +15,9 @@ public sealed class ConfigurationValidatorTests
     {
         { "There is no tenant", static options => options.Tenants.Clear() },
         { "MasterKey must have at least 32 bytes", static options => options.MasterKey = new byte[31] },
-        { "MaxRequestBodySize must be positive", static options => options.MaxRequestBodySize = 0 },
+        { "Limits.RequestBody must be at least 1", static options => options.Limits = options.Limits with { RequestBody = 0 } },
+        { "Limits.OpenTransactions must be at least 1", static options => options.Limits = options.Limits with { OpenTransactions = -1 } },
+        { "Limits.PasswordBytes must be at most 72 with bcrypt", static options => options.Limits = options.Limits with { PasswordBytes = 73 } },
         { "AuthorizationCodeLifetime", static options => options.AuthorizationCodeLifetime = TimeSpan.Zero },
         { "AuthorizationCodeLifetime", static options => options.AuthorizationCodeLifetime = TimeSpan.FromSeconds(601) },
         { "The host 'A.example.com' belongs to more than one tenant", static options => { options.AddTenant("one").Hosts.Add("A.example.com"); options.AddTenant("two").Hosts.Add("a.example.com"); } },
@@ -112,11 +114,11 @@ public sealed class ConfigurationValidatorTests
     public void Constructor_Faults_AreAllInTheMessage()
     {
         var options = Options();
-        options.MaxRequestBodySize = -1;
+        options.Limits = options.Limits with { RequestBody = -1 };
         options.MasterKey = new byte[1];
 
         var exception = Assert.Throws<EngineConfigurationException>(() => new IdentityEngine(options));
-        Assert.Equal("The identity engine can't start: 2 fault(s) in its configuration.\n- MasterKey must have at least 32 bytes.\n- MaxRequestBodySize must be positive.", exception.Message);
+        Assert.Equal("The identity engine can't start: 2 fault(s) in its configuration.\n- MasterKey must have at least 32 bytes.\n- Limits.RequestBody must be at least 1.", exception.Message);
     }
 
     private static string SmallKey()

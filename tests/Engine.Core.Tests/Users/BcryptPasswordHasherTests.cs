@@ -33,12 +33,24 @@ public sealed class BcryptPasswordHasherTests : IDisposable
     }
 
     [Fact]
-    public async Task Verify_LongPassword_CountsTheFirstSeventyTwoBytes()
+    public async Task Hash_PasswordBeyondSeventyTwoBytes_IsRefusedAndNeverCut()
     {
-        var hash = await _hasher.HashAsync(new string('a', 72) + "b", default);
+        var longest = new string('é', 36);
+        var hash = await _hasher.HashAsync(longest, default);
 
-        Assert.True(await _hasher.VerifyAsync(new string('a', 72) + "c", hash, default));
-        Assert.False(await _hasher.VerifyAsync(new string('a', 71) + "c", hash, default));
+        Assert.True(await _hasher.VerifyAsync(longest, hash, default));
+        Assert.False(await _hasher.VerifyAsync(longest + "c", hash, default));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await _hasher.HashAsync(longest + "b", default));
+    }
+
+    [Fact]
+    public async Task NeedsRehash_AnotherCostOrAnotherAlgorithm_IsTrue()
+    {
+        using var other = new BcryptPasswordHasher(5);
+
+        Assert.False(_hasher.NeedsRehash(await _hasher.HashAsync("a", default)));
+        Assert.True(_hasher.NeedsRehash(await other.HashAsync("a", default)));
+        Assert.True(_hasher.NeedsRehash("$argon2id$v=19$m=65536"));
     }
 
     [Theory]

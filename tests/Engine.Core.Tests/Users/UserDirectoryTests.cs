@@ -28,7 +28,7 @@ public sealed class UserDirectoryTests
     [Fact]
     public async Task Create_NewPerson_HasTheServicesShape()
     {
-        var user = (await _users.CreateAsync(Database, new NewUser(" Ada@Example.com ", "secret") { Username = " Ada " }, default))!;
+        var user = (await _users.CreateAsync(Database, new NewUser(" Ada@Example.com ", "hash") { Username = " Ada " }, default))!;
 
         Assert.Matches(@"^auth0\|[0-9a-f]{24}$", user.UserId);
         Assert.Equal(("ada@example.com", "ada@example.com", "ada", "ada", false), (user.Email, user.Name, user.Nickname, user.Username, user.EmailVerified));
@@ -45,7 +45,7 @@ public sealed class UserDirectoryTests
     [InlineData("ADA ")]
     public async Task FindByIdentifier_AddressOrUsernameInAnyCase_FindsThePerson(string identifier)
     {
-        var created = await _users.CreateAsync(Database, new NewUser("ada@example.com", "secret") { Username = "ada" }, default);
+        var created = await _users.CreateAsync(Database, new NewUser("ada@example.com", "hash") { Username = "ada" }, default);
 
         Assert.Equal(created!.UserId, (await _users.FindByIdentifierAsync(Database, identifier, default))!.UserId);
         Assert.Null(await _users.FindByIdentifierAsync(Other, identifier, default));
@@ -57,10 +57,10 @@ public sealed class UserDirectoryTests
     [InlineData("other@example.com", "other", true)]
     public async Task Create_AddressOrUsernameIsTaken_IsNull(string email, string? username, bool expected)
     {
-        await _users.CreateAsync(Database, new NewUser("ada@example.com", "secret") { Username = "ada" }, default);
+        await _users.CreateAsync(Database, new NewUser("ada@example.com", "hash") { Username = "ada" }, default);
 
         Assert.Equal(expected, await _users.CreateAsync(Database, new NewUser(email, "secret") { Username = username }, default) is not null);
-        Assert.NotNull(await _users.CreateAsync(Other, new NewUser("ada@example.com", "secret") { Username = "ada" }, default));
+        Assert.NotNull(await _users.CreateAsync(Other, new NewUser("ada@example.com", "hash") { Username = "ada" }, default));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class UserDirectoryTests
     [Fact]
     public async Task CheckPassword_UnknownPerson_CostsAHashAsWell()
     {
-        var user = await _users.CreateAsync(Database, new NewUser("ada@example.com", "secret"), default);
+        var user = await _users.CreateAsync(Database, new NewUser("ada@example.com", "plain:secret"), default);
 
         Assert.True(await _users.CheckPasswordAsync(user, "secret", default));
         Assert.False(await _users.CheckPasswordAsync(user, "wrong", default));
@@ -88,7 +88,7 @@ public sealed class UserDirectoryTests
     [Fact]
     public async Task RecordLogin_Person_IsCounted()
     {
-        var user = (await _users.CreateAsync(Database, new NewUser("ada@example.com", "secret"), default))!;
+        var user = (await _users.CreateAsync(Database, new NewUser("ada@example.com", "hash"), default))!;
         _clock.Now = _clock.Now.AddDays(1);
         await _users.RecordLoginAsync(user.UserId, "192.0.2.1", default);
         await _users.RecordLoginAsync(user.UserId, null, default);
@@ -101,7 +101,7 @@ public sealed class UserDirectoryTests
     [Fact]
     public async Task ApplyMetadata_ChangesOfActions_AreMergedAndRemoved()
     {
-        var user = (await _users.CreateAsync(Database, new NewUser("ada@example.com", "secret") { Configure = static user => user with { UserMetadata = new JsonObject { ["keep"] = 1, ["drop"] = 2 } } }, default))!;
+        var user = (await _users.CreateAsync(Database, new NewUser("ada@example.com", "hash") { Configure = static user => user with { UserMetadata = new JsonObject { ["keep"] = 1, ["drop"] = 2 } } }, default))!;
         var effects = new ActionEffects();
         var api = new PostLoginApi(effects, "a");
         api.User.SetUserMetadata("drop", null);

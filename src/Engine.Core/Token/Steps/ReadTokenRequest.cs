@@ -8,7 +8,7 @@ internal static class ReadTokenRequest
 {
     public static async ValueTask<StepResult> RunAsync(TokenContext context)
     {
-        var body = await BodyReader.ReadAsync(context.Request, context.Engine.Options.MaxRequestBodySize, allowJson: true, context.CancellationToken);
+        var body = await BodyReader.ReadAsync(context, allowJson: true);
         if (body.Parameters is not { } parameters)
         {
             return body.Error!;

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Engine.Core.AttackProtection;
+using Engine.Core.Http;
+using Engine.Core.Limits;
+using Engine.Core.Storage;
+
+namespace Engine.Core.Credentials;
+
+/// <summary>How much of its allowance an address has left, by what it does. A full bucket is no record.</summary>
+internal sealed class AddressBuckets(IRecordStore records, EngineLimits limits)
+{
+    public const string Login = "pre-login";
+    public const string Signup = "pre-user-registration";
+
+    private const string Kind = "address_bucket";
+    private readonly ConcurrentDictionary<string, BoundedRecords> _kept = new(StringComparer.Ordinal);
+
+    /// <summary>How many attempts are left.</summary>
+    public async ValueTask<double> CountAsync(EndpointContext context, string stage, string address, ThrottlingStage settings)
+    {
+        var now = Now(context);
+        return await records.GetAsync(context.Tenant.Name, Kind, KeyOf(stage, address), now, context.CancellationToken) is { } record
+            ? AddressBucket.FromPayload(record.Payload).Refill(settings, now).Attempts
+            : settings.MaxAttempts;
+    }
+
+    /// <summary>Takes one, whoever else does so at the same time; false when there is none.</summary>
+    public async ValueTask<bool> TryTakeAsync(EndpointContext context, string stage, string address, ThrottlingStage settings)
+    {
+        var (tenant, key, now) = (context.Tenant.Name, KeyOf(stage, address), Now(context));
+        while (true)
+        {
+            var known = await records.GetAsync(tenant, Kind, key, now, CancellationToken.None);
+            var bucket = known is null ? AddressBucket.Full(settings, now) : AddressBucket.FromPayload(known.Payload).Refill(settings, now);
+            if (!bucket.HasOne)
+            {
+                return false;
+            }
+
+            bucket = bucket.TakeOne();
+            var record = (known ?? new StoredRecord { Key = key, CreatedAt = now, Payload = default }) with
+            {
+                // Full again, it says nothing any more.
+                ExpiresAt = now.AddMilliseconds((settings.MaxAttempts - bucket.Attempts) * settings.Rate),
+                Payload = bucket.ToPayload(),
+            };
+            if (known is null
+                ? await records.InsertAsync(tenant, Kind, record, now, CancellationToken.None)
+                : await records.ReplaceAsync(tenant, Kind, record, known.Version, now, CancellationToken.None))
+            {
+                await MakeRoomAsync(tenant, record, now);
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Fills the buckets of an address.</summary>
+    public async ValueTask ClearAsync(EndpointContext context, string address)
+    {
+        foreach (var stage in (string[])[Login, Signup])
+        {
+            await records.DeleteAsync(context.Tenant.Name, Kind, KeyOf(stage, address), context.CancellationToken);
+        }
+    }
+
+    private static string KeyOf(string stage, string address) => RecordKey.Of($"{stage}\n{address}");
+
+    private static DateTimeOffset Now(EndpointContext context) => context.Engine.Options.TimeProvider.GetUtcNow();
+
+    private async ValueTask MakeRoomAsync(string tenant, StoredRecord record, DateTimeOffset now)
+    {
+        var kept = _kept.GetOrAdd(tenant, static (_, most) => new BoundedRecords(most), limits.FailureCounters);
+        foreach (var excess in kept.Add(record.Key, record.Payload.Length, record.ExpiresAt!.Value, now))
+        {
+            await records.DeleteAsync(tenant, Kind, excess, CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Engine.Core.Http;
+using Engine.Core.Messages;
+using Engine.Core.Storage;
+using Engine.Core.Tickets;
+using Microsoft.Extensions.Logging;
+
+namespace Engine.Core.Credentials;
+
+/// <summary>Tells a person that their account was blocked, with a link that unblocks it: one message an hour for an address.</summary>
+internal static partial class BlockNotice
+{
+    private const string Kind = "block_notice";
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    /// <summary>Sends it beside the request: how long an answer takes tells nobody whether there is such a person.</summary>
+    public static void Send(CredentialAttempt attempt, bool canUnblock)
+    {
+        if (attempt.User is not { Email: { } email } user || attempt.Context.Engine.Options.MessageSender is not { } sender)
+        {
+            return;
+        }
+
+        var context = attempt.Context;
+        context.Engine.RunInBackground(async stopping =>
+        {
+            var detached = new EndpointContext(context.Engine, context.Tenant, context.Request, stopping);
+            try
+            {
+                if (await IsDueAsync(detached))
+                {
+                    await sender.SendAsync(
+                        new OutgoingMessage
+                        {
+                            Tenant = context.Tenant.Name,
+                            Template = "blocked_account",
+                            To = email,
+                            UserId = user.UserId,
+                            ClientId = attempt.Application?.ClientId,
+                            SourceIp = context.ClientIp,
+                            Url = canUnblock ? await TicketService.IssueAsync(detached, ToTicket(attempt, user.UserId, email), TicketService.DefaultLifetime) : null,
+                        },
+                        stopping);
+                }
+            }
+#pragma warning disable CA1031 // whatever goes wrong in the embedder's code, the sign-in has been answered
+            catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogFailure(context.Engine.Logger, exception, context.Tenant.Name);
+                context.Engine.Logs.Write(detached, "fn", "The message about a blocked account could not be sent", attempt.Application, user.UserId, attempt.Connection);
+            }
+            catch (OperationCanceledException)
+            {
+                // The engine stops.
+            }
+        });
+    }
+
+    private static Ticket ToTicket(CredentialAttempt attempt, string userId, string email)
+        => new() { Purpose = TicketPurpose.Unblock, UserId = userId, Email = email, ClientId = attempt.Application?.ClientId };
+
+    private static async ValueTask<bool> IsDueAsync(EndpointContext context)
+    {
+        var now = context.Engine.Options.TimeProvider.GetUtcNow();
+        var record = new StoredRecord { Key = ClientAddress.KeyOf(context.Request) ?? "", CreatedAt = now, ExpiresAt = now + Interval, Payload = ReadOnlyMemory<byte>.Empty };
+        return await context.Engine.Options.Store.Records.InsertAsync(context.Tenant.Name, Kind, record, now, context.CancellationToken);
+    }
+
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "The message about a blocked account of the tenant {Tenant} could not be sent")]
+    private static partial void LogFailure(ILogger logger, Exception exception, string tenant);
+}

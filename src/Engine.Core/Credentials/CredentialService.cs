@@ -1,0 +1,143 @@
+using Engine.Core.Applications;
+using Engine.Core.Connections;
+using Engine.Core.Errors;
+using Engine.Core.Http;
+using Engine.Core.Limits;
+using Engine.Core.Storage;
+using Engine.Core.Users;
+
+namespace Engine.Core.Credentials;
+
+/// <summary>
+/// Where secrets of people are checked and made: the guards in their order, then the queue, then the hasher. Pages, grants and the
+/// Management API all come through here.
+/// </summary>
+internal sealed class CredentialService
+{
+    private readonly AddressThrottle _throttle;
+    private readonly AddressBuckets _buckets;
+    private readonly FailureCounters _failures;
+    private readonly HashingQueue _queue;
+    private readonly EngineLimits _limits;
+    private readonly ICredentialGuard[] _guards;
+
+    public CredentialService(IdentityEngineOptions options)
+    {
+        _limits = options.Limits;
+        _buckets = new AddressBuckets(options.Store.Records, _limits);
+        _failures = new FailureCounters(options.Store.Records, _limits);
+        _queue = new HashingQueue(_limits, Environment.ProcessorCount);
+        _throttle = new AddressThrottle(_buckets);
+        _guards = [_throttle, new SameUserGuard(_limits), new BruteForceGuard(_failures, _limits)];
+    }
+
+    /// <summary>Whether the secret is that of the person the identifier names.</summary>
+    public async ValueTask<CredentialResult> VerifyAsync(EndpointContext context, Application? application, Connection connection, string identifier, string secret)
+    {
+        var user = await context.Tenant.Users.FindByIdentifierAsync(connection, identifier, context.CancellationToken);
+        var attempt = new CredentialAttempt(context, application, connection, identifier, user);
+        var (entered, end) = (0, AttemptEnd.Abandoned);
+        try
+        {
+            for (; entered < _guards.Length; entered++)
+            {
+                if (await _guards[entered].EnterAsync(attempt) is { } refusal)
+                {
+                    return new(CredentialOutcome.Refused, user, refusal);
+                }
+            }
+
+            // What is longer than any password may be is nobody's, and is not hashed.
+            var (hasRun, isVerified) = IsTooLong(secret)
+                ? (true, false)
+                : await _queue.TryRunAsync(attempt.Address, () => context.Tenant.Users.CheckPasswordAsync(user, secret, context.CancellationToken), context.CancellationToken);
+            if (!hasRun)
+            {
+                return new(CredentialOutcome.Refused, user, CredentialErrors.Busy);
+            }
+
+            end = isVerified ? AttemptEnd.Succeeded : AttemptEnd.Failed;
+            return new(isVerified ? CredentialOutcome.Verified : CredentialOutcome.Failed, user);
+        }
+        finally
+        {
+            await LeaveAsync(attempt, entered, end);
+        }
+    }
+
+    /// <summary>Counts a sign-up of an address; the refusal when there were too many.</summary>
+    public ValueTask<EngineError?> EnterSignupAsync(EndpointContext context, Application? application) => _throttle.EnterSignupAsync(context, application);
+
+    /// <summary>A hash of a new password; null when too many others wait for theirs. Its length was checked before.</summary>
+    public async ValueTask<string?> HashAsync(EndpointContext context, string password)
+        => (await _queue.TryRunAsync(ClientAddress.KeyOf(context.Request), () => context.Engine.Options.PasswordHasher.HashAsync(password, context.CancellationToken), context.CancellationToken)).Result;
+
+    /// <summary>Whether a password is longer than the hasher looks at: it is refused, never cut.</summary>
+    public bool IsTooLong(string password) => IsTooLong(password, _limits);
+
+    /// <summary>The same before there is an engine.</summary>
+    public static bool IsTooLong(string password, EngineLimits limits)
+        => password.Length > limits.PasswordBytes || System.Text.Encoding.UTF8.GetByteCount(password) > limits.PasswordBytes;
+
+    /// <summary>What people are told about such a password.</summary>
+    public static string DescribeTooLong(EngineLimits limits) => $"The password is too long: it must have at most {limits.PasswordBytes} bytes.";
+
+    /// <summary>Forgets every failed sign-in of a person: their password was changed, or somebody has unblocked them.</summary>
+    public async ValueTask UnblockAsync(EndpointContext context, User user)
+    {
+        foreach (var record in await _failures.ListAsync(context, user))
+        {
+            await _failures.ClearAsync(context, record.Key);
+        }
+    }
+
+    /// <summary>Forgets every failed sign-in with an identifier.</summary>
+    public async ValueTask UnblockAsync(EndpointContext context, string identifier)
+    {
+        foreach (var record in await _failures.ListAsync(context, identifier))
+        {
+            await _failures.ClearAsync(context, record.Key);
+        }
+    }
+
+    /// <summary>What blocks a person now.</summary>
+    public async ValueTask<IReadOnlyList<FailureCounter>> ListBlocksAsync(EndpointContext context, User user) => await KeepBlocksAsync(context, await _failures.ListAsync(context, user));
+
+    /// <summary>What blocks an identifier now, be it somebody's or nobody's.</summary>
+    public async ValueTask<IReadOnlyList<FailureCounter>> ListBlocksAsync(EndpointContext context, string identifier) => await KeepBlocksAsync(context, await _failures.ListAsync(context, identifier));
+
+    /// <summary>Whether an address may not sign in, or not sign up, at this moment.</summary>
+    public async ValueTask<bool> IsAddressBlockedAsync(EndpointContext context, string address)
+    {
+        var settings = await context.Tenant.GetSuspiciousIpThrottlingAsync(context.CancellationToken);
+        return settings.Blocks
+            && (await _buckets.CountAsync(context, AddressBuckets.Login, address, settings.Stage.PreLogin) < 1
+                || await _buckets.CountAsync(context, AddressBuckets.Signup, address, settings.Stage.PreUserRegistration) < 1);
+    }
+
+    /// <summary>Lets an address start anew.</summary>
+    public ValueTask UnblockAddressAsync(EndpointContext context, string address) => _buckets.ClearAsync(context, address);
+
+    private static async ValueTask<IReadOnlyList<FailureCounter>> KeepBlocksAsync(EndpointContext context, IReadOnlyList<StoredRecord> records)
+    {
+        var settings = await context.Tenant.GetBruteForceProtectionAsync(context.CancellationToken);
+        return settings.Blocks ? [.. records.Select(static record => FailureCounter.FromPayload(record.Payload)).Where(counter => counter.Failures >= settings.MaxAttempts)] : [];
+    }
+
+    private async ValueTask LeaveAsync(CredentialAttempt attempt, int entered, AttemptEnd end)
+    {
+        for (var i = entered - 1; i >= 0; i--)
+        {
+            try
+            {
+                await _guards[i].LeaveAsync(attempt, end);
+            }
+            catch when (i > 0)
+            {
+                // A store that fails must not leave the other guards waiting for this attempt.
+                await LeaveAsync(attempt, i, end);
+                throw;
+            }
+        }
+    }
+}
