@@ -13,6 +13,7 @@ internal sealed class HashingQueue(EngineLimits limits, int workers)
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
     private readonly LinkedList<Line> _turns = new();
     private int _running;
+    private long _started;
     private int _waiting;
 
     /// <summary>How many wait.</summary>
@@ -59,8 +60,7 @@ internal sealed class HashingQueue(EngineLimits limits, int workers)
 
             if (_running < workers)
             {
-                _running++;
-                line.Running++;
+                Start(line);
                 return new(true);
             }
 
@@ -117,15 +117,7 @@ internal sealed class HashingQueue(EngineLimits limits, int workers)
             {
                 var place = line.Waiting.First!;
                 Remove(line, place);
-                if (line.Turn.List is not null)
-                {
-                    // The others of this address come after the other addresses.
-                    _turns.Remove(line.Turn);
-                    _turns.AddLast(line.Turn);
-                }
-
-                line.Running++;
-                _running++;
+                Start(line);
                 next = place.Value;
             }
 
@@ -135,12 +127,20 @@ internal sealed class HashingQueue(EngineLimits limits, int workers)
         next?.SetResult(true);
     }
 
+    private void Start(Line line)
+    {
+        _running++;
+        line.Running++;
+        line.Started = ++_started;
+    }
+
+    /// <summary>The address with the fewest hashes running; among those the one whose last hash began longest ago.</summary>
     private Line? NextLine()
     {
         Line? best = null;
         foreach (var line in _turns)
         {
-            best = best is null || line.Running < best.Running ? line : best;
+            best = best is null || (line.Running, line.Started).CompareTo((best.Running, best.Started)) < 0 ? line : best;
         }
 
         return best;
@@ -176,5 +176,8 @@ internal sealed class HashingQueue(EngineLimits limits, int workers)
         public LinkedList<TaskCompletionSource<bool>> Waiting { get; } = new();
 
         public int Running { get; set; }
+
+        /// <summary>The number of the hash that began last; 0 before the first.</summary>
+        public long Started { get; set; }
     }
 }
