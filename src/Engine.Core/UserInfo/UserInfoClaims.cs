@@ -15,7 +15,12 @@ internal static class UserInfoClaims
 {
     private const string Kind = "userinfo_claims";
 
-    public static async ValueTask RememberAsync(EndpointContext context, string userId, string clientId, IReadOnlyDictionary<string, JsonNode?> claims)
+    /// <param name="context">The call.</param>
+    /// <param name="userId">The person.</param>
+    /// <param name="clientId">The application.</param>
+    /// <param name="claims">The claims.</param>
+    /// <param name="basis">The code or refresh token they come with: when that has ended meanwhile, nothing is remembered.</param>
+    public static async ValueTask RememberAsync(EndpointContext context, string userId, string clientId, IReadOnlyDictionary<string, JsonNode?> claims, RecordReference? basis)
     {
         var records = context.Engine.Options.Store.Records;
         if (ClaimsCodec.ToText(claims) is not { } text)
@@ -34,10 +39,13 @@ internal static class UserInfoClaims
             ExpiresAt = context.Now + EndedAccess.OpaqueTokenLifetime,
             Payload = Encoding.UTF8.GetBytes(text),
         };
-        if (!await records.InsertAsync(context.Tenant.Name, Kind, record, context.Now, context.CancellationToken)
-            && await records.GetAsync(context.Tenant.Name, Kind, record.Key, context.Now, context.CancellationToken) is { } known)
+        var isAdded = basis is { } origin
+            ? await records.InsertOnAsync(context.Tenant.Name, Kind, record, origin, context.Now, context.CancellationToken)
+            : await records.InsertAsync(context.Tenant.Name, Kind, record, context.Now, context.CancellationToken);
+        if (!isAdded
+            && await records.GetAsync(context.Tenant.Name, Kind, record.Key, context.Now, context.CancellationToken) is { } earlier)
         {
-            await records.ReplaceAsync(context.Tenant.Name, Kind, record, known.Version, context.Now, context.CancellationToken);
+            await records.ReplaceAsync(context.Tenant.Name, Kind, record, earlier.Version, context.Now, context.CancellationToken);
         }
     }
 

@@ -32,6 +32,7 @@ internal static class ResourceServerResource
         Filter = static _ => null,
         BeforeCreate = PrepareAsync,
         BeforeUpdate = CheckUpdateAsync,
+        AfterChange = RemovedPermissions.CutAsync,
         BeforeDelete = static (_, api, _) => new(api.Flag("is_system") == true ? ManagementError.InvalidBody("The system API cannot be deleted") : null),
         Show = static (_, api) => Show(api),
     };

@@ -27,6 +27,29 @@ internal static class UserChanges
     public static ValueTask CompleteAsync(ManagementContext context, JsonObject before, JsonObject user)
         => context.Tenant.UserLifecycle.EndAsync(user.Text("user_id")!, UserLifecycle.Compare(ToUser(before), ToUser(user)), context.CancellationToken);
 
+    /// <summary>A password that was set for the connection of a linked account is that account's; the person keeps the one they had.</summary>
+    /// <param name="user">The person with the new hash.</param>
+    /// <param name="connection">The connection it was set for.</param>
+    /// <param name="known">The hash of before.</param>
+    public static ManagementError? PlacePassword(JsonObject user, string connection, JsonNode? known)
+    {
+        var accounts = (user["identities"] as JsonArray ?? []).OfType<JsonObject>().ToList();
+        var index = accounts.FindIndex(account => account.Text("connection") == connection);
+        if (index < 0)
+        {
+            return ManagementError.InvalidBody("The user has no account in the connection.");
+        }
+
+        if (index > 0)
+        {
+            accounts[index]["_password_hash"] = user["_password_hash"]?.DeepClone();
+            user["_password_hash"] = known;
+            user.RemoveNulls();
+        }
+
+        return null;
+    }
+
     private static User ToUser(JsonObject user)
         => EntityKinds.Users.FromDocument(new StoredDocument { Id = "", Body = System.Text.Encoding.UTF8.GetBytes(user.ToJsonString()) }, static text => text);
 }

@@ -96,7 +96,9 @@ internal static class UserWrites
         user["last_password_reset"] = context.Timestamp;
         user["blocked"] = user.ContainsKey("blocked") ? false : null;
         user.RemoveNulls();
-        return await SetPasswordAsync(context, user, connection.Value);
+        var hash = user["_password_hash"]?.DeepClone();
+        var refusal = await SetPasswordAsync(context, user, connection.Value);
+        return refusal ?? UserChanges.PlacePassword(user, connectionName!, hash);
     }
 
     /// <summary>An address and whether it is proven, or a number and whether it is, may come together.</summary>

@@ -92,6 +92,23 @@ public sealed class LinkedAccountTests : IAsyncLifetime
         Assert.Equal("auth0|countess", await SignInAsync(OtherEmail, "Another-Engine-1840"));
     }
 
+    [Fact]
+    public async Task LinkedAccount_PasswordSetForItsConnection_IsItsOwn()
+    {
+        await CallAsync("POST", "/connections", """{"name":"guests","strategy":"auth0","enabled_clients":["web-client"]}""");
+        await CallAsync("POST", "/users", """{"connection":"guests","user_id":"guest","email":"guest@example.com","password":"Difference-Engine-1822"}""");
+        await CallAsync("POST", $"/users/{FlowHost.UserId}/identities", """{"provider":"auth0","user_id":"guest"}""");
+
+        await CallAsync("PATCH", "/users/" + FlowHost.UserId, """{"password":"Another-Engine-1840","connection":"guests"}""");
+
+        Assert.Equal(FlowHost.UserId, await SignInAsync(FlowHost.Email, FlowHost.Password));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => SignInAsync(FlowHost.Email, "Another-Engine-1840"));
+        var guest = FlowHost.SignIn(email: "guest@example.com", password: "Another-Engine-1840") with { Parameters = [("connection", "guests")] };
+        Assert.Equal(FlowHost.UserId, (await _host.Client.AuthorizationCodeAsync(guest)).IdTokenClaims["sub"]!.GetValue<string>());
+        await CallAsync("POST", "/connections", """{"name":"strangers","strategy":"auth0"}""");
+        Assert.Equal(400, (await _host.SendAsync("PATCH", "/users/" + FlowHost.UserId, JsonNode.Parse("""{"password":"Another-Engine-1841","connection":"strangers"}"""))).Status);
+    }
+
     [Theory]
     [InlineData("DELETE", "/connections/{id}")]
     [InlineData("DELETE", "/connections/{id}/users?email=guest%40example.com")]

@@ -91,6 +91,21 @@ public sealed class NewHolderTests
         Assert.Equal(HttpStatusCode.OK, await world.ReadUserInfoAsync(world.Opaque.AccessToken));
     }
 
+    [Fact]
+    public async Task Permission_TakenOutAndAddedAgain_IsNobodys()
+    {
+        await using var world = await World.CreateAsync();
+        var path = "/resource-servers/" + world.Ids["resource_server_id"];
+        await world.CallAsync("PATCH", path, World.Parse("""{"scopes":[{"value":"write:law"}]}"""));
+        await world.CallAsync("PATCH", path, World.Parse("""{"scopes":[{"value":"write:law"},{"value":"read:law"}]}"""));
+
+        Assert.Empty((await world.CallAsync("GET", $"/roles/{world.Ids["role"]}/permissions")).Body!.AsArray());
+        Assert.Empty((await world.CallAsync("GET", $"/users/{World.UserId}/permissions")).Body!.AsArray());
+        var grant = Assert.Single((await world.CallAsync("GET", "/client-grants?audience=" + Uri.EscapeDataString(World.Api))).Body!.AsArray())!;
+        Assert.Empty(grant["scope"]!.AsArray());
+        Assert.Equal("consent_required", (await world.SilentAsync()).Parameters["error"]);
+    }
+
     internal static async Task AssertAccessIsGoneAsync(World world)
     {
         var refreshed = await world.RefreshAsync();

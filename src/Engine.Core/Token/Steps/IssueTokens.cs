@@ -40,7 +40,7 @@ internal static class IssueTokens
 
         if (outcome.User is { } user && scopes.Contains(OidcScopes.OpenId))
         {
-            await UserInfoClaims.RememberAsync(context, user.UserId, application.ClientId, context.IdTokenClaims);
+            await UserInfoClaims.RememberAsync(context, user.UserId, application.ClientId, context.IdTokenClaims, outcome.Basis);
         }
 
         var keys = await context.Tenant.Keys.GetAsync(context.CancellationToken);
