@@ -31,11 +31,22 @@ internal sealed class ManagementModule(ManagementApiOptions options)
             return documentation;
         }
 
+        if (CrossOrigin.Preflight(context, Operations.MethodsOf(context.Request.Path[Prefix.Length..])) is { } preflight)
+        {
+            return preflight;
+        }
+
         var isAllowed = _limiter.TryTake(context.Tenant.Name, context.Now, out var remaining, out var reset);
         var result = isAllowed ? await AnswerAsync(context) : ManagementError.TooManyRequests;
         var response = result.Body is null
             ? EngineResponse.Empty(result.StatusCode)
             : EngineResponse.Json(Encoding.UTF8.GetBytes(result.Body.ToJsonString(Relaxed)), result.StatusCode);
+        if (result.NextQuery is { } next)
+        {
+            response.Headers.Add("Link", $"<{Url.Encode($"{context.Issuer}{context.Request.Path[1..]}?{next}")}>; rel=\"next\"");
+        }
+
+        await CrossOrigin.AllowAsync(context, response);
         response.Headers.Add("x-ratelimit-limit", _limiter.Limit.ToString(CultureInfo.InvariantCulture));
         response.Headers.Add("x-ratelimit-remaining", remaining.ToString(CultureInfo.InvariantCulture));
         response.Headers.Add("x-ratelimit-reset", reset.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));

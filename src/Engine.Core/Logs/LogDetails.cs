@@ -26,11 +26,30 @@ internal static class LogDetails
             json.WriteString("error_class"u8, failed.ErrorClass);
         }
 
+        if (entry.Login is { } login)
+        {
+            WriteLogin(json, login);
+        }
+
         WriteScopes(json, entry);
         WritePermissions(json, entry.Held);
         WriteConsent(json, entry);
         WriteClaims(json, entry.Claims ?? []);
         WriteFormats(json, entry);
+        json.WriteEndObject();
+    }
+
+    private static void WriteLogin(Utf8JsonWriter json, CompletedLogin login)
+    {
+        json.WriteNumber("initiatedAt"u8, login.InitiatedAt.ToUnixTimeMilliseconds());
+        json.WriteNumber("completedAt"u8, login.CompletedAt.ToUnixTimeMilliseconds());
+        json.WriteNumber("elapsedTime"u8, (long)(login.CompletedAt - login.InitiatedAt).TotalMilliseconds);
+        json.WriteString("session_id"u8, login.SessionId);
+        json.WriteStartObject("stats"u8);
+        json.WriteNumber("loginsCount"u8, login.LoginsCount);
+        json.WriteEndObject();
+        json.WriteStartObject("actions"u8);
+        WriteList(json, "executions", login.Actions);
         json.WriteEndObject();
     }
 

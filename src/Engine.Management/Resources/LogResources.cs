@@ -25,8 +25,12 @@ internal static class LogResources
         var logs = context.Options.Store.Logs;
         if (context.Query["from"] is { Length: > 0 } from)
         {
-            var records = await logs.ReadAsync(context.Tenant.Name, from, context.Query.Take ?? 50, context.CancellationToken);
-            return ManagementResult.Ok(new JsonArray([.. records.Select(Show)]));
+            var take = context.Query.Take ?? 50;
+            var records = await logs.ReadAsync(context.Tenant.Name, from, take, context.CancellationToken);
+
+            // Behind the last record the same place is the next one: a reader asks there again later.
+            var next = records.Count == 0 ? from : records[^1].Id;
+            return ManagementResult.Ok(new JsonArray([.. records.Select(Show)])) with { NextQuery = $"from={Uri.EscapeDataString(next)}&take={take}" };
         }
 
         var filter = ReadFilter(context.Query, out var problem);
