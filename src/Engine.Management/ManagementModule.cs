@@ -33,12 +33,23 @@ internal sealed class ManagementModule(ManagementApiOptions options)
             return documentation;
         }
 
+        if (CrossOrigin.Preflight(context, Operations.MethodsOf(context.Request.Path[Prefix.Length..])) is { } preflight)
+        {
+            return preflight;
+        }
+
         var (result, limit) = RequestLimits.CheckEnvelope(context.Request, context.Engine.Options.Limits) is { } tooLarge
             ? (new ManagementError(tooLarge.Status, tooLarge.Description), TakeAnonymous(context))
             : await AnswerAsync(context);
         var response = result.Body is null
             ? EngineResponse.Empty(result.StatusCode)
             : EngineResponse.Json(Encoding.UTF8.GetBytes(result.Body.ToJsonString(Relaxed)), result.StatusCode);
+        if (result.NextQuery is { } next)
+        {
+            response.Headers.Add("Link", $"<{Url.Encode($"{context.Issuer}{context.Request.Path[1..]}?{next}")}>; rel=\"next\"");
+        }
+
+        await CrossOrigin.AllowAsync(context, response);
         response.Headers.Add("x-ratelimit-limit", limit.Limit.ToString(CultureInfo.InvariantCulture));
         response.Headers.Add("x-ratelimit-remaining", limit.Remaining.ToString(CultureInfo.InvariantCulture));
         response.Headers.Add("x-ratelimit-reset", limit.Reset.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));

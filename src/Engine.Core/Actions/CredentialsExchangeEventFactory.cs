@@ -20,22 +20,20 @@ internal static class CredentialsExchangeEventFactory
 /// <summary>Builds <c>event.request</c>.</summary>
 internal static class ActionRequestFactory
 {
-    /// <summary>The request without the secrets of any grant: one that was sent to the wrong grant is still a secret.</summary>
+    /// <summary>Tokens that an authorization request, or the query of any request, may carry.</summary>
+    private static readonly string[] AuthorizationSecrets = ["id_token_hint", "login_ticket", "session_transfer_token", "access_token", "token"];
+
+    /// <summary>A token request: what was sent is in its body.</summary>
     public static ActionRequest Create(TokenContext context)
-    {
-        var parameters = context.TokenRequest!.Parameters.ToDictionary();
-        foreach (var secret in context.Engine.SecretParameters)
-        {
-            parameters.Remove(secret);
-        }
+        => Create(context, WithoutSecrets(context, context.TokenRequest!.Parameters), WithoutSecrets(context, FormParser.ParseQuery(context.Request.QueryString) ?? RequestParameters.None));
 
-        return Create(context, parameters);
-    }
+    /// <summary>
+    /// An authorization request: its parameters are the query, whichever pages the person has been through since. What the
+    /// browser asks for now is the engine's own affair.
+    /// </summary>
+    public static ActionRequest Create(Authorize.AuthorizeContext context) => Create(context, [], WithoutSecrets(context, context.Parameters));
 
-    /// <summary>An authorization request holds no secrets.</summary>
-    public static ActionRequest Create(Authorize.AuthorizeContext context) => Create(context, context.Parameters.ToDictionary());
-
-    private static ActionRequest Create(EndpointContext context, Dictionary<string, string> parameters)
+    private static ActionRequest Create(EndpointContext context, Dictionary<string, string> body, Dictionary<string, string> query)
         => new()
         {
             Ip = context.ClientIp,
@@ -43,7 +41,19 @@ internal static class ActionRequestFactory
             Hostname = context.Request.Host,
             Language = context.Request.Headers["Accept-Language"],
             UserAgent = context.Request.Headers["User-Agent"],
-            Body = parameters,
-            Query = FormParser.ParseQuery(context.Request.QueryString)?.ToDictionary() ?? [],
+            Body = body,
+            Query = query,
         };
+
+    /// <summary>The parameters without the secrets of any grant: one that was sent to the wrong grant is still a secret.</summary>
+    private static Dictionary<string, string> WithoutSecrets(EndpointContext context, RequestParameters given)
+    {
+        var parameters = given.ToDictionary();
+        foreach (var secret in context.Engine.SecretParameters.Concat(AuthorizationSecrets))
+        {
+            parameters.Remove(secret);
+        }
+
+        return parameters;
+    }
 }

@@ -110,6 +110,11 @@ internal static class ApiRules
             yield return ("subject_type_authorization.user.policy", $"the policy '{user}' for users does not exist.");
         }
 
+        if (api.ConsentPolicy is not (null or "standard" or "transactional-authorization-with-mfa"))
+        {
+            yield return ("consent_policy", $"the consent policy '{api.ConsentPolicy}' does not exist.");
+        }
+
         if (client is not (AccessPolicy.RequireClientGrant or AccessPolicy.DenyAll))
         {
             yield return ("subject_type_authorization.client.policy", $"the policy '{client}' is not possible for applications that act for themselves.");

@@ -47,6 +47,8 @@ internal static class AuthorizationResponse
                     FormAction = callback,
                     Fields = fields,
                 }, formTargets: callback);
+            case "web_message":
+                return WebMessage.Render(context, fields);
             case "fragment":
                 return EngineResponse.Redirect(Url.AddFragment(callback, fields));
             default:

@@ -29,7 +29,7 @@ public sealed class AuthorizeContext : EndpointContext
     /// <summary>The callback, once it was found to be a listed one. Errors before that end on the error page.</summary>
     public string? RedirectUri { get; internal set; }
 
-    /// <summary><c>query</c>, <c>fragment</c> or <c>form_post</c>.</summary>
+    /// <summary><c>query</c>, <c>fragment</c>, <c>form_post</c> or <c>web_message</c>.</summary>
     public string ResponseMode { get; internal set; } = "query";
 
     /// <summary>The API, or null when only the person's own data is asked for.</summary>
@@ -64,6 +64,9 @@ public sealed class AuthorizeContext : EndpointContext
 
     /// <summary>Whether the person had to be asked, once that was decided.</summary>
     internal ConsentDecision? Consent { get; set; }
+
+    /// <summary>The Actions of this trigger, for the log.</summary>
+    internal IReadOnlyList<string> ExecutedActions { get; set; } = [];
 
     internal OpenTransaction? Transaction { get; set; }
 

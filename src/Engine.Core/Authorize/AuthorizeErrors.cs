@@ -54,5 +54,7 @@ internal static class AuthorizeErrors
 
     public static EngineError PagesMissing { get; } = new("E4024", "server_error", 500, "This server has no pages", "IdentityEngineOptions.Pages is null.", Redirectable: false);
 
+    public static EngineError UnregisteredWebOrigin(string callback) => new("E4026", "invalid_request", 403, $"The specified redirect_uri '{JsonBodyParser.Printable(callback)}' does not have a registered origin.", Redirectable: false);
+
     public static EngineError PromptConflict { get; } = new("E4025", "invalid_request", 400, "prompt=none must not be combined with other values");
 }

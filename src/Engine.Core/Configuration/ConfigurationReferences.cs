@@ -1,5 +1,6 @@
 using Engine.Core.Connections;
 using Engine.Core.Login;
+using Engine.Core.Users;
 
 namespace Engine.Core.Configuration;
 
@@ -29,6 +30,16 @@ internal static class ConfigurationReferences
             if (!SignupRules.IsEmail(user.Email))
             {
                 fault($"'{user.Email}' is not an email address.");
+            }
+
+            if (user.Username is { } username && !UserRules.IsUsername(username))
+            {
+                fault($"'{username}' can't be a user name: {UserRules.UsernameRule}.");
+            }
+
+            foreach (var name in UserRules.FindBadMetadataNames(user))
+            {
+                fault($"the user '{user.Email}' has the metadata name '{name}', which can't be used.");
             }
 
             if (!connections.Contains(user.Connection))

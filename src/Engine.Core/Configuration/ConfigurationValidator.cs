@@ -3,6 +3,7 @@ using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
 using Engine.Core.AttackProtection;
+using Engine.Core.Connections;
 using Engine.Core.Credentials;
 using Engine.Core.Tenants;
 using Engine.Core.Users;
@@ -91,6 +92,16 @@ internal static class ConfigurationValidator
             Fault("the next signing key must not be the current one.");
         }
 
+        foreach (var (field, message) in tenant.Settings is null ? [] : TenantRules.FindFaults(tenant.Settings))
+        {
+            Fault($"settings: {message.TrimEnd('.')} ({field}).");
+        }
+
+        foreach (var name in tenant.Connections.Select(static connection => connection.Name).Where(static name => !ConnectionRules.IsName(name)))
+        {
+            Fault($"the connection '{name}': {ConnectionRules.NameRule}.");
+        }
+
         CheckUnique(tenant.Applications.Select(static application => application.ClientId), "client_id", Fault);
         CheckUnique(tenant.Apis.Select(static api => api.Identifier), "API identifier", Fault);
         CheckUnique(tenant.ClientGrants.Select(static grant => $"{grant.ClientId} {grant.Audience} {grant.SubjectType}"), "client grant", Fault);
@@ -100,7 +111,7 @@ internal static class ConfigurationValidator
         CheckUnique(tenant.Users.Select(static user => $"{user.Connection}/{user.Email.ToLowerInvariant()}"), "user", Fault);
         foreach (var application in tenant.Applications)
         {
-            Check(application, Fault);
+            Check(options, application, Fault);
             if (options.Pages is null && application.Callbacks.Count > 0 && application.AllowsGrant("authorization_code"))
             {
                 Fault($"application '{application.ClientId}': people sign in to it, and the engine has no pages. Set Pages, for example with UseDefaults() of Engine.Hosting.");
@@ -135,18 +146,13 @@ internal static class ConfigurationValidator
         ConfigurationReferences.Check(tenant, Fault);
     }
 
-    private static void Check(Application application, Action<string> fault)
+    private static void Check(IdentityEngineOptions options, Application application, Action<string> fault)
     {
         void Fault(string text) => fault($"application '{application.ClientId}': {text}");
 
-        if (application.Name.Length == 0 || application.Name.AsSpan().ContainsAny('<', '>'))
+        foreach (var (field, message) in ApplicationRules.FindFaults(application, options.Grants.GrantTypes.Contains))
         {
-            Fault("the name must not be empty and must not contain < or >.");
-        }
-
-        if (application.Description?.Length > 140)
-        {
-            Fault("the description has more than 140 characters.");
+            Fault($"{message.TrimEnd('.')} ({field}).");
         }
 
         if (!application.IsPublic && application.ClientSecret is null)
@@ -159,22 +165,9 @@ internal static class ConfigurationValidator
             Fault($"the authentication method '{application.TokenEndpointAuthMethod}' is not supported.");
         }
 
-        if (application.IsPublic && application.AllowsGrant("client_credentials"))
+        if (application is { IsPublic: true, JwtConfiguration.Alg: "HS256" })
         {
-            Fault("a public application can't use client_credentials.");
-        }
-
-        if (application.JwtConfiguration.Alg is not ("RS256" or "PS256" or "HS256") || (application.IsPublic && application.JwtConfiguration.Alg == "HS256"))
-        {
-            Fault($"the algorithm '{application.JwtConfiguration.Alg}' is not possible.");
-        }
-
-        foreach (var url in application.Callbacks.Concat(application.AllowedLogoutUrls))
-        {
-            if (!Uri.TryCreate(url.Replace("*", "x", StringComparison.Ordinal).Replace("{organization_name}", "x", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is "javascript" or "data" or "vbscript" or "file")
-            {
-                Fault($"'{url}' is not an absolute URL.");
-            }
+            Fault("the algorithm 'HS256' is not possible for a public application.");
         }
     }
 

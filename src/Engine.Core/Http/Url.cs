@@ -83,7 +83,15 @@ internal static class Url
         return builder.ToString();
     }
 
-    /// <summary>The scheme, host and port of a URL (RFC 6454); null when it has none.</summary>
+    /// <summary>The scheme, host and port of a URL as browsers write them (RFC 6454), in ASCII; null when it has none.</summary>
     public static string? Origin(string url)
-        => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri.GetLeftPart(UriPartial.Authority).ToLowerInvariant() : null;
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            return null;
+        }
+
+        var host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost;
+        return string.Create(CultureInfo.InvariantCulture, $"{uri.Scheme}://{host.ToLowerInvariant()}{(uri.IsDefaultPort ? "" : ":")}{(uri.IsDefaultPort ? "" : uri.Port.ToString(CultureInfo.InvariantCulture))}");
+    }
 }

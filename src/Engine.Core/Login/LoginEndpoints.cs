@@ -4,6 +4,7 @@ using Engine.Core.Connections;
 using Engine.Core.Credentials;
 using Engine.Core.Errors;
 using Engine.Core.Http;
+using Engine.Core.Logs;
 using Engine.Core.Pages;
 using Engine.Core.Sessions;
 using Engine.Core.Users;
@@ -49,7 +50,7 @@ internal static class LoginEndpoints
 
         if (outcome != CredentialOutcome.Verified)
         {
-            context.Engine.Logs.Write(context, user is null ? "fu" : "fp", WrongCredentials, page.Application, user?.UserId, connection: page.Connection);
+            context.Engine.Logs.Write(context, new LogEntry(user is null ? "fu" : "fp", WrongCredentials) { Application = page.Application, UserId = user?.UserId, UserName = username, Connection = page.Connection });
             context.Engine.Telemetry.LoginFailed();
             return await RenderLoginAsync(context, page, username, WrongCredentials);
         }
@@ -105,11 +106,11 @@ internal static class LoginEndpoints
         {
             var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
             problem ??= settings.Flags.EnablePublicSignupUserExistsError ? "The user already exists." : "Invalid sign up.";
-            context.Engine.Logs.Write(context, "fs", problem, page.Application, null, connection: page.Connection);
+            context.Engine.Logs.Write(context, new LogEntry("fs", problem) { Application = page.Application, UserName = email ?? username, Connection = page.Connection });
             return await RenderSignupAsync(context, page, email, username, problem, failedRules: policy.FailedBy(password ?? ""));
         }
 
-        context.Engine.Logs.Write(context, "ss", "Successful signup", page.Application, created.UserId, connection: page.Connection);
+        context.Engine.Logs.Write(context, new LogEntry("ss", "Successful signup") { Application = page.Application, UserId = created.UserId, UserName = created.Email ?? created.Username, Connection = page.Connection });
         return await CompleteAsync(context, page, created);
     }
 

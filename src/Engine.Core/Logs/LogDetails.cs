@@ -29,6 +29,11 @@ internal static class LogDetails
         }
 
         WriteConsole(json, entry.Console ?? []);
+        if (entry.Login is { } login)
+        {
+            WriteLogin(json, login);
+        }
+
         WriteScopes(json, entry, limits);
         WritePermissions(json, entry.Held, limits);
         WriteConsent(json, entry);
@@ -47,6 +52,20 @@ internal static class LogDetails
 
         // A pair of surrogates is not cut in two.
         return text.AsSpan(0, char.IsHighSurrogate(text[limits.LogText - 1]) ? limits.LogText - 1 : limits.LogText);
+    }
+
+    private static void WriteLogin(Utf8JsonWriter json, CompletedLogin login)
+    {
+        json.WriteNumber("initiatedAt"u8, login.InitiatedAt.ToUnixTimeMilliseconds());
+        json.WriteNumber("completedAt"u8, login.CompletedAt.ToUnixTimeMilliseconds());
+        json.WriteNumber("elapsedTime"u8, (long)(login.CompletedAt - login.InitiatedAt).TotalMilliseconds);
+        json.WriteString("session_id"u8, login.SessionId);
+        json.WriteStartObject("stats"u8);
+        json.WriteNumber("loginsCount"u8, login.LoginsCount);
+        json.WriteEndObject();
+        json.WriteStartObject("actions"u8);
+        WriteList(json, "executions", login.Actions);
+        json.WriteEndObject();
     }
 
     private static void WriteError(Utf8JsonWriter json, EngineError error, EngineLimits limits)

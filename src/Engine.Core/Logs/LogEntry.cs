@@ -18,6 +18,12 @@ internal readonly record struct LogEntry(string Type, string Description)
 
     public string? UserId { get; init; }
 
+    /// <summary>The person's name as the log shows it: for failures, what was tried.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The sign-in that was completed, with how it went.</summary>
+    public CompletedLogin? Login { get; init; }
+
     public string? Audience { get; init; }
 
     public IReadOnlyList<string>? Scopes { get; init; }
@@ -60,5 +66,13 @@ internal readonly record struct LogEntry(string Type, string Description)
     /// <summary>What Actions wrote to their consoles.</summary>
     public IReadOnlyList<ActionConsoleLine>? Console { get; init; }
 
-    public bool HasDetails => Error is not null || FailedAction is not null || Decision is not null || AccessToken is not null || Console is { Count: > 0 };
+    public bool HasDetails => Error is not null || FailedAction is not null || Decision is not null || AccessToken is not null || Console is { Count: > 0 } || Login is not null;
 }
+
+/// <summary>What the log tells of a sign-in.</summary>
+/// <param name="SessionId">The session it has led to.</param>
+/// <param name="InitiatedAt">When the request came; the same as its end where nobody was asked.</param>
+/// <param name="CompletedAt">When it was answered.</param>
+/// <param name="LoginsCount">How often the person has signed in.</param>
+/// <param name="Actions">The names of the Actions that were run.</param>
+internal sealed record CompletedLogin(string SessionId, DateTimeOffset InitiatedAt, DateTimeOffset CompletedAt, int LoginsCount, IReadOnlyList<string> Actions);

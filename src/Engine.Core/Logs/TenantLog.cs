@@ -18,6 +18,7 @@ namespace Engine.Core.Logs;
 /// </summary>
 internal sealed class TenantLog(ILogStore store, EngineLimits limits)
 {
+    private const int MaxUserName = 256;
     private long _counter;
 
     public void Write(EndpointContext context, string type, string description, Application? application, string? userId, Connection? connection = null)
@@ -43,12 +44,14 @@ internal sealed class TenantLog(ILogStore store, EngineLimits limits)
         WriteText(json, "connection"u8, entry.Connection?.Name);
         WriteText(json, "connection_id"u8, entry.Connection?.Id);
         WriteText(json, "strategy"u8, entry.Connection?.Strategy);
+        WriteText(json, "strategy_type"u8, entry.Connection is { Strategy: Connection.DatabaseStrategy } ? "database" : null);
         WriteText(json, "client_id"u8, entry.Application?.ClientId);
         WriteText(json, "client_name"u8, entry.Application?.Name);
         WriteText(json, "ip"u8, context.ClientIp);
         WriteText(json, "user_agent"u8, context.Request.Headers["User-Agent"]);
         WriteText(json, "hostname"u8, context.Request.Host);
         WriteText(json, "user_id"u8, entry.UserId);
+        WriteText(json, "user_name"u8, Cut(entry.UserName));
         WriteText(json, "audience"u8, entry.Audience);
         if (entry.Scopes is { Count: > 0 } scopes)
         {
@@ -97,6 +100,9 @@ internal sealed class TenantLog(ILogStore store, EngineLimits limits)
     /// <summary>56 digits: 900, the time to the millisecond, a counter. The order of ids is the order of events.</summary>
     private string NextId(DateTimeOffset now)
         => string.Create(CultureInfo.InvariantCulture, $"900{now.UtcDateTime:yyyyMMddHHmmssfff}{Interlocked.Increment(ref _counter):D36}");
+
+    /// <summary>Whatever somebody types into a sign-in page, a record stays small.</summary>
+    private static string? Cut(string? text) => text is { Length: > MaxUserName } ? text[..MaxUserName] : text;
 
     private void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
     {

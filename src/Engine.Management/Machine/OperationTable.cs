@@ -62,6 +62,14 @@ internal sealed class OperationTable
         return (operation, named);
     }
 
+    /// <summary>The methods a path has; none when there is no such path.</summary>
+    public IReadOnlyList<string> MethodsOf(string path)
+    {
+        var segments = path.Split('/')[1..];
+        return [.. Operations.Where(operation => operation.Segments.Count == segments.Length && operation.Segments.Zip(segments).All(static pair => pair.First[0] == '{' ? pair.Second.Length > 0 : pair.First == pair.Second))
+            .Select(static operation => operation.Method).Distinct()];
+    }
+
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>A literal segment wins over a parameter; a dead end falls back to the parameter.</summary>

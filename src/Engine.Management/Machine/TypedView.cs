@@ -1,4 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Engine.Core.Configuration;
+using Engine.Core.Storage;
+using Engine.Management.Store;
 
 namespace Engine.Management.Machine;
 
@@ -8,6 +12,15 @@ namespace Engine.Management.Machine;
 /// </summary>
 internal static class TypedView
 {
+    /// <summary>The entity as the engine reads it once it is stored.</summary>
+    public static T Read<T>(EntityKind<T> kind, DocumentKind documents, JsonObject entity)
+        where T : class
+    {
+        var stored = entity.Copy();
+        TypedDefaults.Add(stored, documents.TypedDefaults);
+        return kind.FromDocument(new StoredDocument { Id = "", Body = System.Text.Encoding.UTF8.GetBytes(stored.ToJsonString()) }, static text => text);
+    }
+
     public static async ValueTask<ManagementError?> GuardAsync(Func<ValueTask<ManagementError?>> write)
     {
         try

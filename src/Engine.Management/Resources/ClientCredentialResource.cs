@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Engine.Core.Configuration.References;
+using Engine.Core.Storage;
 using Engine.Management.Machine;
 using Engine.Management.Store;
 
@@ -31,7 +32,9 @@ internal static class ClientCredentialResource
         NotFound = new(404, "The credential does not exist", "inexistent_credential"),
         Timestamps = true,
         Hidden = ["pem", "parse_expiry_from_cert"],
-        BeforeCreate = static (_, credential, _) => new(Complete(credential)),
+        BeforeCreate = static async (context, credential, _) => CheckNew(context, credential) ?? CheckAgainst(await StoredAsync(context, context["client_id"]), [credential]),
+        BeforeUpdate = static (context, credential, _) => new(CredentialRules.CheckExpiry(credential, context.Endpoint.Now)),
+        BeforeDelete = static async (context, credential, _) => await IsInUseAsync(context, credential) ? CredentialRules.InUse : null,
         Show = static (context, credential) =>
         {
             if (context.Operation.Method == "GET" && context.PathValues.ContainsKey("credential_id"))
@@ -43,9 +46,20 @@ internal static class ClientCredentialResource
         },
     };
 
-    /// <summary>Stores the credentials a client was given inline, and leaves their ids in their place.</summary>
-    public static async ValueTask AdoptAsync(ManagementContext context, JsonObject client)
+    /// <summary>
+    /// Stores the credentials a client was given inline, and leaves their ids in their place. All of them are checked before any is
+    /// stored.
+    /// </summary>
+    public static async ValueTask<ManagementError?> AdoptAsync(ManagementContext context, JsonObject client)
     {
+        var added = HoldersOf(client).Select(static holder => holder["credentials"]).OfType<JsonArray>().SelectMany(static items => items.OfType<JsonObject>())
+            .Where(static item => item.Text("id") is null).Select(static item => item.Copy()).ToList();
+        if (added.Count > 0 && (added.Select(item => CheckNew(context, item)).FirstOrDefault(static fault => fault is not null)
+            ?? CheckAgainst(await StoredAsync(context, client.Text("client_id")!), added)) is { } refusal)
+        {
+            return refusal;
+        }
+
         foreach (var entity in HoldersOf(client))
         {
             if (entity["credentials"] is not JsonArray credentials)
@@ -61,6 +75,8 @@ internal static class ClientCredentialResource
 
             entity["credentials"] = ids;
         }
+
+        return null;
     }
 
     /// <summary>The answer to a create shows the credentials in full, once.</summary>
@@ -105,6 +121,27 @@ internal static class ClientCredentialResource
         context.Created[id] = credential;
         return id;
     }
+
+    private static ManagementError? CheckNew(ManagementContext context, JsonObject credential) => CredentialRules.CheckNew(credential, context.Endpoint.Now) ?? Complete(credential);
+
+    /// <summary>How new credentials get on with those the client has, and with each other.</summary>
+    private static ManagementError? CheckAgainst(IReadOnlyList<JsonObject> stored, IReadOnlyList<JsonObject> added)
+    {
+        var all = stored.Concat(added).ToList();
+        if (all.Count > CredentialRules.MaxPerClient)
+        {
+            return CredentialRules.TooMany;
+        }
+
+        return all is [var one, var other] && CredentialRules.AreSame(one, other) ? CredentialRules.Known : null;
+    }
+
+    private static async ValueTask<IReadOnlyList<JsonObject>> StoredAsync(ManagementContext context, string clientId)
+        => [.. (await context.Documents(Kind).ListAsync(new DocumentFilter.Indexed(ParentRule.Field, clientId))).Select(static item => item.Value)];
+
+    private static async ValueTask<bool> IsInUseAsync(ManagementContext context, JsonObject credential)
+        => await context.Documents(ClientResource.Kind).GetAsync(context["client_id"]) is { } client
+            && HoldersOf(client.Value).Any(holder => holder["credentials"] is JsonArray items && items.OfType<JsonObject>().Any(item => item.Text("id") == credential.Text("id")));
 
     /// <summary>What follows from the key or certificate: key id, thumbprint, subject.</summary>
     private static ManagementError? Complete(JsonObject credential)

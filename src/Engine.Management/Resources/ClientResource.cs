@@ -73,15 +73,12 @@ internal static class ClientResource
 
         ClientDefaults.Apply(client);
         DropEmpty(client);
-        await ClientCredentialResource.AdoptAsync(context, client);
-
         client["client_secret"] ??= context.Secrets.Token(48);
-        return null;
+        return ClientRules.Check(context, client, null) ?? await ClientCredentialResource.AdoptAsync(context, client);
     }
 
     private static async ValueTask<ManagementError?> CheckUpdateAsync(ManagementContext context, JsonObject client, JsonObject? before)
     {
-        await ClientCredentialResource.AdoptAsync(context, client);
         if (context.BodyObject["client_authentication_methods"] is JsonObject)
         {
             client.Remove("token_endpoint_auth_method");
@@ -99,7 +96,7 @@ internal static class ClientResource
         ClientDefaults.Complete(client);
         client.RemoveNullsInside("client_metadata");
         DropEmpty(client);
-        return null;
+        return ClientRules.Check(context, client, before) ?? await ClientCredentialResource.AdoptAsync(context, client);
     }
 
     /// <summary>An empty address is none.</summary>

@@ -24,7 +24,12 @@ internal static class LogResources
     {
         if (context.Query["from"] is { Length: > 0 } from)
         {
-            return ManagementResult.Ok(new JsonArray([.. (await ReadFromAsync(context, from, context.Query.Take ?? 50)).Select(Show)]));
+            var take = context.Query.Take ?? 50;
+            var records = await ReadFromAsync(context, from, take);
+
+            // Behind the last record the same place is the next one: a reader asks there again later.
+            var next = records.Count == 0 ? from : records[^1].Id;
+            return ManagementResult.Ok(new JsonArray([.. records.Select(Show)])) with { NextQuery = $"from={Uri.EscapeDataString(next)}&take={take}" };
         }
 
         var filter = ReadFilter(context.Query, context.Options.Limits.SearchTerms, out var problem);

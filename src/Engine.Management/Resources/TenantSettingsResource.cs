@@ -55,9 +55,15 @@ internal static class TenantSettingsResource
             flags.RemoveNulls();
         }
 
-        return settings.Text("default_redirection_uri") is { } uri && (!uri.StartsWith("https://", StringComparison.Ordinal) || uri.Contains('#', StringComparison.Ordinal))
-            ? ManagementError.InvalidBody($"Payload validation error: 'Object didn't pass validation for format absolute-https-uri-or-empty: {uri}' on property default_redirection_uri.")
-            : null;
+        foreach (var (field, message) in TenantRules.FindFaults(TypedView.Read(EntityKinds.TenantSettings, Definition.Kind, settings)))
+        {
+            if (context.BodyObject.ContainsKey(field.Split('.', '[')[0]))
+            {
+                return ManagementError.InvalidBody($"Payload validation error: '{message}' on property {field}.");
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Lifetimes may be sent in minutes; there is one of each, and it is kept and shown in hours.</summary>

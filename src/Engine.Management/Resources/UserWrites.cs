@@ -57,6 +57,11 @@ internal static class UserWrites
             return ManagementError.InvalidBody($"Cannot update {string.Join(" and ", sent.Take(2))} simultaneously");
         }
 
+        if (body.Text("connection") is { } named && await context.Documents(ConnectionResource.Kind).FindAsync("name", named) is null)
+        {
+            return new ManagementError(400, "The connection does not exist.", "inexistent_connection");
+        }
+
         foreach (var name in new[] { "connection", "client_id", "verify_email", "verify_phone_number", "verify_password" })
         {
             user.Remove(name);
@@ -134,6 +139,16 @@ internal static class UserWrites
         if (user.Text("email") is { } email && !Formats.Matches("email", email))
         {
             return ManagementError.InvalidBody($"Payload validation error: 'Object didn't pass validation for format email: {email}' on property email (The user's email).");
+        }
+
+        if (user.Text("username") is { } username && !UserRules.IsUsername(username))
+        {
+            return ManagementError.InvalidBody($"Payload validation error: 'Object didn't pass validation for format username: {username}' on property username (The user's username).");
+        }
+
+        if (new[] { "user_metadata", "app_metadata" }.SelectMany(name => user[name] as JsonObject ?? []).FirstOrDefault(static field => !UserRules.IsMetadataName(field.Key)).Key is { } faulty)
+        {
+            return ManagementError.InvalidBody($"Payload validation error: 'The name {faulty} can not be used in metadata: names have no dots and do not begin with a dollar sign'.");
         }
 
         if (user.Text("phone_number") is { } phone && !Formats.Matches("phone", phone))

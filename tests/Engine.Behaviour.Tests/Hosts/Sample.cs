@@ -44,6 +44,7 @@ public static class Sample
             AppType = "spa",
             TokenEndpointAuthMethod = "none",
             Callbacks = [SpaCallback],
+            WebOrigins = ["https://spa.example"],
             GrantTypes = ["authorization_code", "refresh_token"],
             RefreshToken = new RefreshTokenConfiguration { RotationType = "rotating", ExpirationType = "expiring" },
         });

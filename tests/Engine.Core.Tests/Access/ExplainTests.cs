@@ -174,8 +174,8 @@ public sealed class ExplainTests
         var options = new IdentityEngineOptions { Store = new MemoryStore(), PasswordHasher = new BcryptPasswordHasher(4) };
         options.AddTenant("acme", tenant =>
         {
-            tenant.Applications.Add(new Application { ClientId = "web", Name = "Web", ClientSecret = "s", GrantTypes = ["authorization_code", "refresh_token"], Callbacks = ["https://app.example/cb"] });
-            tenant.Applications.Add(new Application { ClientId = "service", Name = "Service", ClientSecret = "s", GrantTypes = ["client_credentials"] });
+            tenant.Applications.Add(new Application { ClientId = "web", Name = "Web", ClientSecret = "a-secret-of-a-test", GrantTypes = ["authorization_code", "refresh_token"], Callbacks = ["https://app.example/cb"] });
+            tenant.Applications.Add(new Application { ClientId = "service", Name = "Service", ClientSecret = "a-secret-of-a-test", GrantTypes = ["client_credentials"] });
             tenant.Apis.Add(new ApiDefinition(Audience)
             {
                 Scopes = [new() { Value = "read:orders" }, new() { Value = "write:orders" }, new() { Value = "delete:orders" }],

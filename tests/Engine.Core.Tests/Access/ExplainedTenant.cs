@@ -81,7 +81,7 @@ internal sealed class ExplainedTenant : IAsyncDisposable
         }
 
         var tokens = await Engine.HandleAsync(Requests.Post("/oauth/token",
-            ("grant_type", "authorization_code"), ("client_id", request.ClientId), ("client_secret", "secret"), ("code", code), ("redirect_uri", Callback)));
+            ("grant_type", "authorization_code"), ("client_id", request.ClientId), ("client_secret", "a-secret-of-a-test"), ("code", code), ("redirect_uri", Callback)));
         Assert.True(tokens.StatusCode == 200, tokens.Text());
         return (tokens.Json(), null);
     }
@@ -99,7 +99,7 @@ internal sealed class ExplainedTenant : IAsyncDisposable
     public async Task<(JsonElement? Tokens, string? Error)> RequestAsync(ExplainRequest request)
     {
         var tokens = await Engine.HandleAsync(Requests.Post("/oauth/token",
-            ("grant_type", "client_credentials"), ("client_id", request.ClientId), ("client_secret", "secret"), ("audience", request.Audience), ("scope", request.Scope)));
+            ("grant_type", "client_credentials"), ("client_id", request.ClientId), ("client_secret", "a-secret-of-a-test"), ("audience", request.Audience), ("scope", request.Scope)));
         return tokens.StatusCode == 200 ? (tokens.Json(), null) : (null, tokens.Json().GetProperty("error").GetString());
     }
 
@@ -159,7 +159,7 @@ internal sealed class ExplainedTenant : IAsyncDisposable
     {
         ClientId = id,
         Name = id,
-        ClientSecret = "secret",
+        ClientSecret = "a-secret-of-a-test",
         Callbacks = [Callback],
         GrantTypes = ["authorization_code", "refresh_token", "client_credentials"],
     };

@@ -128,7 +128,7 @@ public sealed class LoggedReasonsTests
         var request = new ExplainRequest("web") { Audience = audience, Scope = "read:a " + scope };
         var said = await tenant.Engine.ExplainAsync(request);
         var answer = await tenant.Engine.HandleAsync(Support.Requests.Post("/oauth/token",
-            ("grant_type", "client_credentials"), ("client_id", "web"), ("client_secret", "secret"), ("audience", audience), ("scope", request.Scope)));
+            ("grant_type", "client_credentials"), ("client_id", "web"), ("client_secret", "a-secret-of-a-test"), ("audience", audience), ("scope", request.Scope)));
 
         Assert.Equal(403, answer.StatusCode);
         Assert.Equal(["error", "error_description"], answer.Body is var body ? JsonDocument.Parse(body).RootElement.EnumerateObject().Select(static field => field.Name) : []);

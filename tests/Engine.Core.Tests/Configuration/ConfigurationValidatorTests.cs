@@ -8,7 +8,7 @@ namespace Engine.Core.Tests.Configuration;
 
 public sealed class ConfigurationValidatorTests
 {
-    private static readonly Application Good = new() { ClientId = "app", Name = "App", ClientSecret = "secret", Callbacks = ["https://*.app.example.com/cb", "https://{organization_name}.example.com", "com.example.app://cb"] };
+    private static readonly Application Good = new() { ClientId = "app", Name = "App", ClientSecret = "a-secret-of-a-test", Callbacks = ["https://*.app.example.com/cb", "https://{organization_name}.example.com", "com.example.app://cb"] };
 
     /// <summary>Every fault alone: what is declared, and words of the sentence that names it.</summary>
     public static TheoryData<string, Action<IdentityEngineOptions>> Faults => new()
@@ -42,8 +42,26 @@ public sealed class ConfigurationValidatorTests
         { "a public application can't use client_credentials", App(static app => app with { TokenEndpointAuthMethod = "none", GrantTypes = ["client_credentials"] }) },
         { "the algorithm 'none' is not possible", App(static app => app with { JwtConfiguration = new() { Alg = "none" } }) },
         { "the algorithm 'HS256' is not possible", App(static app => app with { TokenEndpointAuthMethod = "none", JwtConfiguration = new() { Alg = "HS256" } }) },
-        { "'/cb' is not an absolute URL", App(static app => app with { Callbacks = ["/cb"] }) },
-        { "'javascript:alert(1)' is not an absolute URL", App(static app => app with { AllowedLogoutUrls = ["javascript:alert(1)"] }) },
+        { "'/cb' can't be listed: it is not an absolute URL", App(static app => app with { Callbacks = ["/cb"] }) },
+        { "'javascript:alert(1)' can't be listed: it is not an absolute URL", App(static app => app with { AllowedLogoutUrls = ["javascript:alert(1)"] }) },
+        { "a callback has no fragment", App(static app => app with { Callbacks = ["https://app.example.com/cb#x"] }) },
+        { "a wildcard stands once", App(static app => app with { Callbacks = ["https://sub.*.example.com"] }) },
+        { "format absolute-https-uri-or-empty: http://app.example.com", App(static app => app with { InitiateLoginUri = "http://app.example.com" }) },
+        { "No enum match for: magic (grant_types[0])", App(static app => app with { GrantTypes = ["magic"] }) },
+        { "String is too short (6 chars), minimum 16 (client_secret)", App(static app => app with { ClientSecret = "secret" }) },
+        { "the idle lifetime must not exceed", App(static app => app with { RefreshToken = new() { InfiniteTokenLifetime = false, InfiniteIdleTokenLifetime = false, TokenLifetime = 60, IdleTokenLifetime = 61 } }) },
+        { "Value -1 is less than minimum 1 (refresh_token.token_lifetime)", App(static app => app with { RefreshToken = new() { TokenLifetime = -1 } }) },
+        { "maximum 10 (client_metadata)", App(static app => app with { ClientMetadata = new(Enumerable.Range(0, 11).Select(static number => KeyValuePair.Create($"k{number}", (System.Text.Json.Nodes.JsonNode?)"v"))) }) },
+        { "a value must be a string", App(static app => app with { ClientMetadata = new() { ["k"] = 1 } }) },
+        { "session_lifetime", Tenant(static tenant => tenant.Settings = (tenant.Settings ?? new()) with { SessionLifetime = -1 }) },
+        { "Value 9000 is greater than maximum 2400 (idle_session_lifetime)", Tenant(static tenant => tenant.Settings = (tenant.Settings ?? new()) with { IdleSessionLifetime = 9000 }) },
+        { "No enum match for: klingon (enabled_locales[1])", Tenant(static tenant => tenant.Settings = (tenant.Settings ?? new()) with { EnabledLocales = ["en", "klingon"] }) },
+        { "No enum match for: moon (environment_tag)", Tenant(static tenant => tenant.Settings = (tenant.Settings ?? new()) with { Extra = new Dictionary<string, System.Text.Json.JsonElement> { ["environment_tag"] = System.Text.Json.JsonElement.Parse("\"moon\"") } }) },
+        { "settings: 'data:x' can't be listed", Tenant(static tenant => tenant.Settings = (tenant.Settings ?? new()) with { AllowedLogoutUrls = ["data:x"] }) },
+        { "the connection 'a b': a name has", Tenant(static tenant => tenant.Connections.Add(new ConnectionDefinition("a b"))) },
+        { "'A B' can't be a user name", Tenant(static tenant => tenant.Users.Add(new UserDefinition("a@example.com", "x") { Username = "A B" })) },
+        { "has the metadata name 'a.b'", Tenant(static tenant => tenant.Users.Add(new UserDefinition("a@example.com", "x") { Configure = static user => user with { UserMetadata = new() { ["a.b"] = 1 } } })) },
+        { "the consent policy 'maybe' does not exist", Api(static api => api with { ConsentPolicy = "maybe" }) },
         { "the identifier is empty", Tenant(static tenant => tenant.Apis.Add(new ApiDefinition(""))) },
         { "API 'y': the name must not contain", Api(static api => api with { Name = "<" }) },
         { "the token lifetime must be 1 to 2592000", Api(static api => api with { TokenLifetime = 2_592_001 }) },

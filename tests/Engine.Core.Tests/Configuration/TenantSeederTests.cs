@@ -160,7 +160,7 @@ public sealed class TenantSeederTests
             {
                 var text = System.Text.Encoding.UTF8.GetString(document.Body.Span);
                 Assert.Contains("enc:1:", text, StringComparison.Ordinal);
-                Assert.DoesNotContain("top-secret", text, StringComparison.Ordinal);
+                Assert.DoesNotContain("top-secret-of-a-test", text, StringComparison.Ordinal);
             });
         }
     }
@@ -169,14 +169,14 @@ public sealed class TenantSeederTests
     {
         tenant.Settings = new TenantSettings { FriendlyName = "Main" };
         tenant.CustomizedConsent = "<p class=\"a\">{{ transaction.params.authorization_details[0].type }}</p>";
-        tenant.Applications.Add(new Application { ClientId = "app", Name = "App", ClientSecret = "top-secret", Callbacks = ["https://app.example.com/cb"], ClientMetadata = new JsonObject { ["a"] = "b" } });
+        tenant.Applications.Add(new Application { ClientId = "app", Name = "App", ClientSecret = "top-secret-of-a-test", Callbacks = ["https://app.example.com/cb"], ClientMetadata = new JsonObject { ["a"] = "b" } });
         tenant.Apis.Add(new ApiDefinition("https://api") { Scopes = [new ApiScope { Value = "read:a" }], Configure = static api => api with { SigningAlg = "HS256" } });
         tenant.ClientGrants.Add(new ClientGrantDefinition("app", "https://api", ["read:a"]));
         tenant.Connections.Add(new ConnectionDefinition("employees") { Configure = static connection => connection with { Options = new JsonObject { ["requires_username"] = true } } });
         tenant.Roles.Add(new RoleDefinition("reader", new PermissionDefinition("https://api", "read:a")));
         tenant.Users.Add(new UserDefinition("Ada@example.com", "secret") { Id = "ada", Roles = ["reader"], Permissions = [new PermissionDefinition("https://api", "read:a")] });
         tenant.Users.Add(new UserDefinition("bob@example.com", "secret") { Connection = "employees", Username = "Bob" });
-        tenant.Actions.Add(new ActionRegistration(ActionTriggers.PostLogin, "hello") { Secrets = new Dictionary<string, string> { ["KEY"] = "top-secret" } });
+        tenant.Actions.Add(new ActionRegistration(ActionTriggers.PostLogin, "hello") { Secrets = new Dictionary<string, string> { ["KEY"] = "top-secret-of-a-test" } });
     }
 
     private IdentityEngine Create(Action<TenantDefinition> declare)

@@ -1,5 +1,6 @@
 using Engine.Core.Access.Explain;
 using Engine.Core.Actions;
+using Engine.Core.Connections;
 using Engine.Core.Consent;
 using Engine.Core.Logs;
 using Engine.Core.Pipeline;
@@ -78,6 +79,9 @@ internal static class IssueCode
         context.Engine.Logs.Write(context, new LogEntry(isInteractive ? "s" : "ssa", isInteractive ? "Successful login" : "Successful silent authentication")
         {
             Application = application,
+            Connection = await FindConnectionAsync(context),
+            UserName = context.User!.Email ?? context.User.Username ?? context.User.Name,
+            Login = new CompletedLogin(session.Id, context.Transaction?.Record.CreatedAt ?? context.Now, context.Now, context.User.LoginsCount ?? 0, context.ExecutedActions),
             UserId = code.Authentication.UserId,
             Audience = code.Audience,
             Scopes = code.GrantedScopes,
@@ -96,4 +100,8 @@ internal static class IssueCode
         context.Engine.Telemetry.LoginCompleted(isInteractive);
         return await AuthorizationResponse.RenderCodeAsync(context, value, settings);
     }
+
+    /// <summary>The connection the person has come through, for the log; it may be gone by now.</summary>
+    private static async ValueTask<Connection?> FindConnectionAsync(AuthorizeContext context)
+        => context.Session!.Authentication.Connection is { } name ? await context.Tenant.Connections.FindCachedAsync(new DocumentKey("name", name), context.CancellationToken) : null;
 }

@@ -13,6 +13,8 @@ internal static class RunActions
 
     public static async ValueTask<StepResult> RunAsync(AuthorizeContext context)
     {
+        var actions = await context.Tenant.ListActionsAsync(ActionTriggers.PostLogin, context.CancellationToken);
+        context.ExecutedActions = actions.Count == 0 ? [] : [.. actions.OrderBy(static action => action.Order).Select(static action => action.Name)];
         if (context.Transaction?.Content is { GrantedScopes: { } granted } kept)
         {
             context.Settled = new SettledGrant(OidcScopes.Split(granted)!, ClaimsCodec.FromText(kept.AccessTokenClaims), ClaimsCodec.FromText(kept.IdTokenClaims))
@@ -24,7 +26,6 @@ internal static class RunActions
             return StepResult.Continue;
         }
 
-        var actions = await context.Tenant.ListActionsAsync(ActionTriggers.PostLogin, context.CancellationToken);
         if (actions.Count == 0)
         {
             context.Settled = new SettledGrant(context.Decision!.Granted, NoClaims, NoClaims);
