@@ -12,7 +12,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Engine.Behaviour.Tests.Hosting;
 
+/// <summary>Sources and meters are the process's: what other tests do meanwhile would be seen as well.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class TelemetryCollection
+{
+    public const string Name = "telemetry";
+}
+
 /// <summary>What a product sees that adds the engine's source and meter to its telemetry, and nothing else.</summary>
+[Collection(TelemetryCollection.Name)]
 public sealed class TelemetryTests
 {
     private const string Path = "/.well-known/jwks.json";
