@@ -12,6 +12,8 @@ namespace Engine.Management.Resources;
 /// <summary>The rules of creating and changing people.</summary>
 internal static class UserWrites
 {
+    private static readonly string[] MetadataFields = ["user_metadata", "app_metadata"];
+
     private static readonly string[] RestrictedMetadata =
     [
         "__tenant", "_id", "blocked", "clientID", "created_at", "email_verified", "email", "globalClientID", "global_client_id", "identities", "lastIP",
@@ -67,7 +69,7 @@ internal static class UserWrites
             user.Remove(name);
         }
 
-        foreach (var name in new[] { "user_metadata", "app_metadata" })
+        foreach (var name in MetadataFields)
         {
             if (body[name] is JsonObject { Count: 0 })
             {
@@ -146,7 +148,7 @@ internal static class UserWrites
             return ManagementError.InvalidBody($"Payload validation error: 'Object didn't pass validation for format username: {username}' on property username (The user's username).");
         }
 
-        if (new[] { "user_metadata", "app_metadata" }.SelectMany(name => user[name] as JsonObject ?? []).FirstOrDefault(static field => !UserRules.IsMetadataName(field.Key)).Key is { } faulty)
+        if (MetadataFields.SelectMany(name => user[name] as JsonObject ?? []).FirstOrDefault(static field => !UserRules.IsMetadataName(field.Key)).Key is { } faulty)
         {
             return ManagementError.InvalidBody($"Payload validation error: 'The name {faulty} can not be used in metadata: names have no dots and do not begin with a dollar sign'.");
         }
@@ -163,7 +165,7 @@ internal static class UserWrites
     /// <summary>What is merged bit by bit has a limit as a whole.</summary>
     internal static ManagementError? CheckSizes(JsonObject user, EngineLimits limits)
     {
-        foreach (var name in new[] { "user_metadata", "app_metadata" })
+        foreach (var name in MetadataFields)
         {
             if (user[name] is JsonObject metadata && metadata.ToJsonString(ManagementModule.Relaxed).Length > limits.Metadata)
             {
