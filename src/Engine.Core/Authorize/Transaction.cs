@@ -52,6 +52,25 @@ internal sealed record Transaction
     [Field(8)]
     public string? LinkingId { get; init; }
 
+    /// <summary>For whom all this was decided, in the session <see cref="SessionId"/>; it counts for nobody else.</summary>
+    [Field(12)]
+    public string? UserId { get; init; }
+
+    /// <summary>The transaction without what was decided, asked and answered in it: another person, or another session, is decided anew.</summary>
+    public Transaction WithoutDecision() => this with
+    {
+        SessionId = null,
+        UserId = null,
+        HasConsented = false,
+        AskedScopes = null,
+        GrantedScopes = null,
+        AccessTokenClaims = null,
+        IdTokenClaims = null,
+        ScopeChanges = [],
+        ClaimChanges = [],
+        LinkingId = null,
+    };
+
     public byte[] ToPayload() => Payload<Transaction>.Write(this);
 
     public static Transaction FromPayload(ReadOnlyMemory<byte> payload) => Payload<Transaction>.Read(payload);

@@ -80,7 +80,7 @@ internal static class ConsentEndpoints
     {
         var transaction = await TransactionService.FindAsync(endpoint, state);
         var session = await SessionService.FindAsync(endpoint);
-        if (transaction is not { Content.GrantedScopes: { } granted } || session is null || session.Session.Id != transaction.Content.SessionId)
+        if (transaction is not { Content.GrantedScopes: { } granted } || session is null || session.Session.Id != transaction.Content.SessionId || session.Session.UserId != transaction.Content.UserId)
         {
             return (null, await ErrorPages.RenderAsync(endpoint, AuthorizeErrors.TransactionGone, null));
         }

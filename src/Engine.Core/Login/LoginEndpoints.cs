@@ -126,7 +126,7 @@ internal static class LoginEndpoints
             return await RenderLoginAsync(context, page, user.Email ?? user.Username, WrongCredentials);
         }
 
-        var content = page.Transaction.Content with { SessionId = session.Id, GrantedScopes = null, AccessTokenClaims = null, IdTokenClaims = null, HasConsented = false };
+        var content = page.Transaction.Content.WithoutDecision() with { SessionId = session.Id };
         return await TransactionService.UpdateAsync(context, page.Transaction, content)
             ? response
             : await ErrorPages.RenderAsync(context, AuthorizeErrors.TransactionGone, page.Application);

@@ -169,8 +169,14 @@ public sealed class Tenant : IDisposable
     internal ValueTask<ClientGrant?> FindClientGrantAsync(string clientId, string audience, string subjectType, CancellationToken cancellationToken)
         => ClientGrants.FindCachedAsync(new DocumentKey("grant", EntityKinds.ClientGrantKey(clientId, audience, subjectType)), cancellationToken);
 
-    internal ValueTask<IReadOnlyList<Connection>> ListConnectionsAsync(Application application, CancellationToken cancellationToken)
-        => Connections.ListCachedAsync(new DocumentKey("enabled_client", application.ClientId), cancellationToken);
+    /// <summary>
+    /// The connections an application may use: those that are enabled for it. Third-party applications use the domain-level ones,
+    /// all of them and no other (<c>enable-third-party-applications.md</c>).
+    /// </summary>
+    internal async ValueTask<IReadOnlyList<Connection>> ListConnectionsAsync(Application application, CancellationToken cancellationToken)
+        => application.IsFirstParty
+            ? await Connections.ListCachedAsync(new DocumentKey("enabled_client", application.ClientId), cancellationToken)
+            : [.. (await Connections.ListCachedAsync(null, cancellationToken)).Where(static connection => connection.IsDomainConnection)];
 
     internal ValueTask<IReadOnlyList<ActionDefinition>> ListActionsAsync(string trigger, CancellationToken cancellationToken)
         => Actions.ListCachedAsync(new DocumentKey("trigger", trigger), cancellationToken);

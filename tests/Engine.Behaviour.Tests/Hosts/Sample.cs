@@ -1,6 +1,7 @@
 using Engine.Core.Apis;
 using Engine.Core.Applications;
 using Engine.Core.Configuration;
+using Engine.Core.Connections;
 
 namespace Engine.Behaviour.Tests.Hosts;
 
@@ -79,6 +80,7 @@ public static class Sample
             Scopes = [new ApiScope { Value = "read:posts" }, new ApiScope { Value = "write:posts" }],
             Configure = static api => api with { AllowOfflineAccess = true, SkipConsentForVerifiableFirstPartyClients = true },
         });
+        tenant.Connections.Add(new ConnectionDefinition(Connection.DefaultDatabase) { Configure = static connection => connection with { IsDomainConnection = true } });
         tenant.ClientGrants.Add(new ClientGrantDefinition(MachineClient, Api, ["read:posts"]));
         tenant.Users.Add(new UserDefinition(Email, Password) { Id = "ada", Name = "Ada Lovelace" });
     }

@@ -107,7 +107,7 @@ internal sealed class ExplainedTenant : IAsyncDisposable
     {
         var cookie = Engine.Options.SecretSource.Token();
         var now = Engine.Options.TimeProvider.GetUtcNow();
-        var session = new Session { Id = Engine.Options.SecretSource.Token(24), Authentication = new Authentication { UserId = userId, Time = now, Connection = "db" }, LastInteractedAt = now, ExpiresAt = now.AddHours(1), IdleExpiresAt = now.AddHours(1) };
+        var session = new Session { Id = Engine.Options.SecretSource.Token(24), Authentication = new Authentication { UserId = userId, Time = now, Connection = Connections.Connection.DefaultDatabase }, LastInteractedAt = now, ExpiresAt = now.AddHours(1), IdleExpiresAt = now.AddHours(1) };
         await Engine.Options.Store.Records.InsertAsync("acme", RecordKinds.Session, new StoredRecord { Key = RecordKey.Of(cookie), CreatedAt = now, ExpiresAt = session.ExpiresAt, Payload = session.ToPayload() }, now);
         return cookie;
     }
@@ -125,6 +125,7 @@ internal sealed class ExplainedTenant : IAsyncDisposable
         tenant.Apis.Add(Api(Both, static api => api with { SubjectTypeAuthorization = new() { User = new() { Policy = AccessPolicy.RequireClientGrant } }, EnforcePolicies = true, TokenDialect = "rfc9068_profile_authz", AllowOfflineAccess = true }));
         tenant.Apis.Add(Api(Closed, static api => api with { SubjectTypeAuthorization = new() { User = new() { Policy = AccessPolicy.DenyAll }, Client = new() { Policy = AccessPolicy.DenyAll } } }));
         tenant.Apis.Add(Api(Hmac, static api => api with { SigningAlg = "HS256", TokenDialect = "access_token_authz" }));
+        tenant.Connections.Add(new ConnectionDefinition(Connections.Connection.DefaultDatabase) { Configure = static connection => connection with { IsDomainConnection = true } });
         foreach (var audience in new[] { Granted, Both })
         {
             tenant.ClientGrants.Add(new("web", audience, ["read:a", "write:a"], "user"));

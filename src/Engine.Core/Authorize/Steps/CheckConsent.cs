@@ -41,6 +41,7 @@ internal static class CheckConsent
         Transaction Keep(Transaction transaction) => transaction with
         {
             SessionId = context.Session!.Id,
+            UserId = context.User!.UserId,
             HasConsented = false,
             AskedScopes = string.Join(' ', asked),
             LinkingId = context.LinkingId,

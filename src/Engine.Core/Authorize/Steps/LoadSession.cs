@@ -1,5 +1,6 @@
 using Engine.Core.Pipeline;
 using Engine.Core.Sessions;
+using Engine.Core.Storage;
 
 namespace Engine.Core.Authorize.Steps;
 
@@ -35,14 +36,36 @@ internal static class LoadSession
             return AuthorizeErrors.UserBlocked;
         }
 
-        if (!session.Authentication.CountsFor(user))
+        if (!session.Authentication.CountsFor(user) || !await MayUseAsync(context, session))
         {
             return StepResult.Continue;
         }
 
         context.FoundSession = found;
         context.User = user;
+        ForgetDecisionsAboutOthers(context);
         return StepResult.Continue;
+    }
+
+    /// <summary>A third-party application takes no session of a connection that it could not use for signing in.</summary>
+    private static async ValueTask<bool> MayUseAsync(AuthorizeContext context, Session session)
+        => context.Application!.IsFirstParty
+            || (session.Authentication.Connection is { } name
+                && (await context.Tenant.Connections.FindCachedAsync(new DocumentKey("name", name), context.CancellationToken))?.IsDomainConnection == true);
+
+    /// <summary>
+    /// What was granted, asked and answered while another person was signed in, or in another session, is decided anew: a code is
+    /// for the person who is there now (OpenID Connect Core, section 3.1.2).
+    /// </summary>
+    private static void ForgetDecisionsAboutOthers(AuthorizeContext context)
+    {
+        if (context.Transaction is not { Content.GrantedScopes: not null } open || (open.Content.SessionId == context.Session!.Id && open.Content.UserId == context.User!.UserId))
+        {
+            return;
+        }
+
+        context.Transaction = open with { Content = open.Content.WithoutDecision() };
+        context.LinkingId = context.LinkingId is null ? null : context.Engine.Options.SecretSource.Uuid();
     }
 
     private static bool IsTooOld(AuthorizeContext context, Session session)
