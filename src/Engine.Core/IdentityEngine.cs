@@ -123,7 +123,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         var tenant = request.Tenant is null ? _tenants[0] : _tenants.Find(known => known.Name == request.Tenant);
         return tenant is null
             ? throw new ArgumentException($"There is no tenant '{request.Tenant}'.", nameof(request))
-            : await AccessExplainer.ExplainAsync(tenant, request, cancellationToken);
+            : await AccessExplainer.ExplainAsync(tenant, Options, request, cancellationToken);
     }
 
     /// <summary>

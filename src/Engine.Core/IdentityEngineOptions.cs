@@ -102,6 +102,9 @@ public sealed class IdentityEngineOptions
     /// <summary>Kinds of modules whose documents name other entities.</summary>
     internal IList<Func<IEnumerable<Configuration.References.ReferringKind>>> ModuleReferences { get; } = [];
 
+    /// <summary>Audiences the Management API accepts beside the one of the issuer: what holds for the system API holds for theirs.</summary>
+    internal HashSet<string> SystemAudiences { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Makes the key pairs that sign; tests have theirs at hand.</summary>
     internal Func<RSA> CreateSigningKey { get; set; } = static () => RSA.Create(2048);
 

@@ -64,9 +64,10 @@ internal sealed class ManagementModule(ManagementApiOptions options)
     /// <summary>Carries out an operation whose caller is known.</summary>
     public static async ValueTask<ManagementResult> DispatchAsync(EndpointContext context, Operation operation, IReadOnlyDictionary<string, string> path, JsonNode? body, ManagementCaller caller)
     {
-        if (!Authorization.Allows(caller, operation, path, body))
+        var (opened, refusal) = Authorization.Check(caller, operation, path);
+        if (opened is null)
         {
-            return ManagementError.InsufficientScope(operation.Scopes);
+            return refusal!;
         }
 
         if (operation.Handler is not { } handler)
@@ -78,6 +79,11 @@ internal sealed class ManagementModule(ManagementApiOptions options)
         if (error is not null)
         {
             return error;
+        }
+
+        if ((opened.CheckQuery(query) ?? opened.CheckBody(body)) is { } closed)
+        {
+            return closed;
         }
 
         if (operation.BodyType is { } type && SchemaValidator.Check(body ?? (operation.Method == "POST" ? new JsonObject() : body), type) is { } fault)
@@ -100,6 +106,11 @@ internal sealed class ManagementModule(ManagementApiOptions options)
         if (operation.IsWrite)
         {
             ManagementLog.Write(call, result);
+        }
+
+        if (result.Error is null)
+        {
+            opened.Redact(result.Body);
         }
 
         return result;

@@ -22,6 +22,7 @@ public static class ManagementOptionsExtensions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.AnonymousRateLimitPerSecond);
         var module = new ManagementModule(settings);
         Modules.AddOrUpdate(options, module);
+        options.SystemAudiences.UnionWith(settings.Audiences);
         options.ModuleSecrets.Add(static () => Resources.Catalog.SecretKinds);
         options.ModuleReferences.Add(static () => Resources.Catalog.ReferringKinds);
         options.Modules.Add(new EngineModule(ManagementModule.Prefix, module.HandleAsync));

@@ -111,10 +111,19 @@ public class ApiFixture : IAsyncLifetime
         return rsa.ExportPkcs8PrivateKeyPem();
     }
 
-    /// <summary>Asks for a token of an application for itself.</summary>
-    public async Task<Answer> RequestTokenAsync(string tenant, string client, string audience)
+    /// <summary>A token of the management application with these scopes and no other ones.</summary>
+    public async Task<string> GetTokenWithAsync(params string[] scopes)
     {
-        var form = $"grant_type=client_credentials&client_id={client}&client_secret={Uri.EscapeDataString(Secret)}&audience={Uri.EscapeDataString(audience)}";
+        var answer = await RequestTokenAsync(TenantName, "management", Issuer + "api/v2/", string.Join(' ', scopes));
+        Assert.Equal(200, answer.Status);
+        return answer.Body!["access_token"]!.GetValue<string>();
+    }
+
+    /// <summary>Asks for a token of an application for itself.</summary>
+    public async Task<Answer> RequestTokenAsync(string tenant, string client, string audience, string? scope = null)
+    {
+        var form = $"grant_type=client_credentials&client_id={client}&client_secret={Uri.EscapeDataString(Secret)}&audience={Uri.EscapeDataString(audience)}"
+            + (scope is null ? "" : "&scope=" + Uri.EscapeDataString(scope));
         var request = new EngineRequest { Method = "POST", Host = tenant + ".test", Path = "/oauth/token", Body = new MemoryStream(Encoding.UTF8.GetBytes(form)) };
         request.Headers.Add("Content-Type", "application/x-www-form-urlencoded");
         var response = await Engine.HandleAsync(request);

@@ -156,7 +156,20 @@ public abstract class ApiSettingsTests(ApiFixture api)
     [InlineData("PATCH", """{"identifier":"https://x"}""")]
     [InlineData("PATCH", """{"scopes":[]}""")]
     [InlineData("PATCH", """{"signing_alg":"PS256"}""")]
-    [InlineData("PATCH", """{"token_encryption":null}""")]
+    [InlineData("PATCH", """{"enforce_policies":true}""")]
+    [InlineData("PATCH", """{"token_dialect":"access_token_authz"}""")]
+    [InlineData("PATCH", """{"token_dialect":"rfc9068_profile"}""")]
+    [InlineData("PATCH", """{"allow_offline_access":true}""")]
+    [InlineData("PATCH", """{"allow_online_access":true}""")]
+    [InlineData("PATCH", """{"subject_type_authorization":{"client":{"policy":"deny_all"}}}""")]
+    [InlineData("PATCH", """{"subject_type_authorization":{"user":{"policy":"deny_all"}}}""")]
+    [InlineData("PATCH", """{"subject_type_authorization":null}""")]
+    [InlineData("PATCH", """{"consent_policy":"transactional-authorization-with-mfa"}""")]
+    [InlineData("PATCH", """{"authorization_details":[{"type":"payment"}]}""")]
+    [InlineData("PATCH", """{"signing_secret":"a secret that is long enough"}""")]
+    [InlineData("PATCH", """{"proof_of_possession":{"mechanism":"mtls","required":false}}""")]
+    [InlineData("PATCH", """{"name":"Mine","enforce_policies":true}""")]
+    [InlineData("PATCH", """{"token_encryption":{"format":"compact-nested-jwe","encryption_key":{"name":"k","alg":"RSA-OAEP-256","pem":"x"}}}""")]
     [InlineData("DELETE", null)]
     public async Task SystemApi_WhatMayNotChange_StaysAsItIs(string method, string? body)
     {
@@ -166,6 +179,38 @@ public abstract class ApiSettingsTests(ApiFixture api)
         Assert.Equal(400, answer.Status);
         Assert.True(before["is_system"]!.GetValue<bool>());
         Assert.True(JsonNode.DeepEquals(before, (await GetAsync(api.Issuer + "api/v2/")).Body));
+    }
+
+    /// <summary>Tools send back what they have read: that changes nothing, and is no fault.</summary>
+    [Fact]
+    public async Task SystemApi_SentBackAsItIs_IsAccepted()
+    {
+        var before = (await GetAsync(api.Issuer + "api/v2/")).Body!.AsObject();
+        var path = "/resource-servers/" + before["id"]!.GetValue<string>();
+        var body = before.DeepClone().AsObject();
+        foreach (var name in new[] { "id", "identifier", "is_system" })
+        {
+            body.Remove(name);
+        }
+
+        body["enforce_policies"] = false;
+        body["token_dialect"] = "access_token";
+
+        Assert.Equal(200, (await api.SendAsync("PATCH", path, body)).Status);
+        Assert.Equal(200, (await api.SendAsync("PATCH", path, new JsonObject { ["subject_type_authorization"] = new JsonObject { ["user"] = new JsonObject { ["policy"] = "allow_all" } } })).Status);
+        var after = (await GetAsync(api.Issuer + "api/v2/")).Body!.AsObject();
+        Assert.True(JsonNode.DeepEquals(before["subject_type_authorization"], after["subject_type_authorization"]));
+        Assert.True(JsonNode.DeepEquals(before["scopes"], after["scopes"]));
+    }
+
+    [Fact]
+    public async Task SystemApi_OfATenantWithoutOne_CantBeMadeUp()
+    {
+        await using var engine = await Engine.Testing.TestEngine.StartAsync(null, static options => options.AddManagementApi());
+
+        var refusal = await Assert.ThrowsAsync<ManagementException>(() => engine.Engine.Management().CreateAsync("/resource-servers", new JsonObject { ["identifier"] = "https://localhost/api/v2/" }));
+
+        Assert.Equal(400, refusal.StatusCode);
     }
 
     [Fact]

@@ -4,8 +4,8 @@ using Engine.Core.Roles;
 namespace Engine.Core.Access;
 
 /// <summary>
-/// Decides which of the requested scopes are granted: requested ∩ API ∩ API policy ∩ client grant ∩ RBAC. A pure function;
-/// consent and Actions come after it.
+/// Decides which of the requested scopes are granted: requested ∩ API ∩ API policy ∩ client grant ∩ RBAC, and for people on the
+/// Management API ∩ scopes for their own account. A pure function; consent and Actions come after it.
 /// </summary>
 public static class AccessDecider
 {
@@ -201,6 +201,11 @@ public static class AccessDecider
         if (number < 0)
         {
             return new DroppedScope(scope, DropReason.NotDefined, api.Id);
+        }
+
+        if (query.Subject == AccessSubject.User && (query.IsSystemApi || api.IsSystem == true) && !SystemApi.IsOwn(scope))
+        {
+            return new DroppedScope(scope, DropReason.SystemApi, api.Id);
         }
 
         if (ceiling is not null && !ceiling.Allows(scope))

@@ -22,6 +22,12 @@ public sealed record AccessQuery
     /// <summary>The API, or null when only the person's own data is asked for.</summary>
     public Api? Api { get; init; }
 
+    /// <summary>
+    /// Whether the API is the Management API: people get scopes for their own account and no other ones. An API with
+    /// <see cref="Apis.Api.IsSystem"/> always is.
+    /// </summary>
+    public bool IsSystemApi { get; init; }
+
     /// <summary>The client grant of the application for the API and this subject, or null.</summary>
     public ClientGrant? ClientGrant { get; init; }
 
@@ -79,6 +85,9 @@ public enum DropReason
 
     /// <summary>The application may have it, but asked for others it may not have: machines get all or nothing.</summary>
     Refused,
+
+    /// <summary>The API is the Management API: people get scopes for their own account and no other ones.</summary>
+    SystemApi,
 }
 
 /// <summary>The reasons as logs and explanations name them.</summary>
@@ -96,6 +105,7 @@ internal static class DropReasons
         DropReason.NoClientGrant => "no_client_grant",
         DropReason.OrganizationRequired => "organization_required",
         DropReason.Refused => "refused",
+        DropReason.SystemApi => "system_api",
         _ => "action",
     };
 }

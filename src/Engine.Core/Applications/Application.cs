@@ -58,6 +58,12 @@ public sealed record Application
     /// </summary>
     public bool? RequirePkce { get; init; }
 
+    /// <summary>
+    /// The stronger ways in which the application proves who it is: <c>private_key_jwt</c>, <c>tls_client_auth</c> or
+    /// <c>self_signed_tls_client_auth</c>, each with its credentials. Once there is one, the secret is no longer accepted.
+    /// </summary>
+    public JsonObject? ClientAuthenticationMethods { get; init; }
+
     /// <summary>How refresh tokens rotate and expire. Those of a public application rotate where code or a configuration file declares it without saying otherwise.</summary>
     public RefreshTokenConfiguration RefreshToken { get => field ?? new(); init; } = new();
 
@@ -94,6 +100,27 @@ public sealed record Application
     /// <summary>Whether the standards are followed to the letter where the service departs from them.</summary>
     [JsonIgnore]
     public bool IsStrict => ComplianceLevel is not (null or "none");
+
+    /// <summary>The name of the stronger way in which the application has to prove who it is, or null.</summary>
+    [JsonIgnore]
+    internal string? DemandedAuthentication
+    {
+        get
+        {
+            if (ClientAuthenticationMethods is { Count: > 0 } methods)
+            {
+                foreach (var (name, value) in methods)
+                {
+                    if (value is not null)
+                    {
+                        return name;
+                    }
+                }
+            }
+
+            return null;
+        }
+    }
 
     /// <summary>Whether the application may use this grant.</summary>
     public bool AllowsGrant(string grantType) => GrantTypes.Contains(grantType);

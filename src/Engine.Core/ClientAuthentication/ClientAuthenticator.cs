@@ -33,6 +33,12 @@ internal static class ClientAuthenticator
 
     private static string? Check(Application application, ClientCredentials credentials)
     {
+        // A demand for a stronger way closes the weaker ones, also while the engine can't check the stronger one.
+        if (application.DemandedAuthentication is { } demanded)
+        {
+            return $"The application has to authenticate with {demanded}, which this engine does not support yet; its secret is no longer accepted.";
+        }
+
         var expected = application.TokenEndpointAuthMethod switch
         {
             "none" => ClientAuthenticationMethod.None,

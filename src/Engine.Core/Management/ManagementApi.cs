@@ -10,7 +10,13 @@ public static class ManagementApi
     public const string Name = "Auth0 Management API";
 
     /// <summary>The audience of the system API under an issuer.</summary>
-    public static string IdentifierOf(string issuer) => issuer + "api/v2/";
+    public static string IdentifierOf(string issuer) => issuer + Suffix;
+
+    /// <summary>Whether this is the audience of the system API under an issuer; every access decision asks.</summary>
+    internal static bool IsIdentifierOf(string issuer, string identifier)
+        => identifier.Length == issuer.Length + Suffix.Length && identifier.StartsWith(issuer, StringComparison.Ordinal) && identifier.EndsWith(Suffix, StringComparison.Ordinal);
+
+    private const string Suffix = "api/v2/";
 
     /// <summary>Declares the system API with every permission, unless it is declared already.</summary>
     /// <param name="tenant">The tenant.</param>

@@ -30,18 +30,23 @@ internal static class JwtReader
             => algorithm == "HS256" && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed), signature));
 
     /// <summary>The audience an unverified token names, if it names one; only good for finding the key to verify it with.</summary>
-    public static string? PeekAudience(string token)
+    public static string? PeekAudience(string token) => Peek(token, 1, "aud");
+
+    /// <summary>The algorithm an unverified token names; <see cref="VerifyAsync"/> verifies by the same header.</summary>
+    public static string? PeekAlgorithm(string token) => Peek(token, 0, "alg");
+
+    private static string? Peek(string token, int index, string name)
     {
         try
         {
-            if (token.Split('.') is not [_, var body, _])
+            if (token.Split('.') is not { Length: 3 } parts)
             {
                 return null;
             }
 
-            using var payload = JsonDocument.Parse(StrictBase64Url.Decode(body));
-            return payload.RootElement.ValueKind == JsonValueKind.Object && payload.RootElement.TryGetProperty("aud", out var audience) && audience.ValueKind == JsonValueKind.String
-                ? audience.GetString()
+            using var part = JsonDocument.Parse(StrictBase64Url.Decode(parts[index]));
+            return part.RootElement.ValueKind == JsonValueKind.Object && part.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()
                 : null;
         }
         catch (Exception exception) when (exception is FormatException or JsonException)

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using Engine.Core.Access;
 using Engine.Core.Http;
 using Engine.Core.Management;
 using Engine.Core.Tokens;
@@ -10,6 +11,8 @@ namespace Engine.Management.Access;
 /// <summary>Reads the bearer token of a call: an access token the tenant has issued for the Management API.</summary>
 internal static class Authentication
 {
+    private const string MachineSuffix = "@clients";
+
     public static async ValueTask<(ManagementCaller? Caller, ManagementError? Error)> ReadAsync(EndpointContext context, IReadOnlyList<string> audiences)
     {
         if (context.Request.Headers["Authorization"] is not { Length: > 0 } header)
@@ -55,11 +58,30 @@ internal static class Authentication
             return (null, ManagementError.BadAudience(string.Join(',', named)));
         }
 
+        if (Text(claims, "sub") is not { } subject)
+        {
+            return (null, ManagementError.InvalidToken);
+        }
+
+        // A person's token opens their own account, whatever else it contains and however it came to contain that.
+        var isPerson = !IsMachine(claims, subject);
         var scopes = Text(claims, "scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return Text(claims, "sub") is { } subject
-            ? (new ManagementCaller(subject, Text(claims, "azp") ?? Text(claims, "client_id"), scopes.ToHashSet(StringComparer.Ordinal)), null)
-            : (null, ManagementError.InvalidToken);
+        var counting = isPerson ? scopes.Where(SystemApi.IsOwn) : scopes;
+        return (new ManagementCaller(subject, ClientOf(claims), counting.ToHashSet(StringComparer.Ordinal)) { IsPerson = isPerson }, null);
     }
+
+    /// <summary>
+    /// Whether an application acts for itself: the subject is then the application. Everything else is taken for a person; their
+    /// ids have a provider, a bar and a name.
+    /// </summary>
+    private static bool IsMachine(JsonElement claims, string subject)
+        => ClientOf(claims) is { } client
+            && subject.Length == client.Length + MachineSuffix.Length
+            && subject.StartsWith(client, StringComparison.Ordinal)
+            && subject.EndsWith(MachineSuffix, StringComparison.Ordinal)
+            && !subject.Contains('|', StringComparison.Ordinal);
+
+    private static string? ClientOf(JsonElement claims) => Text(claims, "azp") ?? Text(claims, "client_id");
 
     private static bool IsJwt(string token)
     {

@@ -1,42 +1,63 @@
-using System.Text.Json.Nodes;
 using Engine.Management.Machine;
 
 namespace Engine.Management.Access;
 
-/// <summary>Whether a caller's scopes allow an operation.</summary>
+/// <summary>Whether a caller's scopes open an operation, and which of its fields.</summary>
 internal static class Authorization
 {
-    private const string OwnMetadata = "update:current_user_metadata";
+    private const string OwnMarker = ":current_user";
 
     /// <summary>
-    /// One of the operation's scopes is enough. A scope for the current user counts only for that person, and the one for
-    /// metadata only for user_metadata.
+    /// One of the operation's scopes is enough, unless the table of fields demands more. A scope for the current user counts on that
+    /// person's account alone; what a scope opens is what the table says.
     /// </summary>
-    public static bool Allows(ManagementCaller caller, Operation operation, IReadOnlyDictionary<string, string> path, JsonNode? body)
+    public static (OpenedFields? Opened, ManagementError? Error) Check(ManagementCaller caller, Operation operation, IReadOnlyDictionary<string, string> path)
     {
-        if (caller.Scopes is not { } granted)
+        if (caller.Scopes is not { } granted || (operation.Scopes.Count == 0 && !caller.IsPerson))
         {
-            return true;
+            return (OpenedFields.Everything, null);
         }
 
-        if (operation.Scopes.Count == 0)
+        var isOwn = IsOwnAccount(caller, operation, path);
+        if (!operation.Scopes.Any(Counts))
         {
-            return true;
+            return (null, ManagementError.InsufficientScope(operation.Scopes));
         }
 
-        // A device credential is made for whoever calls; everywhere else the path names the person.
-        var isOwn = operation is { Method: "POST", Path: "/device-credentials" }
-            || (operation.Path.StartsWith("/users/", StringComparison.Ordinal) && path.Values.FirstOrDefault() == caller.Subject);
-        foreach (var scope in operation.Scopes.Where(granted.Contains))
+        if (operation.Fields is not { } fields)
         {
-            if (!scope.Contains(":current_user", StringComparison.Ordinal) || (isOwn && (scope != OwnMetadata || ChangesOnlyUserMetadata(body))))
-            {
-                return true;
-            }
+            return (OpenedFields.Everything, null);
         }
 
-        return false;
+        return FindMissing(operation, fields, Counts) is { Count: > 0 } missing
+            ? (null, ManagementError.InsufficientScope(missing))
+            : (new OpenedFields(operation, [.. fields.Openings.Where(opening => Counts(opening.Scope))]), null);
+
+        bool Counts(string scope) => granted.Contains(scope) && (isOwn || !scope.Contains(OwnMarker, StringComparison.Ordinal));
     }
 
-    private static bool ChangesOnlyUserMetadata(JsonNode? body) => body is JsonObject entity && entity.All(static field => field.Key == "user_metadata");
+    /// <summary>The scopes that are needed beside the ones the caller has: all that the table names, and one of the others if there are others.</summary>
+    private static List<string> FindMissing(Operation operation, OperationFields fields, Func<string, bool> counts)
+    {
+        if (fields.Needed.Count == 0)
+        {
+            return [];
+        }
+
+        var missing = fields.Needed.Where(scope => !counts(scope)).ToList();
+        var others = operation.Scopes.Where(scope => !fields.Needed.Contains(scope)).ToList();
+        return missing.Count > 0 || others.Count == 0 || others.Any(counts) ? missing : others;
+    }
+
+    /// <summary>
+    /// Whether the operation is about the caller's own account: the path names it, or what it makes, removes or finds is looked up
+    /// by whose it is (device credentials).
+    /// </summary>
+    private static bool IsOwnAccount(ManagementCaller caller, Operation operation, IReadOnlyDictionary<string, string> path)
+        => operation.Segments[0] switch
+        {
+            "device-credentials" => true,
+            "users" => operation.Segments is [_, ['{', .. var parameter, '}'], ..] && path.TryGetValue(parameter, out var id) && id == caller.Subject,
+            _ => false,
+        };
 }

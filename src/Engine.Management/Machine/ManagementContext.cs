@@ -12,6 +12,12 @@ internal sealed record ManagementCaller(string Subject, string? ClientId, IReadO
 {
     /// <summary>The product that embeds the engine; it may do everything.</summary>
     public static readonly ManagementCaller Process = new("process", null, null);
+
+    /// <summary>Whether the token is a person's: it opens their own account and nothing else.</summary>
+    public bool IsPerson { get; init; }
+
+    /// <summary>Whether the caller may do what a scope opens, on anybody's account.</summary>
+    public bool Has(string scope) => Scopes is null || Scopes.Contains(scope);
 }
 
 /// <summary>An authorized call whose query and body have the right form.</summary>

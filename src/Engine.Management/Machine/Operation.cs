@@ -1,3 +1,5 @@
+using Engine.Management.Access;
+
 namespace Engine.Management.Machine;
 
 /// <summary>An operation of the API as the table declares it, and what carries it out.</summary>
@@ -12,6 +14,9 @@ internal sealed record Operation(string Method, string Path, IReadOnlyList<strin
 
     /// <summary>Null when the engine does not support the operation.</summary>
     public ManagementHandler? Handler { get; init; }
+
+    /// <summary>What each scope opens; null when any of them opens the whole operation.</summary>
+    public OperationFields? Fields { get; init; }
 
     public bool IsWrite => Method != "GET";
 }

@@ -1,3 +1,4 @@
+using Engine.Management.Access;
 using Engine.Management.Data;
 
 namespace Engine.Management.Machine;
@@ -11,6 +12,8 @@ internal sealed class OperationTable
     public OperationTable(IReadOnlyDictionary<string, ManagementHandler> handlers)
     {
         var unused = handlers.Keys.ToHashSet(StringComparer.Ordinal);
+        var fields = ScopeFields.Read();
+        var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var line in DataFile.ReadLines("operations"))
         {
             var columns = line.Split('|', StringSplitOptions.TrimEntries);
@@ -18,12 +21,15 @@ internal sealed class OperationTable
             var operation = new Operation(columns[0][..space], columns[0][(space + 1)..], Words(columns[1]), Words(columns[2]), columns[3].Length == 0 ? null : columns[3])
             {
                 Handler = handlers.GetValueOrDefault(columns[0]),
+                Fields = fields.GetValueOrDefault(columns[0]),
             };
+            known.Add(columns[0]);
             unused.Remove(columns[0]);
             Operations.Add(operation);
             Add(operation);
         }
 
+        unused.UnionWith(fields.Keys.Where(name => !known.Contains(name)));
         if (unused.Count > 0)
         {
             throw new InvalidOperationException("The operations table lacks " + string.Join(", ", unused));

@@ -22,6 +22,9 @@ internal sealed class QueryParameters
     /// <summary>The first value of a parameter, or null.</summary>
     public string? this[string name] => _items.Find(item => item.Key == name).Value;
 
+    /// <summary>The names of the parameters that were sent.</summary>
+    public IEnumerable<string> Names => _items.Select(static item => item.Key);
+
     public IEnumerable<string> All(string name) => _items.Where(item => item.Key == name).Select(static item => item.Value);
 
     /// <summary>Parses and checks; the error names what is wrong.</summary>

@@ -71,8 +71,21 @@ internal static class DeviceCredentialResource
         return Paging.Slice(context.Query, items, Definition.Collection, ListForm.Array, 50);
     }
 
+    /// <summary>Who may remove their own credentials only finds nobody else's, and learns nothing of them.</summary>
     private static async ValueTask<ManagementResult> DeleteAsync(ManagementContext context)
     {
+        if (!context.Caller.Has("delete:device_credentials"))
+        {
+            var own = new RecordFilter { Family = context["id"], Subject = context.Caller.Subject };
+            if (await context.Documents(Definition.Kind).GetAsync(context["id"]) is { } found && found.Value.Text("user_id") == context.Caller.Subject)
+            {
+                await context.Documents(Definition.Kind).DeleteAsync(context["id"]);
+            }
+
+            await RefreshTokenDirectory.RevokeAsync(context.Endpoint, own);
+            return ManagementResult.NoContent;
+        }
+
         await context.Documents(Definition.Kind).DeleteAsync(context["id"]);
         await RefreshTokenDirectory.RevokeAsync(context.Endpoint, new RecordFilter { Family = context["id"] });
         return ManagementResult.NoContent;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Storage;
+using Engine.Management.Access;
 using Engine.Management.Machine;
 
 namespace Engine.Management.Resources;
@@ -17,17 +18,12 @@ internal static class IdentityLinking
             return UserResource.NotFound;
         }
 
-        if (context.BodyObject.Text("link_with") is not null)
+        var (secondaryId, error) = await FindSecondaryAsync(context);
+        if (secondaryId is null)
         {
-            return ManagementError.InvalidBody("Linking with an ID token is not supported; send provider and user_id.");
+            return error!;
         }
 
-        if (context.BodyObject.Text("provider") is not { } provider || IdOf(context.BodyObject["user_id"]) is not { } id)
-        {
-            return ManagementError.InvalidBody("Payload validation error: 'Missing required property: provider'.");
-        }
-
-        var secondaryId = id.StartsWith(provider + "|", StringComparison.Ordinal) ? id : $"{provider}|{id}";
         if (secondaryId == context["id"])
         {
             return ManagementError.InvalidBody("Main account and linked account are the same");
@@ -104,6 +100,33 @@ internal static class IdentityLinking
     /// <summary>The linked account the path names; the first one is the person's own and can't leave.</summary>
     private static JsonObject? FindSecondary(ManagementContext context, JsonObject user)
         => user["identities"]!.AsArray().Skip(1).OfType<JsonObject>().FirstOrDefault(identity => identity.Text("provider") == context["provider"] && identity.Text("user_id") == context["user_id"]);
+
+    /// <summary>
+    /// The id of the second account. Who may link their own account only can't name one (the table of fields sees to that): they
+    /// show an ID token of it.
+    /// </summary>
+    private static async ValueTask<(string? Id, ManagementError? Error)> FindSecondaryAsync(ManagementContext context)
+    {
+        var body = context.BodyObject;
+        if (body.Text("link_with") is { } token)
+        {
+            return body.Count == 1
+                ? await SecondaryAccount.ReadAsync(context, token)
+                : (null, ManagementError.InvalidBody("Payload validation error: 'link_with excludes every other property'."));
+        }
+
+        if (context.Caller.IsPerson)
+        {
+            return (null, ManagementError.InvalidBody("Payload validation error: 'Missing required property: link_with'."));
+        }
+
+        if (body.Text("provider") is not { } provider || IdOf(body["user_id"]) is not { } id)
+        {
+            return (null, ManagementError.InvalidBody("Payload validation error: 'Missing required property: provider'."));
+        }
+
+        return (id.StartsWith(provider + "|", StringComparison.Ordinal) ? id : $"{provider}|{id}", null);
+    }
 
     private static JsonArray Identities(ManagementContext context, JsonObject user, bool withPrimaryProfile)
     {

@@ -22,14 +22,17 @@ internal static class LogResources
 
     private static async ValueTask<ManagementResult> ListAsync(ManagementContext context)
     {
-        var logs = context.Options.Store.Logs;
         if (context.Query["from"] is { Length: > 0 } from)
         {
-            var records = await logs.ReadAsync(context.Tenant.Name, from, context.Query.Take ?? 50, context.CancellationToken);
-            return ManagementResult.Ok(new JsonArray([.. records.Select(Show)]));
+            return ManagementResult.Ok(new JsonArray([.. (await ReadFromAsync(context, from, context.Query.Take ?? 50)).Select(Show)]));
         }
 
         var filter = ReadFilter(context.Query, context.Options.Limits.SearchTerms, out var problem);
+        if (SeesPeopleOnly(context))
+        {
+            filter = filter is null ? OfPeople : new DocumentFilter.All([filter, OfPeople]);
+        }
+
         return problem is null ? await ListLatestAsync(context, null, filter) : new ManagementError(400, problem, "invalid_query_string");
     }
 
@@ -78,8 +81,32 @@ internal static class LogResources
     private static async ValueTask<ManagementResult> GetAsync(ManagementContext context)
     {
         var record = await context.Options.Store.Logs.GetAsync(context.Tenant.Name, context["id"], context.CancellationToken);
-        return record is null ? new ManagementError(404, "Log not found", "log_not_found") : ManagementResult.Ok(Show(record));
+        return record is null || !IsShown(context, record) ? new ManagementError(404, "Log not found", "log_not_found") : ManagementResult.Ok(Show(record));
     }
+
+    /// <summary>The records after one; as many as are wanted of those the caller may see.</summary>
+    private static async ValueTask<List<StoredLog>> ReadFromAsync(ManagementContext context, string from, int take)
+    {
+        var shown = new List<StoredLog>();
+        while (true)
+        {
+            var records = await context.Options.Store.Logs.ReadAsync(context.Tenant.Name, from, take, context.CancellationToken);
+            shown.AddRange(records.Where(record => IsShown(context, record)).Take(take - shown.Count));
+            if (shown.Count == take || records.Count < take)
+            {
+                return shown;
+            }
+
+            from = records[^1].Id;
+        }
+    }
+
+    /// <summary>Whether the caller may read what happened to people and no other record (<c>read:logs_users</c>).</summary>
+    private static bool SeesPeopleOnly(ManagementContext context) => !context.Caller.Has("read:logs");
+
+    private static bool IsShown(ManagementContext context, StoredLog record) => !SeesPeopleOnly(context) || Show(record)["user_id"] is not null;
+
+    private static readonly DocumentFilter OfPeople = new DocumentFilter.Exists("user_id");
 
     private static JsonNode Show(StoredLog record) => JsonNode.Parse(record.Body.Span)!;
 }

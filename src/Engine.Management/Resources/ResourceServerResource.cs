@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Apis;
 using Engine.Core.Configuration;
+using Engine.Core.Management;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
 using Engine.Management.Store;
@@ -49,16 +50,13 @@ internal static class ResourceServerResource
             api["signing_secret"] ??= context.Secrets.Id("", 32);
         }
 
-        return new(Check(api, null));
+        return new(api.Text("identifier") == ManagementApi.IdentifierOf(context.Endpoint.Issuer)
+            ? Refuse("identifier", "the identifier is the one of the Management API.")
+            : Check(api, null));
     }
 
     private static ValueTask<ManagementError?> CheckUpdateAsync(ManagementContext context, JsonObject api, JsonObject? before)
     {
-        if (before?.Flag("is_system") == true && context.BodyObject.Any(static field => field.Key is not ("token_lifetime" or "token_lifetime_for_web" or "name" or "skip_consent_for_verifiable_first_party_clients" or "allow_offline_access" or "subject_type_authorization" or "signing_alg" or "scopes" or "enforce_policies" or "token_dialect")))
-        {
-            return new(ManagementError.InvalidBody("The system API cannot be changed"));
-        }
-
         // A lifetime that becomes shorter takes the one for the web along, unless the caller names that too.
         if (!context.BodyObject.ContainsKey("token_lifetime_for_web") && Number(api, "token_lifetime") is { } lifetime && Number(api, "token_lifetime_for_web") > lifetime)
         {
@@ -66,7 +64,7 @@ internal static class ResourceServerResource
         }
 
         CompletePolicies(api);
-        return new(Check(api, before));
+        return new(CheckSystemApi(context, before) ?? Check(api, before));
     }
 
     private static void CompletePolicies(JsonObject api)
@@ -96,7 +94,7 @@ internal static class ResourceServerResource
             return Refuse(faulty, fault.Message);
         }
 
-        if (before is not null && (ApiRules.FindForbiddenChange(ToApi(before), typed) ?? FindChangeOfSystemApi(before, api)) is { } change)
+        if (before is not null && ApiRules.FindForbiddenChange(ToApi(before), typed) is { } change)
         {
             return Refuse(change.Field, change.Message);
         }
@@ -109,8 +107,33 @@ internal static class ResourceServerResource
         return null;
     }
 
-    private static (string Field, string Message)? FindChangeOfSystemApi(JsonObject before, JsonObject api)
-        => before.Flag("is_system") == true && !JsonNode.DeepEquals(before["scopes"], api["scopes"]) ? ("scopes", "the permissions of the system API can't be changed.") : null;
+    /// <summary>
+    /// The system API is fixed but for its name, its lifetimes and who skips consent: who may call the Management API, for what and
+    /// with which tokens is not for the Management API to change. What a tool sends back as it is stored changes nothing.
+    /// </summary>
+    private static ManagementError? CheckSystemApi(ManagementContext context, JsonObject? before)
+    {
+        if (before?.Flag("is_system") != true)
+        {
+            return null;
+        }
+
+        var fixedField = context.BodyObject.FirstOrDefault(field => !Changeable.Contains(field.Key) && !IsKept(field.Key, field.Value)).Key;
+        return fixedField is null ? null : Refuse(fixedField, "the system API can't be changed in this.");
+
+        bool IsKept(string name, JsonNode? value)
+            => name == "subject_type_authorization" && value is JsonObject policies && before[name] is JsonObject known
+                ? policies.All(policy => JsonNode.DeepEquals(policy.Value, known[policy.Key]))
+                : JsonNode.DeepEquals(value, before[name] ?? SystemDefaults[name]);
+    }
+
+    private static readonly string[] Changeable = ["name", "token_lifetime", "token_lifetime_for_web", "skip_consent_for_verifiable_first_party_clients"];
+
+    /// <summary>What a field means that the stored system API does not have.</summary>
+    private static readonly JsonObject SystemDefaults = Json.ParseObject("""
+        {"allow_offline_access":false,"enforce_policies":false,"token_dialect":"access_token","signing_alg":"RS256",
+         "subject_type_authorization":{"user":{"policy":"allow_all"},"client":{"policy":"require_client_grant"}}}
+        """);
 
     private static ManagementError Refuse(string field, string message) => ManagementError.InvalidBody($"Payload validation error: '{message}' on property {field}.");
 

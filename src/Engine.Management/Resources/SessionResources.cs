@@ -81,6 +81,12 @@ internal static class SessionResources
             return UserResource.NotFound;
         }
 
+        var keepsTokens = context.BodyObject.Flag("preserve_refresh_tokens") == true;
+        if (!context.Caller.Has("delete:sessions") || (!keepsTokens && !context.Caller.Has("delete:refresh_tokens")))
+        {
+            return ManagementError.InsufficientScope([context.Caller.Has("delete:sessions") ? "delete:refresh_tokens" : "delete:sessions"]);
+        }
+
         var tokens = new RecordFilter { Subject = user.UserId };
         if (context.BodyObject.Text("session_id") is { } sid)
         {
@@ -97,7 +103,7 @@ internal static class SessionResources
             await SessionDirectory.EndOfUserAsync(context.Endpoint, user.UserId);
         }
 
-        if (context.BodyObject.Flag("preserve_refresh_tokens") != true)
+        if (!keepsTokens)
         {
             await RefreshTokenDirectory.RevokeAsync(context.Endpoint, tokens);
         }

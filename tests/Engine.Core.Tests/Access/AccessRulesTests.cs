@@ -80,6 +80,7 @@ public sealed class AccessRulesTests
     [InlineData(DropReason.NoClientGrant, "no_client_grant")]
     [InlineData(DropReason.OrganizationRequired, "organization_required")]
     [InlineData(DropReason.Refused, "refused")]
+    [InlineData(DropReason.SystemApi, "system_api")]
     public void Name_Reason_IsItsWord(DropReason reason, string name) => Assert.Equal(name, DropReasons.Name(reason));
 
     [Fact]

@@ -15,7 +15,7 @@ namespace Engine.Core.Access.Explain;
 /// </summary>
 internal static class AccessExplainer
 {
-    public static async ValueTask<AccessExplanation> ExplainAsync(Tenant tenant, ExplainRequest request, CancellationToken cancellationToken)
+    public static async ValueTask<AccessExplanation> ExplainAsync(Tenant tenant, IdentityEngineOptions options, ExplainRequest request, CancellationToken cancellationToken)
     {
         if (await tenant.FindApplicationAsync(request.ClientId, cancellationToken) is not { } application)
         {
@@ -47,7 +47,7 @@ internal static class AccessExplainer
             return Unknown($"The application may not use the grant {grantType}.");
         }
 
-        return user?.Blocked == true ? Unknown("The user is blocked.") : await DecideAsync(tenant, request, application, user, api, cancellationToken);
+        return user?.Blocked == true ? Unknown("The user is blocked.") : await DecideAsync(tenant, options, request, application, user, api, cancellationToken);
     }
 
     private static readonly Dictionary<string, JsonNode?> NoClaims = [];
@@ -57,13 +57,14 @@ internal static class AccessExplainer
 
     private static AccessExplanation Unknown(string problem) => new() { Problem = problem };
 
-    private static async ValueTask<AccessExplanation> DecideAsync(Tenant tenant, ExplainRequest request, Application application, User? user, Api? api, CancellationToken cancellationToken)
+    private static async ValueTask<AccessExplanation> DecideAsync(Tenant tenant, IdentityEngineOptions options, ExplainRequest request, Application application, User? user, Api? api, CancellationToken cancellationToken)
     {
         var held = user is null || api is null ? null : await PermissionReader.ReadAsync(tenant, user, api, cancellationToken);
         var query = new AccessQuery
         {
             Subject = user is null ? AccessSubject.Client : AccessSubject.User,
             Api = api,
+            IsSystemApi = SystemApi.Is(api, tenant.Definition.Issuer, options),
             ClientGrant = api is null ? null : await tenant.FindClientGrantAsync(application.ClientId, api.Identifier, user is null ? "client" : "user", cancellationToken),
             Requested = OidcScopes.Split(NullIfEmpty(request.Scope)) ?? (user is null ? null : [OidcScopes.OpenId]),
             DefaultsToAll = user is null,

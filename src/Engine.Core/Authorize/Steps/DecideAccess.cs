@@ -15,6 +15,7 @@ internal static class DecideAccess
         {
             Subject = AccessSubject.User,
             Api = api,
+            IsSystemApi = SystemApi.Is(api, context.Issuer, context.Engine.Options),
             ClientGrant = api is null ? null : await context.Tenant.FindClientGrantAsync(application.ClientId, api.Identifier, "user", context.CancellationToken),
             Requested = context.RequestedScopes,
             UserPermissions = context.Held?.Direct ?? [],

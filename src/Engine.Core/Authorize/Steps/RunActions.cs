@@ -37,7 +37,9 @@ internal static class RunActions
             return AuthorizeErrors.ActionDenied(reason);
         }
 
-        context.Settled = new SettledGrant(ActionPipeline.ApplyScopeChanges(context.Decision!.Granted, effects), effects.AccessTokenClaims, effects.IdTokenClaims)
+        // No Action can give a person more of the Management API than the access decision may.
+        var scopes = ActionPipeline.ApplyScopeChanges(context.Decision!.Granted, effects);
+        context.Settled = new SettledGrant(SystemApi.Is(context.Api, context.Issuer, context.Engine.Options) ? SystemApi.Cap(scopes) : scopes, effects.AccessTokenClaims, effects.IdTokenClaims)
         {
             ScopeChanges = effects.ScopeChanges,
             ClaimChanges = effects.ClaimChanges,

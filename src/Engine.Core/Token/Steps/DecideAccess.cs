@@ -19,7 +19,7 @@ internal static class DecideAccess
 
         if (outcome.Settled is { } settled)
         {
-            context.GrantedScopes = settled.GrantedScopes;
+            context.GrantedScopes = outcome.User is not null && SystemApi.Is(outcome.Api, context.Issuer, context.Engine.Options) ? SystemApi.Cap(settled.GrantedScopes) : settled.GrantedScopes;
             return StepResult.Continue;
         }
 
@@ -28,6 +28,7 @@ internal static class DecideAccess
         {
             Subject = subject,
             Api = outcome.Api,
+            IsSystemApi = SystemApi.Is(outcome.Api, context.Issuer, context.Engine.Options),
             ClientGrant = outcome.Api is null ? null : await context.Tenant.FindClientGrantAsync(application.ClientId, outcome.Api.Identifier, subject == AccessSubject.Client ? "client" : "user", context.CancellationToken),
             Requested = outcome.RequestedScopes,
             DefaultsToAll = outcome.DefaultsToAllScopes,

@@ -1,3 +1,4 @@
+using Engine.Core.Access;
 using Engine.Core.Actions;
 using Engine.Core.Pipeline;
 
@@ -35,7 +36,8 @@ internal static class RunActions
             return TokenErrors.ActionDenied(context.Effects.DenyCode, reason, status);
         }
 
-        context.GrantedScopes = ActionPipeline.ApplyScopeChanges(context.GrantedScopes, context.Effects);
+        var scopes = ActionPipeline.ApplyScopeChanges(context.GrantedScopes, context.Effects);
+        context.GrantedScopes = outcome.User is not null && SystemApi.Is(outcome.Api, context.Issuer, context.Engine.Options) ? SystemApi.Cap(scopes) : scopes;
         return StepResult.Continue;
     }
 }
