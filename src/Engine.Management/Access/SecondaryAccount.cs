@@ -25,7 +25,10 @@ internal static class SecondaryAccount
 
         using (payload)
         {
-            return Read(context, payload.RootElement);
+            // Whoever has the id today may be another person than the one who signed in.
+            return await EndedAccess.ContainsAsync(context.Endpoint, payload.RootElement)
+                ? Refuse("it was issued to somebody who is gone")
+                : Read(context, payload.RootElement);
         }
     }
 

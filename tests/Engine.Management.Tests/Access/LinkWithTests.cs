@@ -80,6 +80,19 @@ public sealed class LinkWithTests : IAsyncLifetime
         await AssertNothingHappenedAsync();
     }
 
+    /// <summary>An id that was given to somebody else is that person's: the token of the one before proves nothing about it.</summary>
+    [Fact]
+    public async Task Link_WithTokenOfWhoHadTheIdBefore_IsRefused()
+    {
+        var before = await _host.SignInAsync("ada@example.com", "openid");
+        Assert.Equal(204, (await _host.SendAsync(_host.Administrator, "DELETE", "/users/auth0%7Cada")).Status);
+        var next = new JsonObject { ["connection"] = "Username-Password-Authentication", ["email"] = "new@example.com", ["password"] = PersonHost.Password, ["user_id"] = "ada" };
+        Assert.Equal(201, (await _host.SendAsync(_host.Administrator, "POST", "/users", next)).Status);
+
+        Assert.Equal(400, (await LinkAsync(new JsonObject { ["link_with"] = before.IdToken })).Status);
+        await AssertNothingHappenedAsync();
+    }
+
     [Fact]
     public async Task Link_WithAccessToken_IsRefused()
     {
