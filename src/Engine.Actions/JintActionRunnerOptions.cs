@@ -11,6 +11,6 @@ public sealed class JintActionRunnerOptions
     /// <summary>The clock that <c>Date</c> and <c>api.cache</c> read. Limits of time are measured by the machine's own clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Where the console output of Actions goes, at the level Debug; null drops it.</summary>
+    /// <summary>Where the console output of Actions goes: <c>console.error</c> as Error, <c>warn</c> as Warning, <c>log</c> and <c>info</c> as Information, <c>debug</c> as Debug, <c>trace</c> as Trace. Null drops it.</summary>
     public ILogger? Logger { get; init; }
 }

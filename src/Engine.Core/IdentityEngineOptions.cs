@@ -16,8 +16,7 @@ namespace Engine.Core;
 /// <summary>What an engine is made of. Everything has a default that works in memory.</summary>
 public sealed class IdentityEngineOptions
 {
-    private readonly Dictionary<string, IPostLoginAction> _postLoginActions = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ICredentialsExchangeAction> _credentialsExchangeActions = new(StringComparer.Ordinal);
+    private readonly Dictionary<(Type Event, string Name), object> _actions = [];
 
     /// <summary>Where data is kept. The default keeps it in memory.</summary>
     public IStore Store { get; set; } = new MemoryStore();
@@ -108,10 +107,6 @@ public sealed class IdentityEngineOptions
     /// <summary>Makes the key pairs that sign; tests have theirs at hand.</summary>
     internal Func<RSA> CreateSigningKey { get; set; } = static () => RSA.Create(2048);
 
-    internal IReadOnlyDictionary<string, IPostLoginAction> PostLoginActions => _postLoginActions;
-
-    internal IReadOnlyDictionary<string, ICredentialsExchangeAction> CredentialsExchangeActions => _credentialsExchangeActions;
-
     /// <summary>Adds a tenant, or goes on with the one of that name.</summary>
     /// <param name="name">3 to 63 lower-case letters, digits and inner hyphens.</param>
     /// <param name="configure">What belongs to it.</param>
@@ -128,9 +123,20 @@ public sealed class IdentityEngineOptions
         return tenant;
     }
 
-    /// <summary>Registers a C# <c>post-login</c> Action under the name by which tenants bind it.</summary>
-    public void AddAction(string name, IPostLoginAction action) => _postLoginActions[name] = action;
+    /// <summary>Registers a C# Action under the name by which tenants bind it.</summary>
+    /// <typeparam name="TEvent">The event of the trigger it is for.</typeparam>
+    /// <typeparam name="TApi">The api of that trigger.</typeparam>
+    public void AddAction<TEvent, TApi>(string name, IAction<TEvent, TApi> action)
+        where TEvent : ActionEvent
+        where TApi : class
+        => _actions[(typeof(TEvent), name)] = action;
 
-    /// <summary>Registers a C# <c>credentials-exchange</c> Action under the name by which tenants bind it.</summary>
-    public void AddAction(string name, ICredentialsExchangeAction action) => _credentialsExchangeActions[name] = action;
+    /// <summary>The C# Action of a name, or null.</summary>
+    internal IAction<TEvent, TApi>? FindAction<TEvent, TApi>(string name)
+        where TEvent : ActionEvent
+        where TApi : class
+        => _actions.GetValueOrDefault((typeof(TEvent), name)) as IAction<TEvent, TApi>;
+
+    /// <summary>Whether there is a C# Action of a name for a trigger.</summary>
+    internal bool HasAction(Trigger trigger, string name) => trigger.EventType is { } type && _actions.ContainsKey((type, name));
 }

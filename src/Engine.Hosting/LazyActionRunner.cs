@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Engine.Actions;
 using Engine.Core;
 using Engine.Core.Actions;
@@ -5,20 +6,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Engine.Hosting;
 
-/// <summary>Makes the runner of JavaScript Actions when the first one runs: a tenant without any never loads Jint.</summary>
+/// <summary>Makes the runner of JavaScript Actions when the first one is checked or runs: a tenant without any never loads Jint.</summary>
 internal sealed class LazyActionRunner(IdentityEngineOptions options) : IActionRunner
 {
     private readonly Lazy<IActionRunner> _runner = new(() => Create(options));
 
-    public ValueTask RunAsync(ActionDefinition action, PostLoginEvent @event, PostLoginApi api, CancellationToken cancellationToken)
-        => _runner.Value.RunAsync(action, @event, api, cancellationToken);
+    public ValueTask RunAsync(ActionInvocation invocation, CancellationToken cancellationToken)
+        => _runner.Value.RunAsync(invocation, cancellationToken);
 
-    public ValueTask RunAsync(ActionDefinition action, CredentialsExchangeEvent @event, CredentialsExchangeApi api, CancellationToken cancellationToken)
-        => _runner.Value.RunAsync(action, @event, api, cancellationToken);
+    public ValueTask<ActionTestResult> TestAsync(ActionDefinition action, JsonObject @event, CancellationToken cancellationToken)
+        => _runner.Value.TestAsync(action, @event, cancellationToken);
+
+    public IReadOnlyList<ActionFault> FindFaults(string code, Trigger trigger) => _runner.Value.FindFaults(code, trigger);
 
     private static JintActionRunner Create(IdentityEngineOptions options) => new(new JintActionRunnerOptions
     {
         Time = options.TimeProvider,
-        Logger = options.LoggerFactory.CreateLogger("Engine.Actions"),
+        Logger = options.LoggerFactory.CreateLogger("Engine.Actions.Console"),
     });
 }

@@ -52,7 +52,7 @@ public class CacheTests
     public void ScriptCache_Full_DropsTheLeastRecentlyUsed()
     {
         var parsed = new List<string>();
-        var cache = new ScriptCache(2, s => { parsed.Add(s); return new ParsedScript(s); });
+        var cache = new ScriptCache(2, s => { parsed.Add(s); return new ParsedScript(new Engine.Core.Actions.ActionFault(s)); });
         foreach (var source in new[] { "a", "b", "a", "c", "a", "b" })
             cache.Get(source);
         Assert.Equal(["a", "b", "c", "b"], parsed);

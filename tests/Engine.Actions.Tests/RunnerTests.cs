@@ -81,7 +81,7 @@ public class RunnerTests
               api.access.deny('invalid_scope', 'no');
             } };
             """, ActionTriggers.CredentialsExchange);
-        await _runner.RunAsync(action, e, new CredentialsExchangeApi(effects, action.Name), default);
+        await _runner.RunAsync(new ActionInvocation(Triggers.CredentialsExchange, action, e, new CredentialsExchangeApi(effects, action.Name)), default);
         Assert.Equal("""[{"customClaims":{},"scope":["a","b"]},["a"],"https://api.example","undefined"]""", effects.AccessTokenClaims["https://x/e"]!.ToJsonString());
         Assert.Equal(("invalid_scope", "no"), (effects.DenyCode, effects.DenyReason));
     }
@@ -114,7 +114,7 @@ public class RunnerTests
     public async Task Run_ScriptCantBeLoaded_SaysWhy(string code, string message)
     {
         var failure = await Assert.ThrowsAsync<ActionFailedException>(async () =>
-            await _runner.RunAsync(Scripts.Action(code), Scripts.PostLogin(), new PostLoginApi(new ActionEffects(), "a"), default));
+            await _runner.RunAsync(new ActionInvocation(Triggers.PostLogin, Scripts.Action(code), Scripts.PostLogin(), new PostLoginApi(new ActionEffects(), "a")), default));
         Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
         Assert.Equal("action_error", failure.ErrorClass);
     }

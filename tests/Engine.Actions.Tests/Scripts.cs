@@ -62,7 +62,7 @@ internal static class Scripts
     {
         var effects = new ActionEffects();
         var action = Action("exports.onExecutePostLogin = async (event, api) => {" + body + "\n};");
-        await runner.RunAsync(action, @event ?? PostLogin(), new PostLoginApi(effects, action.Name), cancellationToken);
+        await runner.RunAsync(new ActionInvocation(Triggers.PostLogin, action, @event ?? PostLogin(), new PostLoginApi(effects, action.Name)), cancellationToken);
         return effects;
     }
 

@@ -29,7 +29,7 @@ public class ActionBenchmarks
     public ActionEffects Run()
     {
         var effects = new ActionEffects();
-        _runner.RunAsync(_action, _event, new CredentialsExchangeApi(effects, _action.Name), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        _runner.RunAsync(new ActionInvocation(Triggers.CredentialsExchange, _action, _event, new CredentialsExchangeApi(effects, _action.Name)), CancellationToken.None).AsTask().GetAwaiter().GetResult();
         return effects;
     }
 }

@@ -1,4 +1,5 @@
 using Engine.Actions.Sandbox;
+using Engine.Core.Actions;
 using Jint.Native.Object;
 using static Engine.Actions.Apis.ApiMethods;
 
@@ -9,16 +10,16 @@ internal static class PostLoginApiObject
 {
     private static readonly LazyShape Shape = new(
         ("access", Section(
-            ("deny", Command("api.access.deny", (run, a) => run.PostLoginApi!.Access.Deny(a.Text(0, "reason")))))),
+            ("deny", Command("api.access.deny", (run, a) => run.Commands<PostLoginApi>().Access.Deny(a.Text(0, "reason")))))),
         ("accessToken", Section(
-            ("setCustomClaim", Command("api.accessToken.setCustomClaim", (run, a) => run.PostLoginApi!.AccessToken.SetCustomClaim(a.Name(0, "name"), a.Json(1)))),
-            ("addScope", Command("api.accessToken.addScope", (run, a) => run.PostLoginApi!.AccessToken.AddScope(a.Name(0, "scope")))),
-            ("removeScope", Command("api.accessToken.removeScope", (run, a) => run.PostLoginApi!.AccessToken.RemoveScope(a.Name(0, "scope")))))),
+            ("setCustomClaim", Command("api.accessToken.setCustomClaim", (run, a) => run.Commands<PostLoginApi>().AccessToken.SetCustomClaim(a.Name(0, "name"), a.Json(1)))),
+            ("addScope", Command("api.accessToken.addScope", (run, a) => run.Commands<PostLoginApi>().AccessToken.AddScope(a.Name(0, "scope")))),
+            ("removeScope", Command("api.accessToken.removeScope", (run, a) => run.Commands<PostLoginApi>().AccessToken.RemoveScope(a.Name(0, "scope")))))),
         ("idToken", Section(
-            ("setCustomClaim", Command("api.idToken.setCustomClaim", (run, a) => run.PostLoginApi!.IdToken.SetCustomClaim(a.Name(0, "name"), a.Json(1)))))),
+            ("setCustomClaim", Command("api.idToken.setCustomClaim", (run, a) => run.Commands<PostLoginApi>().IdToken.SetCustomClaim(a.Name(0, "name"), a.Json(1)))))),
         ("user", Section(
-            ("setUserMetadata", Command("api.user.setUserMetadata", (run, a) => run.PostLoginApi!.User.SetUserMetadata(a.Name(0, "name"), a.Json(1)))),
-            ("setAppMetadata", Command("api.user.setAppMetadata", (run, a) => run.PostLoginApi!.User.SetAppMetadata(a.Name(0, "name"), a.Json(1)))))),
+            ("setUserMetadata", Command("api.user.setUserMetadata", (run, a) => run.Commands<PostLoginApi>().User.SetUserMetadata(a.Name(0, "name"), a.Json(1)))),
+            ("setAppMetadata", Command("api.user.setAppMetadata", (run, a) => run.Commands<PostLoginApi>().User.SetAppMetadata(a.Name(0, "name"), a.Json(1)))))),
         ("cache", CacheSection.Factory),
         ("authentication", UnavailableSection("authentication", "challengeWith", "challengeWithAny", "enrollWith", "enrollWithAny", "recordMethod", "setPrimaryUser")),
         ("multifactor", UnavailableSection("multifactor", "enable")),

@@ -1,4 +1,5 @@
 using Acornima.Ast;
+using Engine.Core.Actions;
 using Jint;
 
 namespace Engine.Actions.Caching;
@@ -10,11 +11,11 @@ internal sealed class ParsedScript
 
     public ParsedScript(Prepared<Script> script) => _script = script;
 
-    public ParsedScript(string error) => Error = error;
+    public ParsedScript(ActionFault fault) => Fault = fault;
 
     /// <summary>Why the script can't run, or null.</summary>
-    public string? Error { get; }
+    public ActionFault? Fault { get; }
 
-    /// <summary>The parsed script; only when there is no <see cref="Error"/>.</summary>
+    /// <summary>The parsed script; only when there is no <see cref="Fault"/>.</summary>
     public ref readonly Prepared<Script> Script => ref _script;
 }

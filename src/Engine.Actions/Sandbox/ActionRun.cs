@@ -6,7 +6,7 @@ using JintEngine = Jint.Engine;
 namespace Engine.Actions.Sandbox;
 
 /// <summary>One run of one Action: everything its objects are made from. Lives as long as the run.</summary>
-internal sealed class ActionRun(JintEngine engine, RunBudget budget, TriggerCache cache)
+internal sealed class ActionRun(JintEngine engine, RunBudget budget, TriggerCache cache, ActionEvent? @event, object? commands)
 {
     private JsValue? _failure;
 
@@ -22,20 +22,20 @@ internal sealed class ActionRun(JintEngine engine, RunBudget budget, TriggerCach
     /// <summary>The console output of the run.</summary>
     public ConsoleOutput Console { get; } = new(budget.Limits.ConsoleCharacters);
 
+    /// <summary>The event, whatever the trigger.</summary>
+    public ActionEvent Event => @event!;
+
     /// <summary>The event of a <c>post-login</c> run.</summary>
-    public PostLoginEvent? PostLogin { get; init; }
+    public PostLoginEvent? PostLogin => @event as PostLoginEvent;
 
     /// <summary>The event of a <c>credentials-exchange</c> run.</summary>
-    public CredentialsExchangeEvent? CredentialsExchange { get; init; }
+    public CredentialsExchangeEvent? CredentialsExchange => @event as CredentialsExchangeEvent;
 
-    /// <summary>The event, whatever the trigger.</summary>
-    public ActionEvent Event => (ActionEvent?)PostLogin ?? CredentialsExchange!;
-
-    /// <summary>The api of a <c>post-login</c> run.</summary>
-    public PostLoginApi? PostLoginApi { get; init; }
-
-    /// <summary>The api of a <c>credentials-exchange</c> run.</summary>
-    public CredentialsExchangeApi? CredentialsExchangeApi { get; init; }
+    /// <summary>The engine's side of <c>api</c>: where commands of the script go.</summary>
+    /// <typeparam name="TApi">The api of the trigger.</typeparam>
+    public TApi Commands<TApi>()
+        where TApi : class
+        => (TApi)commands!;
 
     /// <summary>The script's <c>api</c> object; its methods return it.</summary>
     public JsValue Api { get; set; } = JsValue.Undefined;

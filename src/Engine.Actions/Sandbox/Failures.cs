@@ -23,7 +23,7 @@ internal static class Failures
         MemoryLimitExceededException when exception.Message.Contains("array", StringComparison.OrdinalIgnoreCase) => new($"An array may have {limits.MaxArraySize} items at most", exception),
         BudgetExceededException or MemoryLimitExceededException or OutOfMemoryException => new($"The Action used more than {limits.MemoryBytes / 1024} kB of memory", exception),
         RecursionDepthOverflowException or InsufficientExecutionStackException => new("The Action calls functions too deeply", exception),
-        JavaScriptException script => new(Shorten(script.Message), exception),
+        JavaScriptException script => new(Shorten(script.Message), exception) { ScriptStack = script.JavaScriptStackTrace is { } stack ? Shorten(stack) : null },
         JintException or RegexMatchTimeoutException => new(Shorten(exception.Message), exception),
         _ => new("The Action could not be run", exception) { ErrorClass = "platform_error" },
     };

@@ -39,17 +39,48 @@ internal static class ModuleGlobals
     {
         var entries = new KeyValuePair<string, JsValue>[ConsoleMethods.Length];
         for (var i = 0; i < entries.Length; i++)
-            entries[i] = new(ConsoleMethods[i], new ClrFunction(run.Engine, ConsoleMethods[i], (_, a) => Write(run, a)));
+        {
+            var level = ConsoleMethods[i];
+            entries[i] = new(level, new ClrFunction(run.Engine, level, (_, a) => Write(run, level, a)));
+        }
+
         return JsObject.CreateFromEntries(run.Engine, entries);
     }
 
-    private static JsValue Write(ActionRun run, JsValue[] arguments)
+    private static JsValue Write(ActionRun run, string level, JsValue[] arguments)
     {
+        if (run.Console.IsFull)
+        {
+            return JsValue.Undefined;
+        }
+
+        run.Console.Begin(level, LineOf(run.Engine.Advanced.StackTrace));
         for (var i = 0; i < arguments.Length && !run.Console.IsFull; i++)
+        {
             run.Console.Append((i == 0 ? "" : " ") + Text(run, arguments[i]));
+        }
+
         if (!run.Console.IsFull)
+        {
             run.Console.Append("\n");
+        }
+
         return JsValue.Undefined;
+    }
+
+    /// <summary>The line of the script in the first entry of a stack trace, or 0.</summary>
+    private static int LineOf(string stack)
+    {
+        const string File = "action.js:";
+        var start = stack.IndexOf(File, StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return 0;
+        }
+
+        var rest = stack.AsSpan(start + File.Length);
+        var end = rest.IndexOf(':');
+        return end > 0 && int.TryParse(rest[..end], System.Globalization.CultureInfo.InvariantCulture, out var line) ? line : 0;
     }
 
     private static string Text(ActionRun run, JsValue value) => value switch

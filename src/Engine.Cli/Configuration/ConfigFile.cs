@@ -168,7 +168,11 @@ internal sealed class ConfigFile
             throw new CommandException("either code or code_file is needed");
         }
 
-        return new ActionRegistration(action.Trigger, action.Name, action.Code ?? File.ReadAllText(Path.Combine(_folder, action.CodeFile!))) { Secrets = action.Secrets };
+        return new ActionRegistration(action.Trigger, action.Name, action.Code ?? File.ReadAllText(Path.Combine(_folder, action.CodeFile!)))
+        {
+            Secrets = action.Secrets,
+            CodePath = action.CodeFile is { } file ? Path.Combine(_folder, file) : null,
+        };
     }
 
     private static PermissionDefinition[] ToPermissions(IReadOnlyList<ConfigPermission> permissions)

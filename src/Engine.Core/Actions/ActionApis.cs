@@ -5,6 +5,8 @@ namespace Engine.Core.Actions;
 /// <summary>What Actions have asked for so far; the Actions of a trigger share it.</summary>
 public sealed class ActionEffects
 {
+    private List<ActionConsoleLine>? _console;
+
     /// <summary>Why the request is refused, or null.</summary>
     public string? DenyReason { get; internal set; }
 
@@ -16,6 +18,9 @@ public sealed class ActionEffects
 
     /// <summary>Claims to add to the ID token; null values are left out.</summary>
     public Dictionary<string, JsonNode?> IdTokenClaims { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the scripts wrote to their consoles.</summary>
+    public IReadOnlyList<ActionConsoleLine> Console => _console ?? [];
 
     /// <summary>Changes of scopes in the order they were asked for.</summary>
     public List<ScopeChange> ScopeChanges { get; } = [];
@@ -31,6 +36,14 @@ public sealed class ActionEffects
 
     /// <summary>Whether a later Action still runs: a refusal ends the list.</summary>
     public bool IsDenied => DenyReason is not null;
+
+    internal void AddConsole(IReadOnlyList<ActionConsoleLine> lines)
+    {
+        if (lines.Count > 0)
+        {
+            (_console ??= []).AddRange(lines);
+        }
+    }
 }
 
 /// <summary>An Action added or removed a scope.</summary>

@@ -8,37 +8,21 @@ namespace Engine.Core.Actions;
 /// <summary>Runs the Actions of a trigger in their order until one refuses.</summary>
 internal static partial class ActionPipeline
 {
-    public static async ValueTask<ActionEffects> RunPostLoginAsync(EndpointContext context, IReadOnlyList<ActionDefinition> actions, ValueTask<PostLoginEvent> pending)
-    {
-        var @event = await pending;
-        var effects = new ActionEffects();
-        foreach (var action in actions.OrderBy(static action => action.Order))
-        {
-            var api = new PostLoginApi(effects, action.Name);
-            @event.Secrets = action.Secrets ?? NoSecrets;
-            await GuardAsync(context, action, effects, () => action.Code is null
-                ? context.Engine.Options.PostLoginActions[action.Name].ExecuteAsync(@event, api, context.CancellationToken)
-                : Runner(context).RunAsync(action, @event, api, context.CancellationToken));
-            if (effects.IsDenied)
-            {
-                break;
-            }
-        }
+    /// <summary>
+    /// What a client is told when an Action fails. Why is in the tenant's log: the message of an error may hold anything, a name of a
+    /// machine or a piece of a key.
+    /// </summary>
+    public const string FailureText = "The request was refused because an Action failed.";
 
-        return effects;
-    }
-
-    public static async ValueTask<ActionEffects> RunCredentialsExchangeAsync(TokenContext context, IReadOnlyList<ActionDefinition> actions)
+    public static async ValueTask<ActionEffects> RunAsync<TEvent, TApi>(EndpointContext context, Trigger<TEvent, TApi> trigger, IReadOnlyList<ActionDefinition> actions, TEvent @event, ActionEffects effects)
+        where TEvent : ActionEvent
+        where TApi : class
     {
-        var effects = new ActionEffects { DenyCode = "server_error" };
-        var @event = CredentialsExchangeEventFactory.Create(context);
-        foreach (var action in actions.OrderBy(static action => action.Order))
+        foreach (var action in actions.Count > 1 ? actions.OrderBy(static action => action.Order) : (IEnumerable<ActionDefinition>)actions)
         {
-            var api = new CredentialsExchangeApi(effects, action.Name);
+            var api = trigger.CreateApi(effects, action.Name);
             @event.Secrets = action.Secrets ?? NoSecrets;
-            await GuardAsync(context, action, effects, () => action.Code is null
-                ? context.Engine.Options.CredentialsExchangeActions[action.Name].ExecuteAsync(@event, api, context.CancellationToken)
-                : Runner(context).RunAsync(action, @event, api, context.CancellationToken));
+            await RunAsync(context, trigger, action, @event, api, effects);
             if (effects.IsDenied)
             {
                 break;
@@ -74,12 +58,22 @@ internal static partial class ActionPipeline
     private static IActionRunner Runner(EndpointContext context)
         => context.Engine.Options.ActionRunner ?? throw new ActionFailedException("No runner for JavaScript Actions is configured.") { ErrorClass = "platform_error" };
 
-    /// <summary>An Action that fails refuses the request with the message of its error; nothing else of it reaches the client.</summary>
-    private static async ValueTask GuardAsync(EndpointContext context, ActionDefinition action, ActionEffects effects, Func<ValueTask> run)
+    private static IAction<TEvent, TApi> Registered<TEvent, TApi>(EndpointContext context, ActionDefinition action)
+        where TEvent : ActionEvent
+        where TApi : class
+        => context.Engine.Options.FindAction<TEvent, TApi>(action.Name) ?? throw new ActionFailedException($"No C# Action is registered under the name '{action.Name}'.") { ErrorClass = "platform_error" };
+
+    /// <summary>An Action that fails refuses the request; nothing of its error reaches the client.</summary>
+    private static async ValueTask RunAsync<TEvent, TApi>(EndpointContext context, Trigger<TEvent, TApi> trigger, ActionDefinition action, TEvent @event, TApi api, ActionEffects effects)
+        where TEvent : ActionEvent
+        where TApi : class
     {
+        var invocation = action.Code is null ? null : new ActionInvocation(trigger, action, @event, api);
         try
         {
-            await run();
+            await (invocation is null
+                ? Registered<TEvent, TApi>(context, action).ExecuteAsync(@event, api, context.CancellationToken)
+                : Runner(context).RunAsync(invocation, context.CancellationToken));
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
@@ -87,23 +81,28 @@ internal static partial class ActionPipeline
         }
         catch (ActionFailedException failure)
         {
-            Fail(context, action, effects, failure.ErrorClass, failure.Message, failure);
+            Fail(context, action, effects, new ActionFailure(failure.ErrorClass, failure.Message, failure.ScriptStack, invocation?.Console ?? []), failure);
         }
 #pragma warning disable CA1031 // whatever a C# Action throws, the request is refused and the engine goes on
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Fail(context, action, effects, "action_error", exception.Message, exception);
+            Fail(context, action, effects, new ActionFailure("action_error", exception.Message, null, invocation?.Console ?? []), exception);
         }
+
+        effects.AddConsole(invocation?.Console ?? []);
     }
 
-    private static void Fail(EndpointContext context, ActionDefinition action, ActionEffects effects, string errorClass, string message, Exception exception)
+    private static void Fail(EndpointContext context, ActionDefinition action, ActionEffects effects, ActionFailure failure, Exception exception)
     {
-        effects.DenyReason ??= message;
-        LogFailure(context.Engine.Logger, exception, context.Tenant.Name, action.Name, errorClass);
-        context.Engine.Logs.WriteActionFailure(context, action, errorClass, message);
+        effects.DenyReason ??= FailureText;
+        LogFailure(context.Engine.Logger, exception, context.Tenant.Name, action.Name, failure.ErrorClass);
+        context.Engine.Logs.WriteActionFailure(context, action, failure);
     }
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The Action {Action} of the tenant {Tenant} failed: {ErrorClass}")]
     private static partial void LogFailure(ILogger logger, Exception exception, string tenant, string action, string errorClass);
 }
+
+/// <summary>How an Action failed: for the tenant's log.</summary>
+internal sealed record ActionFailure(string ErrorClass, string Message, string? Stack, IReadOnlyList<ActionConsoleLine> Console);

@@ -48,6 +48,10 @@ internal sealed record Transaction
     [Field(10)]
     public IReadOnlyList<ClaimChange> ClaimChanges { get; init; } = [];
 
+    /// <summary>What Actions wrote to their consoles, for the log.</summary>
+    [Field(13)]
+    public IReadOnlyList<ActionConsoleLine> Console { get; init; } = [];
+
     /// <summary>The id of a transactional authorization, or null.</summary>
     [Field(8)]
     public string? LinkingId { get; init; }

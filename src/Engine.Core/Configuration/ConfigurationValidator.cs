@@ -192,17 +192,31 @@ internal static class ConfigurationValidator
     {
         void Fault(string text) => fault($"Action '{action.Name}': {text}");
 
-        if (action.Trigger is not (ActionTriggers.PostLogin or ActionTriggers.CredentialsExchange))
+        if (Triggers.Find(action.Trigger) is not { } trigger)
         {
             Fault($"the trigger '{action.Trigger}' does not exist.");
         }
-        else if (action.Code is not null && options.ActionRunner is null)
+        else if (trigger.EventType is null)
+        {
+            Fault($"the trigger '{action.Trigger}' is not run by the engine.");
+        }
+        else if (action.Code is null)
+        {
+            if (!options.HasAction(trigger, action.Name))
+            {
+                Fault($"it has no code, and no C# Action for {action.Trigger} is registered under its name.");
+            }
+        }
+        else if (options.ActionRunner is not { } runner)
         {
             Fault("it is JavaScript, but ActionRunner is not set.");
         }
-        else if (action.Code is null && !(action.Trigger == ActionTriggers.PostLogin ? options.PostLoginActions.ContainsKey(action.Name) : options.CredentialsExchangeActions.ContainsKey(action.Name)))
+        else
         {
-            Fault($"it has no code, and no C# Action for {action.Trigger} is registered under its name.");
+            foreach (var found in runner.FindFaults(action.Code, trigger))
+            {
+                Fault(action.CodePath is null ? $"{found}." : $"{action.CodePath}, {found}.");
+            }
         }
     }
 

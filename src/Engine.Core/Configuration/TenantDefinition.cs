@@ -163,4 +163,7 @@ public sealed record ActionRegistration(string Trigger, string Name, string? Cod
 {
     /// <summary>What the script reads as <c>event.secrets</c>.</summary>
     public IReadOnlyDictionary<string, string>? Secrets { get; init; }
+
+    /// <summary>The file the code was read from, for what start-up has to say about it; or null.</summary>
+    public string? CodePath { get; init; }
 }

@@ -106,7 +106,7 @@ internal static class LoginEndpoints
             var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
             problem ??= settings.Flags.EnablePublicSignupUserExistsError ? "The user already exists." : "Invalid sign up.";
             context.Engine.Logs.Write(context, "fs", problem, page.Application, null, connection: page.Connection);
-            return await RenderSignupAsync(context, page, email, username, problem);
+            return await RenderSignupAsync(context, page, email, username, problem, failedRules: policy.FailedBy(password ?? ""));
         }
 
         context.Engine.Logs.Write(context, "ss", "Successful signup", page.Application, created.UserId, connection: page.Connection);
@@ -192,7 +192,7 @@ internal static class LoginEndpoints
             SignupUrl = page.Connection.DisableSignup ? null : PageUrl(context, SignupPath, page),
         }, status ?? (error is null ? 200 : 400), RedirectUri(page));
 
-    private static ValueTask<EngineResponse> RenderSignupAsync(EndpointContext context, Page page, string? email, string? username, string? error, int? status = null)
+    private static ValueTask<EngineResponse> RenderSignupAsync(EndpointContext context, Page page, string? email, string? username, string? error, int? status = null, IReadOnlyList<string>? failedRules = null)
         => PageResponse.RenderAsync(context, page.Application, shell => new SignupPage
         {
             Tenant = shell.Tenant,
@@ -205,6 +205,7 @@ internal static class LoginEndpoints
             Username = username,
             AsksUsername = page.Connection.RequiresUsername,
             PasswordRules = PasswordPolicy.Of(page.Connection).Describe(),
+            FailedPasswordRules = failedRules ?? [],
             Error = error,
             LoginUrl = PageUrl(context, LoginPath, page),
         }, status ?? (error is null ? 200 : 400), RedirectUri(page));

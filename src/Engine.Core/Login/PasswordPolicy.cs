@@ -17,54 +17,45 @@ internal sealed record PasswordPolicy(string Level, int MinLength)
         return new PasswordPolicy(level, configured ?? level switch { "none" => 1, "low" => 6, "excellent" => 10, _ => 8 });
     }
 
-    public bool IsSatisfiedBy(string password)
-    {
-        if (password.Length < MinLength)
-        {
-            return false;
-        }
-
-        var lower = password.Any(char.IsAsciiLetterLower);
-        var upper = password.Any(char.IsAsciiLetterUpper);
-        var digit = password.Any(char.IsAsciiDigit);
-        // A space counts too: a passphrase is not weaker for it.
-        var special = password.Any(static character => character == ' ' || Special.Contains(character, StringComparison.Ordinal));
-        var kinds = (lower ? 1 : 0) + (upper ? 1 : 0) + (digit ? 1 : 0) + (special ? 1 : 0);
-        return Level switch
-        {
-            "none" or "low" => true,
-            "fair" => lower && upper && digit,
-            "excellent" => kinds >= 3 && !HasThreeInARow(password),
-            _ => kinds >= 3,
-        };
-    }
+    public bool IsSatisfiedBy(string password) => password.Length >= MinLength && Rules().All(rule => rule.Holds(password));
 
     /// <summary>The rules, one sentence each.</summary>
-    public IReadOnlyList<string> Describe()
+    public IReadOnlyList<string> Describe() => [.. Rules().Select(static rule => rule.Sentence)];
+
+    /// <summary>The sentences of <see cref="Describe"/> that a password does not keep.</summary>
+    public IReadOnlyList<string> FailedBy(string password) => [.. Rules().Where(rule => !rule.Holds(password)).Select(static rule => rule.Sentence)];
+
+    private IEnumerable<(string Sentence, Func<string, bool> Holds)> Rules()
     {
-        var rules = new List<string>();
         if (Level != "none")
         {
-            rules.Add($"At least {MinLength} characters in length");
+            yield return ($"At least {MinLength} characters in length", password => password.Length >= MinLength);
         }
 
         switch (Level)
         {
-            case "fair":
-                rules.Add("Lower case letters (a-z), upper case letters (A-Z) and numbers (0-9)");
+            case "none" or "low":
                 break;
-            case "good" or "excellent":
-                rules.Add($"At least 3 of: lower case letters (a-z), upper case letters (A-Z), numbers (0-9), special characters ({Special})");
+            case "fair":
+                yield return ("Lower case letters (a-z), upper case letters (A-Z) and numbers (0-9)", static password => password.Any(char.IsAsciiLetterLower) && password.Any(char.IsAsciiLetterUpper) && password.Any(char.IsAsciiDigit));
+                break;
+            default:
+                yield return ($"At least 3 of: lower case letters (a-z), upper case letters (A-Z), numbers (0-9), special characters ({Special})", static password => CountKinds(password) >= 3);
                 break;
         }
 
         if (Level == "excellent")
         {
-            rules.Add("No more than 2 identical characters in a row");
+            yield return ("No more than 2 identical characters in a row", static password => !HasThreeInARow(password));
         }
-
-        return rules;
     }
+
+    // A space counts as special: a passphrase is not weaker for it.
+    private static int CountKinds(string password)
+        => (password.Any(char.IsAsciiLetterLower) ? 1 : 0)
+            + (password.Any(char.IsAsciiLetterUpper) ? 1 : 0)
+            + (password.Any(char.IsAsciiDigit) ? 1 : 0)
+            + (password.Any(static character => character == ' ' || Special.Contains(character, StringComparison.Ordinal)) ? 1 : 0);
 
     private static bool HasThreeInARow(string password)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Engine.Core.Access;
 using Engine.Core.Access.Explain;
+using Engine.Core.Actions;
 using Engine.Core.Consent;
 using Engine.Core.Errors;
 using Engine.Core.Limits;
@@ -24,9 +25,10 @@ internal static class LogDetails
             json.WriteString("action_id"u8, failed.Action.Id);
             json.WriteString("action_name"u8, failed.Action.Name);
             json.WriteString("trigger_id"u8, failed.Action.Trigger);
-            json.WriteString("error_class"u8, failed.ErrorClass);
+            WriteFailure(json, failed.Failure, limits);
         }
 
+        WriteConsole(json, entry.Console ?? []);
         WriteScopes(json, entry, limits);
         WritePermissions(json, entry.Held, limits);
         WriteConsent(json, entry);
@@ -59,6 +61,40 @@ internal static class LogDetails
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteFailure(Utf8JsonWriter json, ActionFailure failure, EngineLimits limits)
+    {
+        json.WriteString("error_class"u8, failure.ErrorClass);
+        json.WriteStartObject("action_error"u8);
+        json.WriteString("message"u8, Cut(failure.Message, limits));
+        if (failure.Stack is { } stack)
+        {
+            json.WriteString("stack"u8, Cut(stack, limits));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteConsole(Utf8JsonWriter json, IReadOnlyList<ActionConsoleLine> lines)
+    {
+        if (lines.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("console"u8);
+        foreach (var line in lines)
+        {
+            json.WriteStartObject();
+            json.WriteString("action"u8, line.Action);
+            json.WriteString("level"u8, line.Level);
+            json.WriteNumber("line"u8, line.Line);
+            json.WriteString("text"u8, line.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteScopes(Utf8JsonWriter json, in LogEntry entry, EngineLimits limits)

@@ -55,7 +55,10 @@ internal readonly record struct LogEntry(string Type, string Description)
     public TokenFormat? IdToken { get; init; }
 
     /// <summary>The Action that failed, and how.</summary>
-    public (ActionDefinition Action, string ErrorClass)? FailedAction { get; init; }
+    public (ActionDefinition Action, ActionFailure Failure)? FailedAction { get; init; }
 
-    public bool HasDetails => Error is not null || FailedAction is not null || Decision is not null || AccessToken is not null;
+    /// <summary>What Actions wrote to their consoles.</summary>
+    public IReadOnlyList<ActionConsoleLine>? Console { get; init; }
+
+    public bool HasDetails => Error is not null || FailedAction is not null || Decision is not null || AccessToken is not null || Console is { Count: > 0 };
 }

@@ -27,8 +27,8 @@ internal sealed class TenantLog(ILogStore store, EngineLimits limits)
     public void WriteFailure(EndpointContext context, string type, EngineError error, Application? application, string? userId, AccessDecision? decision = null)
         => Write(context, new LogEntry(type, error.Description) { Application = application, UserId = userId, Error = error, Decision = decision });
 
-    public void WriteActionFailure(EndpointContext context, ActionDefinition action, string errorClass, string message)
-        => Write(context, new LogEntry("actions_execution_failed", message) { FailedAction = (action, errorClass) });
+    public void WriteActionFailure(EndpointContext context, ActionDefinition action, ActionFailure failure)
+        => Write(context, new LogEntry("actions_execution_failed", failure.Message) { FailedAction = (action, failure), Console = failure.Console });
 
     public void Write(EndpointContext context, in LogEntry entry)
     {

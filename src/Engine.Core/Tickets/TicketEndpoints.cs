@@ -76,11 +76,12 @@ internal static class TicketEndpoints
         }
 
         var password = form["password"] ?? "";
+        var policy = PasswordPolicy.Of(page.Connection);
         var problem = context.Engine.Credentials.IsTooLong(password) ? CredentialService.DescribeTooLong(context.Engine.Options.Limits)
-            : !PasswordPolicy.Of(page.Connection).IsSatisfiedBy(password) ? "Password is too weak."
+            : !policy.IsSatisfiedBy(password) ? "Password is too weak."
             : form["password_again"] != password ? "The passwords are not the same."
             : null;
-        return problem is null ? await ChangeAsync(context, page, password) : await RenderAsync(context, page, problem);
+        return problem is null ? await ChangeAsync(context, page, password) : await RenderAsync(context, page, problem, failedRules: policy.FailedBy(password));
     }
 
     /// <summary>A page's request with all it needs.</summary>
@@ -177,7 +178,7 @@ internal static class TicketEndpoints
 
     private static IEnumerable<KeyValuePair<string, string>> EmailOf(Ticket ticket) => ticket is { IncludesEmail: true, Email: { } email } ? [new("email", email)] : [];
 
-    private static ValueTask<EngineResponse> RenderAsync(EndpointContext context, PasswordPage page, string? error, int? status = null)
+    private static ValueTask<EngineResponse> RenderAsync(EndpointContext context, PasswordPage page, string? error, int? status = null, IReadOnlyList<string>? failedRules = null)
         => PageResponse.RenderAsync(context, page.Application, shell => new ResetPasswordPage
         {
             Tenant = shell.Tenant,
@@ -188,6 +189,7 @@ internal static class TicketEndpoints
             Ticket = page.Presented.Value,
             Username = page.User.Email ?? page.User.Username ?? page.User.PhoneNumber ?? page.User.UserId,
             PasswordRules = PasswordPolicy.Of(page.Connection).Describe(),
+            FailedPasswordRules = failedRules ?? [],
             Error = error,
         }, status ?? (error is null ? 200 : 400), page.Presented.Ticket.ResultUrl);
 }

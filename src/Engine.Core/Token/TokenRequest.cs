@@ -89,6 +89,9 @@ public sealed record SettledGrant(
 
     /// <summary>Which Action set which claim, for the log.</summary>
     public IReadOnlyList<ClaimChange> ClaimChanges { get; init; } = [];
+
+    /// <summary>What Actions wrote to their consoles, for the log.</summary>
+    public IReadOnlyList<ActionConsoleLine> Console { get; init; } = [];
 }
 
 /// <summary>What happens with refresh tokens when a grant succeeds.</summary>

@@ -12,25 +12,15 @@ internal static class ActionBindings
 {
     public static readonly DocumentKind Kind = DocumentKind.Of("action_binding", "trigger_id", references: [DocumentKind.Names("bindings.action_id", "action_draft", OnRemoval.RemoveEntry)]);
 
-    private static readonly (string Id, string Version, bool IsCurrent, bool IsEntityBound)[] Triggers =
-    [
-        ("post-login", "v3", true, false), ("post-login", "v2", false, false), ("credentials-exchange", "v2", true, false), ("credentials-exchange", "v1", false, false),
-        ("pre-user-registration", "v2", true, false), ("pre-user-registration", "v1", false, false), ("post-user-registration", "v2", true, false),
-        ("post-user-registration", "v1", false, false), ("post-change-password", "v2", true, false), ("post-change-password", "v1", false, false),
-        ("send-phone-message", "v2", true, false), ("send-phone-message", "v1", false, false), ("password-reset-post-challenge", "v1", true, false),
-        ("custom-phone-provider", "v1", true, false), ("custom-email-provider", "v1", true, false), ("custom-token-exchange", "v1", true, true),
-        ("event-stream", "v1", true, true), ("password-hash-migration", "v1", true, true), ("mcp-tool", "v1", true, true),
-    ];
-
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
     {
-        handlers.Add("GET /actions/triggers", static _ => new(ManagementResult.Ok(new JsonObject { ["triggers"] = new JsonArray([.. Triggers.Select(static trigger => (JsonNode)Show(trigger))]) })));
+        handlers.Add("GET /actions/triggers", static _ => new(ManagementResult.Ok(new JsonObject { ["triggers"] = new JsonArray([.. Triggers.All.SelectMany(static trigger => trigger.Versions.Select(version => (JsonNode)Show(trigger, version)))]) })));
         handlers.Add("GET /actions/triggers/{triggerId}/bindings", ListAsync);
         handlers.Add("PATCH /actions/triggers/{triggerId}/bindings", SetAsync);
     }
 
     /// <summary>The version new Actions of a trigger are made for.</summary>
-    public static string CurrentVersion(string trigger) => Array.Find(Triggers, known => known.Id == trigger && known.IsCurrent).Version;
+    public static string CurrentVersion(string trigger) => Triggers.Find(trigger)!.Versions.First(static version => version.IsCurrent).Version;
 
     /// <summary>Binds Actions in front of the others of a trigger, in this order, unless they are.</summary>
     public static async ValueTask PutFirstAsync(ManagementContext context, string trigger, IReadOnlyList<JsonObject> actions)
@@ -140,13 +130,19 @@ internal static class ActionBindings
 
     private static async ValueTask<ManagementResult> SetAsync(ManagementContext context)
     {
-        if (!IsKnown(context))
+        if (Triggers.Find(context["triggerId"]) is not { } trigger)
         {
             return Unknown(context);
         }
 
+        var wanted = (context.BodyObject["bindings"] as JsonArray ?? []).OfType<JsonObject>().ToList();
+        if (trigger.EventType is null && wanted.Count > 0)
+        {
+            return new ManagementError(400, $"Binding Actions to the trigger {trigger.Id} is not supported: they would never run.", "not_supported");
+        }
+
         var bindings = new JsonArray();
-        foreach (var item in (context.BodyObject["bindings"] as JsonArray ?? []).OfType<JsonObject>())
+        foreach (var item in wanted)
         {
             var reference = item["ref"] as JsonObject ?? [];
             var action = reference.Text("type") switch
@@ -158,6 +154,11 @@ internal static class ActionBindings
             if (action is null)
             {
                 return ActionResource.NotFound;
+            }
+
+            if (!(action.Value["supported_triggers"] as JsonArray ?? []).Any(supported => supported is JsonObject known && known.Text("id") == trigger.Id))
+            {
+                return new ManagementError(400, $"The action {action.Value.Text("name")} is not one of the trigger {trigger.Id}", "trigger_not_supported_by_action");
             }
 
             if (action.Value["deployed_version"] is null)
@@ -192,7 +193,7 @@ internal static class ActionBindings
         ["updated_at"] = context.Timestamp,
     };
 
-    private static bool IsKnown(ManagementContext context) => Array.Exists(Triggers, trigger => trigger.Id == context["triggerId"]);
+    private static bool IsKnown(ManagementContext context) => Triggers.Find(context["triggerId"]) is not null;
 
     private static ManagementError Unknown(ManagementContext context) => new(404, $"The trigger {context["triggerId"]} does not exist.");
 
@@ -218,14 +219,14 @@ internal static class ActionBindings
         return shown;
     }
 
-    private static JsonObject Show((string Id, string Version, bool IsCurrent, bool IsEntityBound) trigger) => new()
+    private static JsonObject Show(Trigger trigger, TriggerVersion version) => new()
     {
         ["id"] = trigger.Id,
-        ["version"] = trigger.Version,
-        ["status"] = trigger.IsCurrent ? "CURRENT" : "DEPRECATED",
+        ["version"] = version.Version,
+        ["status"] = version.IsCurrent ? "CURRENT" : "DEPRECATED",
         ["runtimes"] = new JsonArray("node22"),
         ["default_runtime"] = "node22",
-        ["binding_policy"] = trigger.IsEntityBound ? "entity-bound" : "trigger-bound",
-        ["compatible_triggers"] = trigger is ("post-login", "v3", _, _) ? new JsonArray(new JsonObject { ["id"] = "post-login", ["version"] = "v2" }) : new JsonArray(),
+        ["binding_policy"] = trigger.Binding == TriggerBinding.Entity ? "entity-bound" : "trigger-bound",
+        ["compatible_triggers"] = version.CompatibleWith is { } earlier ? new JsonArray(new JsonObject { ["id"] = trigger.Id, ["version"] = earlier }) : new JsonArray(),
     };
 }

@@ -37,7 +37,11 @@ internal static class ActionResource
         Conflict = new(409, "An action with this name already exists"),
         Timestamps = true,
         Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["actionName"] = "name", ["triggerId"] = "supported_triggers.id", ["deployed"] = "all_changes_deployed" },
-        BeforeCreate = static (context, action, _) => new(KeepSecrets(context, action, null)),
+        BeforeCreate = static (context, action, _) =>
+        {
+            var isFaulty = ActionBuild.Build(context, action);
+            return new(isFaulty && context.BodyObject.Flag("deploy") == true ? ActionBuild.NotBuilt : KeepSecrets(context, action, null));
+        },
         BeforeUpdate = static (context, action, before) =>
         {
             if (before is not null && DeclaredActions.IsInProduct(before) && action.Text("code") != before.Text("code"))
@@ -46,6 +50,11 @@ internal static class ActionResource
             }
 
             action["all_changes_deployed"] = false;
+            if (!DeclaredActions.IsInProduct(action))
+            {
+                ActionBuild.Build(context, action);
+            }
+
             return new(KeepSecrets(context, action, before));
         },
         ShowCreated = static (_, _, shown) => shown["status"] = "pending",
@@ -134,6 +143,11 @@ internal static class ActionResource
     /// <summary>Makes a version of <paramref name="source"/> the deployed one, and what the engine runs.</summary>
     private static async ValueTask<ManagementResult> PublishAsync(ManagementContext context, JsonObject action, JsonObject source, int number)
     {
+        if (!DeclaredActions.IsInProduct(action) && ActionBuild.FindFaults(context, source.Text("code"), action).Count > 0)
+        {
+            return ActionBuild.NotBuilt;
+        }
+
         var summary = Summary(action);
         var version = await StoreVersionAsync(context, action, source, number);
         await ActionBindings.PublishAsync(context);

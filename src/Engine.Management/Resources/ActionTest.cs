@@ -16,7 +16,7 @@ internal static class ActionTest
 
         var action = found.Value;
         var trigger = (action["supported_triggers"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault()?.Text("id");
-        if (DeclaredActions.IsInProduct(action) || trigger is not (ActionTriggers.PostLogin or ActionTriggers.CredentialsExchange) || context.Options.ActionRunner is not IActionTester tester)
+        if (DeclaredActions.IsInProduct(action) || Triggers.Find(trigger)?.EventType is null || context.Options.ActionRunner is not { } runner)
         {
             return new ManagementError(400, $"Actions of the trigger {trigger} can't be tested here", "action_not_testable");
         }
@@ -28,8 +28,8 @@ internal static class ActionTest
 
         var @event = (payload["event"] as JsonObject)?.Copy() ?? [];
         @event["secrets"] ??= action["_secrets"]?.DeepClone() ?? new JsonObject();
-        var definition = new ActionDefinition { Id = action.Text("id")!, Name = action.Text("name")!, Trigger = trigger, Code = action.Text("code") ?? "" };
-        return ManagementResult.Ok(new JsonObject { ["payload"] = Show(await tester.TestAsync(definition, @event, context.CancellationToken)) });
+        var definition = new ActionDefinition { Id = action.Text("id")!, Name = action.Text("name")!, Trigger = trigger!, Code = action.Text("code") ?? "" };
+        return ManagementResult.Ok(new JsonObject { ["payload"] = Show(await runner.TestAsync(definition, @event, context.CancellationToken)) });
     }
 
     private static JsonObject Show(ActionTestResult result)

@@ -50,6 +50,7 @@ internal static class CheckConsent
             IdTokenClaims = ClaimsCodec.ToText(settled.IdTokenClaims),
             ScopeChanges = settled.ScopeChanges,
             ClaimChanges = settled.ClaimChanges,
+            Console = settled.Console,
         };
 
         var cookies = new EngineResponse();

@@ -86,6 +86,7 @@ internal static class IssueCode
             Consent = context.Consent,
             HasConsented = isInteractive && context.Transaction!.Content.HasConsented,
             ScopeChanges = context.Settled.ScopeChanges,
+            Console = context.Settled.Console,
             Claims =
             [
                 .. ClaimReasons.OfActions(ClaimChange.IdToken, context.Settled.IdTokenClaims, context.Settled.ClaimChanges),

@@ -19,6 +19,7 @@ internal static class RunActions
             {
                 ScopeChanges = kept.ScopeChanges,
                 ClaimChanges = kept.ClaimChanges,
+                Console = kept.Console,
             };
             return StepResult.Continue;
         }
@@ -30,7 +31,7 @@ internal static class RunActions
             return StepResult.Continue;
         }
 
-        var effects = await ActionPipeline.RunPostLoginAsync(context, actions, PostLoginEventFactory.FromAuthorizeRequest(context));
+        var effects = await ActionPipeline.RunAsync(context, Triggers.PostLogin, actions, await PostLoginEventFactory.FromAuthorizeRequest(context), new ActionEffects());
         await context.Tenant.Users.ApplyMetadataAsync(context.User!.UserId, effects, context.CancellationToken);
         if (effects.DenyReason is { } reason)
         {
@@ -43,6 +44,7 @@ internal static class RunActions
         {
             ScopeChanges = effects.ScopeChanges,
             ClaimChanges = effects.ClaimChanges,
+            Console = effects.Console,
         };
         return StepResult.Continue;
     }

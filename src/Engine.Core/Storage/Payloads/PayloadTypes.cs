@@ -64,6 +64,16 @@ internal static class PayloadTypes
                 writer.Write(change.Action);
             },
             static (ref MessagePackReader reader) => new ClaimChange(reader.ReadString()!, reader.ReadString()!, reader.ReadString()!)),
+        [typeof(IReadOnlyList<ActionConsoleLine>)] = Items(
+            4,
+            static (ref MessagePackWriter writer, ActionConsoleLine line) =>
+            {
+                writer.Write(line.Action);
+                writer.Write(line.Level);
+                writer.Write(line.Line);
+                writer.Write(line.Text);
+            },
+            static (ref MessagePackReader reader) => new ActionConsoleLine(reader.ReadString()!, reader.ReadString()!, reader.ReadInt32(), reader.ReadString()!)),
     };
 
     /// <summary>How the values of a property are stored.</summary>

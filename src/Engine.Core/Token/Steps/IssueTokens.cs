@@ -58,6 +58,7 @@ internal static class IssueTokens
             AccessToken = TokenFormat.OfAccessToken(outcome.Api),
             IdToken = TokenIssuer.IssuesIdToken(outcome, scopes) ? TokenFormat.OfIdToken(application) : null,
             ScopeChanges = context.KnownEffects?.ScopeChanges,
+            Console = context.KnownEffects?.Console,
             Claims = ExplainClaims(context),
         });
         context.Engine.Telemetry.TokenIssued(context.Authenticated.GrantType);

@@ -1,16 +1,4 @@
-using System.Text.Json.Nodes;
-
 namespace Engine.Core.Actions;
-
-/// <summary>Runs an Action with an event somebody has written, to see what it would do; nothing it asks for happens.</summary>
-public interface IActionTester
-{
-    /// <summary>Runs the Action's code once.</summary>
-    /// <param name="action">The Action; its trigger says which handler is called and which api it gets.</param>
-    /// <param name="event">The event as the script sees it; parts that are missing are undefined.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
-    ValueTask<ActionTestResult> TestAsync(ActionDefinition action, JsonObject @event, CancellationToken cancellationToken);
-}
 
 /// <summary>What a test of an Action came to.</summary>
 /// <param name="Effects">What the script asked for through its api.</param>
