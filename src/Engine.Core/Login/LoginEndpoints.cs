@@ -106,11 +106,7 @@ internal static class LoginEndpoints
         {
             var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
             problem ??= settings.Flags.EnablePublicSignupUserExistsError ? "The user already exists." : "Invalid sign up.";
-<<<<<<< HEAD
             context.Engine.Logs.Write(context, new LogEntry("fs", problem) { Application = page.Application, UserName = email ?? username, Connection = page.Connection });
-=======
-            context.Engine.Logs.Write(context, "fs", problem, page.Application, null, connection: page.Connection);
->>>>>>> main
             return await RenderSignupAsync(context, page, email, username, problem, failedRules: policy.FailedBy(password ?? ""));
         }
 

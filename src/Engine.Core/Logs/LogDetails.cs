@@ -26,18 +26,14 @@ internal static class LogDetails
             json.WriteString("action_name"u8, failed.Action.Name);
             json.WriteString("trigger_id"u8, failed.Action.Trigger);
             WriteFailure(json, failed.Failure, limits);
-<<<<<<< HEAD
         }
 
         WriteConsole(json, entry.Console ?? []);
         if (entry.Login is { } login)
         {
             WriteLogin(json, login);
-=======
->>>>>>> main
         }
 
-        WriteConsole(json, entry.Console ?? []);
         WriteScopes(json, entry, limits);
         WritePermissions(json, entry.Held, limits);
         WriteConsent(json, entry);

@@ -66,11 +66,7 @@ internal readonly record struct LogEntry(string Type, string Description)
     /// <summary>What Actions wrote to their consoles.</summary>
     public IReadOnlyList<ActionConsoleLine>? Console { get; init; }
 
-<<<<<<< HEAD
     public bool HasDetails => Error is not null || FailedAction is not null || Decision is not null || AccessToken is not null || Console is { Count: > 0 } || Login is not null;
-=======
-    public bool HasDetails => Error is not null || FailedAction is not null || Decision is not null || AccessToken is not null || Console is { Count: > 0 };
->>>>>>> main
 }
 
 /// <summary>What the log tells of a sign-in.</summary>
