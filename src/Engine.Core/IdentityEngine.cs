@@ -10,6 +10,7 @@ using Engine.Core.Http;
 using Engine.Core.Keys;
 using Engine.Core.Limits;
 using Engine.Core.Logs;
+using Engine.Core.Restrictions;
 using Engine.Core.Storage;
 using Engine.Core.Telemetry;
 using Engine.Core.Tenants;
@@ -281,7 +282,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     {
         try
         {
-            return await handler(context);
+            return await AccessControl.FindRefusalAsync(context) ?? await handler(context);
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engine.Core.Http;
 using Engine.Core.Limits;
+using Engine.Core.Restrictions;
 using Engine.Core.Storage;
 using Engine.Management.Access;
 using Engine.Management.Machine;
@@ -102,6 +103,11 @@ internal sealed class ManagementModule(ManagementApiOptions options)
             return ManagementError.InvalidBody(fault.Describe("Payload"));
         }
 
+        if (operation.BodyType is { } stored && InertFields.FindRefused(body, stored) is { } refused)
+        {
+            return ManagementError.SettingNotSupported(refused.Path, refused.Effect);
+        }
+
         var call = new ManagementContext(context, operation, path, query, body, caller);
         ManagementResult result;
         try
@@ -157,6 +163,10 @@ internal sealed class ManagementModule(ManagementApiOptions options)
 
     private static async ValueTask<ManagementResult> AnswerAsync(EndpointContext context, Operation operation, IReadOnlyDictionary<string, string> values, ManagementCaller caller)
     {
+        if (await FindBarAsync(context, operation) is { } bar)
+        {
+            return bar;
+        }
 
         JsonNode? body = null;
         if (operation.IsWrite)
@@ -190,6 +200,18 @@ internal sealed class ManagementModule(ManagementApiOptions options)
         }
 
         return await DispatchAsync(context, operation, values, body, caller);
+    }
+
+    /// <summary>
+    /// The refusal of a request that an access control list keeps out. The lists themselves stay within reach, as they do on the service:
+    /// whoever has locked themselves out can mend that.
+    /// </summary>
+    private static async ValueTask<ManagementError?> FindBarAsync(EndpointContext context, Operation operation)
+    {
+        var verdict = AccessControl.Judge(await context.Tenant.Restrictions.GetAsync(context.CancellationToken), context.Request, AccessControl.Management);
+        return verdict.List is null || operation.Segments[0] == "network-acls"
+            ? null
+            : new ManagementError(403, $"Access is denied by the network ACL {verdict.List.Description}", "access_denied");
     }
 
     private static bool IsMultipart(EngineRequest request) => request.Headers["Content-Type"]?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;

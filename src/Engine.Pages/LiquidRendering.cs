@@ -34,6 +34,11 @@ internal sealed class LiquidRendering(IReadOnlyDictionary<string, TemplateSource
             context.SetValue("partial", new StringValue(await RenderAsync(templates.GetPartial(partial), context)));
         }
 
+        if (model is ErrorPage { Html: { } html } && await TryRenderOwnAsync(html, context) is { } own)
+        {
+            return own;
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         var page = await RenderAsync(templates.Get(model.Template), context);
         if (page.AsSpan().TrimStart().StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase))
@@ -44,6 +49,19 @@ internal sealed class LiquidRendering(IReadOnlyDictionary<string, TemplateSource
         // One context for both: what the page assigns, its title for example, reaches the layout.
         context.SetValue("content", new StringValue(page));
         return await RenderAsync(templates.Get("layout"), context);
+    }
+
+    /// <summary>A tenant's own page. Null when it is faulty: an error must not hide behind another one.</summary>
+    private async ValueTask<string?> TryRenderOwnAsync(string source, TemplateContext context)
+    {
+        try
+        {
+            return await RenderAsync(templates.GetPartial(source), context);
+        }
+        catch (PageTemplateException)
+        {
+            return null;
+        }
     }
 
     private static async ValueTask<string> RenderAsync(ReadTemplate template, TemplateContext context)

@@ -3,6 +3,7 @@ using Engine.Interop.Tests.Support;
 namespace Engine.Interop.Tests;
 
 /// <summary>Chromium at the pages of <c>engine serve</c>, with scripts and without, by mouse and by keyboard.</summary>
+[Client("Chromium", "playwright-core")]
 public sealed class ChromiumTests(ChromiumTests.Fixture fixture) : IClassFixture<ChromiumTests.Fixture>
 {
     public sealed class Fixture : NodeSuiteFixture

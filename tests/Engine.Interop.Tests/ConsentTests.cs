@@ -3,6 +3,7 @@ using Engine.Interop.Tests.Support;
 namespace Engine.Interop.Tests;
 
 /// <summary>People at the consent page in Chromium: what they are asked, and what comes of their answer.</summary>
+[Client("Chromium", "playwright-core")]
 public sealed class ConsentTests(ConsentTests.Fixture fixture) : IClassFixture<ConsentTests.Fixture>
 {
     public sealed class Fixture : NodeSuiteFixture

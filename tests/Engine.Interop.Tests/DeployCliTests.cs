@@ -3,6 +3,7 @@ using Engine.Interop.Tests.Support;
 namespace Engine.Interop.Tests;
 
 /// <summary>The npm package <c>auth0-deploy-cli</c> moves a directory into <c>engine serve</c> and out of it again, over https.</summary>
+[Client("auth0-deploy-cli", "auth0-deploy-cli")]
 public sealed class DeployCliTests(DeployCliTests.Fixture fixture) : IClassFixture<DeployCliTests.Fixture>
 {
     public sealed class Fixture() : ManagementSuiteFixture("deploy-cli");

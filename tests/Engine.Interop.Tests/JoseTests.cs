@@ -8,6 +8,7 @@ namespace Engine.Interop.Tests;
 /// The npm package <c>jose</c> checks tokens of every dialect and algorithm, encrypted ones too, with the keys the engine
 /// publishes, through a rotation and a revocation of its signing key.
 /// </summary>
+[Client("jose", "jose")]
 public sealed class JoseTests(JoseTests.Fixture fixture) : IClassFixture<JoseTests.Fixture>
 {
     public sealed class Fixture : NodeSuiteFixture

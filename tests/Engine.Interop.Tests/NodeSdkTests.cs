@@ -52,12 +52,14 @@ public abstract class NodeSdkTests(ManagementSuiteFixture fixture)
 }
 
 /// <summary>The current major version.</summary>
+[Client("auth0 (Node)", "auth0")]
 public sealed class NodeSdk7Tests(NodeSdk7Tests.Fixture fixture) : NodeSdkTests(fixture), IClassFixture<NodeSdk7Tests.Fixture>
 {
     public sealed class Fixture() : ManagementSuiteFixture("node-sdk", package: "auth0", rateLimit: 60);
 }
 
 /// <summary>The major version before.</summary>
+[Client("auth0 (Node)", "auth0-v6")]
 public sealed class NodeSdk6Tests(NodeSdk6Tests.Fixture fixture) : NodeSdkTests(fixture), IClassFixture<NodeSdk6Tests.Fixture>
 {
     public sealed class Fixture() : ManagementSuiteFixture("node-sdk", package: "auth0-v6", rateLimit: 60);

@@ -3,6 +3,7 @@ using Engine.Interop.Tests.Support;
 namespace Engine.Interop.Tests;
 
 /// <summary>The npm package <c>openid-client</c> against <c>engine serve</c> over https, people at the real pages.</summary>
+[Client("openid-client", "openid-client")]
 public sealed class OpenIdClientTests(OpenIdClientTests.Fixture fixture) : IClassFixture<OpenIdClientTests.Fixture>
 {
     public sealed class Fixture() : HttpsNodeSuiteFixture("openid-client", hidesAlgorithms: false);

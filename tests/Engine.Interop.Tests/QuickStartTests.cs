@@ -3,6 +3,7 @@ using Engine.Interop.Tests.Support;
 namespace Engine.Interop.Tests;
 
 /// <summary>Chromium at examples/QuickStart: the product people see first works, with scripts and without.</summary>
+[Client("Chromium", "playwright-core")]
 public sealed class QuickStartTests(QuickStartTests.Fixture fixture) : IClassFixture<QuickStartTests.Fixture>
 {
     public sealed class Fixture : NodeSuiteFixture

@@ -1,3 +1,4 @@
+using Engine.Core.Applications;
 using Engine.Core.Authorize.Steps;
 using Engine.Core.Errors;
 using Engine.Core.Http;
@@ -21,10 +22,12 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
         new(nameof(CheckRedirectUri), CheckRedirectUri.RunAsync),
         new(nameof(CheckResponseType), CheckResponseType.RunAsync),
         new(nameof(CheckUnsupportedParameters), CheckUnsupportedParameters.RunAsync),
+        new(nameof(CheckDemands), CheckDemands.RunAsync),
         new(nameof(CheckPrompt), CheckPrompt.RunAsync),
         new(nameof(CheckPkce), CheckPkce.RunAsync),
         new(nameof(LoadApi), LoadApi.RunAsync),
         new(nameof(CheckAuthorizationDetails), CheckAuthorizationDetails.RunAsync),
+        new(nameof(CheckRestrictions), CheckRestrictions.RunAsync),
         new(nameof(LoadSession), LoadSession.RunAsync),
         new(nameof(RequireLogin), RequireLogin.RunAsync),
         new(nameof(DecideAccess), DecideAccess.RunAsync),
@@ -63,7 +66,7 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
             _ => "f",
         };
         context.Engine.Logs.WriteFailure(context, type, error, context.Application, context.User?.UserId, context.Decision);
-        return error.Redirectable && context.RedirectUri is not null
+        return error.Redirectable && context.RedirectUri is not null && !ApplicationDemands.KeepsErrors(context.Application!)
             ? await AuthorizationResponse.RenderErrorAsync(context, error)
             : await ErrorPages.RenderAsync(context, error, context.Application, context.Decision);
     }

@@ -56,5 +56,13 @@ internal static class AuthorizeErrors
 
     public static EngineError UnregisteredWebOrigin(string callback) => new("E4026", "invalid_request", 403, $"The specified redirect_uri '{JsonBodyParser.Printable(callback)}' does not have a registered origin.", Redirectable: false);
 
+    public static EngineError PushedRequestRequired(bool byLevel) => new("E4040", "invalid_request", 400, byLevel ? "Pushed Authorization Requests are required by the configured compliance level" : "Pushed Authorization Requests are required for this client");
+
+    public static EngineError RequestObjectRequired { get; } = new("E4041", "invalid_request", 400, "A signed request object is required for this client");
+
+    public static EngineError OrganizationRequired { get; } = new("E4042", "invalid_request", 400, "parameter organization is required for this client", "The organization_usage of the application is require.");
+
+    public static EngineError PolicyNotSupported(string audience) => new("E4043", "access_denied", 403, $"Access to {JsonBodyParser.Printable(audience)} is refused: its authorization_policy is not supported");
+
     public static EngineError PromptConflict { get; } = new("E4025", "invalid_request", 400, "prompt=none must not be combined with other values");
 }

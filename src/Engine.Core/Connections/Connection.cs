@@ -47,11 +47,11 @@ public sealed record Connection
 
     /// <summary>Whether people can't sign themselves up.</summary>
     [JsonIgnore]
-    public bool DisableSignup => BooleanOption("disable_signup");
+    public bool DisableSignup => BooleanOption("disable_signup") || ConnectionDemands.BlocksSignup(this);
 
     /// <summary>Whether people choose a username beside their address.</summary>
     [JsonIgnore]
-    public bool RequiresUsername => BooleanOption("requires_username");
+    public bool RequiresUsername => BooleanOption("requires_username") || ConnectionDemands.RequiresUsername(this);
 
     private bool BooleanOption(string name) => Options[name] is JsonValue value && value.TryGetValue(out bool flag) && flag;
 }

@@ -38,6 +38,7 @@ internal static class ErrorPages
             Error = error.Code,
             ErrorDescription = error.Description,
             ErrorId = error.Id,
+            Html = settings.ErrorPage?.Html is { Length: > 0 } html ? html : null,
             Detail = isDevelopment ? error.Detail : null,
             Scopes = isDevelopment && decision is not null ? ScopeReasons.Of(decision) : [],
         }, error.Status);

@@ -3,6 +3,7 @@ using Engine.Core.Authorize;
 using Engine.Core.Connections;
 using Engine.Core.Errors;
 using Engine.Core.Http;
+using Engine.Core.Restrictions;
 
 namespace Engine.Core.Login;
 
@@ -12,15 +13,18 @@ internal static class LoginConnections
     public static async ValueTask<(Connection? Connection, EngineError? Error)> SelectAsync(EndpointContext context, Application application, string? requested)
     {
         var enabled = await context.Tenant.ListConnectionsAsync(application, context.CancellationToken);
-        var databases = enabled.Where(static connection => connection.IsDatabase).ToList();
+        var databases = enabled.Where(static connection => connection.IsDatabase && ConnectionDemands.IsForSigningIn(connection)).ToList();
         if (requested is not null)
         {
             var named = databases.Find(connection => connection.Name == requested);
-            return named is null ? (null, AuthorizeErrors.UnknownConnection(requested)) : (named, null);
+            return named is null ? (null, AuthorizeErrors.UnknownConnection(requested)) : Check(named);
         }
 
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
         var selected = databases.Find(connection => connection.Name == settings.DefaultDirectory) ?? databases.FirstOrDefault();
-        return selected is null ? (null, AuthorizeErrors.NoConnection) : (selected, null);
+        return selected is null ? (null, AuthorizeErrors.NoConnection) : Check(selected);
     }
+
+    private static (Connection? Connection, EngineError? Error) Check(Connection connection)
+        => ConnectionDemands.FindUnmet(connection) is { } setting ? (null, RestrictionErrors.SignInClosed(setting)) : (connection, null);
 }

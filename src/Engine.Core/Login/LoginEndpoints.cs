@@ -4,8 +4,10 @@ using Engine.Core.Connections;
 using Engine.Core.Credentials;
 using Engine.Core.Errors;
 using Engine.Core.Http;
+using Engine.Core.Login.Passwords;
 using Engine.Core.Logs;
 using Engine.Core.Pages;
+using Engine.Core.Restrictions;
 using Engine.Core.Sessions;
 using Engine.Core.Users;
 
@@ -68,7 +70,15 @@ internal static class LoginEndpoints
 
         return page.Connection.DisableSignup
             ? await ErrorPages.RenderAsync(context, LoginErrors.SignupDisabled, page.Application)
+            : await FindSignupBarAsync(context, page.Connection) is { } bar ? await ErrorPages.RenderAsync(context, bar, page.Application)
             : await RenderSignupAsync(context, page, Hint(page), null, null);
+    }
+
+    /// <summary>The setting of the tenant that lets nobody sign up, as a refusal; or null.</summary>
+    private static async ValueTask<EngineError?> FindSignupBarAsync(EndpointContext context, Connection connection)
+    {
+        var restrictions = await context.Tenant.Restrictions.GetAsync(context.CancellationToken);
+        return (restrictions.OnHook("pre-user-registration") ?? restrictions.OnPassword ?? ConnectionDemands.FindUnmetBySignup(connection)) is { } setting ? RestrictionErrors.SignUpClosed(setting) : null;
     }
 
     public static async ValueTask<EngineResponse> SubmitSignupAsync(EndpointContext context)
@@ -84,9 +94,14 @@ internal static class LoginEndpoints
             return await ErrorPages.RenderAsync(context, LoginErrors.SignupDisabled, page.Application);
         }
 
+        if (await FindSignupBarAsync(context, page.Connection) is { } bar)
+        {
+            context.Engine.Logs.WriteFailure(context, "fs", bar, page.Application, null);
+            return await ErrorPages.RenderAsync(context, bar, page.Application);
+        }
+
         var (email, username, password) = (page.Form["email"], page.Form["username"], page.Form["password"]);
-        var policy = PasswordPolicy.Of(page.Connection);
-        var problem = SignupRules.Check(page.Connection, policy, email, username, password);
+        var problem = SignupRules.Check(page.Connection, PasswordRules.Of(page.Connection), email, username, password);
         problem ??= context.Engine.Credentials.IsTooLong(password!) ? CredentialService.DescribeTooLong(context.Engine.Options.Limits) : null;
         if (problem is null && await context.Engine.Credentials.EnterSignupAsync(context, page.Application) is { } throttled)
         {
@@ -107,7 +122,7 @@ internal static class LoginEndpoints
             var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
             problem ??= settings.Flags.EnablePublicSignupUserExistsError ? "The user already exists." : "Invalid sign up.";
             context.Engine.Logs.Write(context, new LogEntry("fs", problem) { Application = page.Application, UserName = email ?? username, Connection = page.Connection });
-            return await RenderSignupAsync(context, page, email, username, problem, failedRules: policy.FailedBy(password ?? ""));
+            return await RenderSignupAsync(context, page, email, username, problem, failedRules: PasswordRules.Of(page.Connection).FailedBy(password ?? ""));
         }
 
         context.Engine.Logs.Write(context, new LogEntry("ss", "Successful signup") { Application = page.Application, UserId = created.UserId, UserName = created.Email ?? created.Username, Connection = page.Connection });
@@ -158,7 +173,7 @@ internal static class LoginEndpoints
         var state = form["state"] ?? FormParser.ParseQuery(context.Request.QueryString)?["state"];
         if (await TransactionService.FindAsync(context, state) is not { } transaction)
         {
-            return (null, await ErrorPages.RenderAsync(context, AuthorizeErrors.TransactionGone, null));
+            return (null, await LeadBackAsync(context) ?? await ErrorPages.RenderAsync(context, AuthorizeErrors.TransactionGone, null));
         }
 
         var parameters = new RequestParameters(transaction.Content.Parameters);
@@ -175,6 +190,12 @@ internal static class LoginEndpoints
     }
 
     private static string? RedirectUri(Page page) => new RequestParameters(page.Transaction.Content.Parameters)["redirect_uri"];
+
+    /// <summary>Whoever has bookmarked the page is sent to where the tenant begins, if it says where that is (<c>flows.md</c>, errors).</summary>
+    private static async ValueTask<EngineResponse?> LeadBackAsync(EndpointContext context)
+        => context.Request.Method == "GET" && (await context.Tenant.GetSettingsAsync(context.CancellationToken)).DefaultRedirectionUri is { Length: > 0 } uri
+            ? EngineResponse.Redirect(Url.AddQuery(uri, [new("iss", context.Issuer)]))
+            : null;
 
     private static string? Hint(Page page) => new RequestParameters(page.Transaction.Content.Parameters)["login_hint"];
 
@@ -205,7 +226,7 @@ internal static class LoginEndpoints
             Email = email,
             Username = username,
             AsksUsername = page.Connection.RequiresUsername,
-            PasswordRules = PasswordPolicy.Of(page.Connection).Describe(),
+            PasswordRules = PasswordRules.Of(page.Connection).Describe(),
             FailedPasswordRules = failedRules ?? [],
             Error = error,
             LoginUrl = PageUrl(context, LoginPath, page),

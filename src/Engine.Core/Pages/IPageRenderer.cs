@@ -220,6 +220,9 @@ public sealed record ErrorPage : PageModel
     /// <summary>The stable id, for example <c>E1003</c>.</summary>
     public required string ErrorId { get; init; }
 
+    /// <summary>The tenant's own page in Liquid, or null; it knows what the built-in one knows.</summary>
+    public string? Html { get; init; }
+
     /// <summary>What the log says about the request, so that support can find it.</summary>
     public string? Tracking { get; init; }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Engine.Core.Applications;
 using Engine.Core.Authorize;
 using Engine.Core.Http;
+using Engine.Core.Json;
 using Engine.Core.Logout;
 
 namespace Engine.Core.Pages;
@@ -24,11 +25,12 @@ internal static class PageResponse
         var shell = new Shell(
             new TenantInfo(settings.FriendlyName ?? context.Tenant.Name, settings.PictureUrl, settings.SupportEmail, settings.SupportUrl),
             application is null ? null : new ApplicationInfo(application.ClientId, application.Name, application.LogoUri, application.IsFirstParty),
-            settings.EnabledLocales is [var first, ..] ? first : "en",
+            // The texts are English, and the page says so, whichever languages the tenant has enabled.
+            "en",
             nonce);
         var html = await renderer.RenderAsync(create(shell), context.CancellationToken);
         var response = new EngineResponse { StatusCode = statusCode, Body = Encoding.UTF8.GetBytes(html) };
-        AddHeaders(response, nonce, FormTargets.Of(application, settings, formTargets));
+        AddHeaders(response, nonce, FormTargets.Of(application, settings, formTargets), mayBeFramed: ExtraFields.Flag(settings.Flags.Extra, "disable_clickjack_protection_headers") == true);
         return response;
     }
 
@@ -37,12 +39,16 @@ internal static class PageResponse
         => path.StartsWith("/u/", StringComparison.Ordinal)
             || path is "/" or AuthorizeEndpoint.Path or AuthorizeEndpoint.ResumePath or LegacyLogoutEndpoint.Path or OidcLogoutEndpoint.Path or OidcLogoutEndpoint.ConfirmPath;
 
-    /// <summary>Nothing is loaded but pictures; nothing runs but what carries the nonce; nobody may frame the page; forms lead here or to the application.</summary>
-    private static void AddHeaders(EngineResponse response, string nonce, string formTargets)
+    /// <summary>Nothing is loaded but pictures; nothing runs but what carries the nonce; nobody may frame the page unless the tenant says so; forms lead here or to the application.</summary>
+    private static void AddHeaders(EngineResponse response, string nonce, string formTargets, bool mayBeFramed)
     {
         response.Headers.Add("Content-Type", "text/html; charset=utf-8");
-        response.Headers.Add("Content-Security-Policy", $"default-src 'none'; img-src https: http: data:; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; base-uri 'none'; form-action {formTargets}; frame-ancestors 'none'");
-        response.Headers.Add("X-Frame-Options", "DENY");
+        response.Headers.Add("Content-Security-Policy", $"default-src 'none'; img-src https: http: data:; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; base-uri 'none'; form-action {formTargets}" + (mayBeFramed ? "" : "; frame-ancestors 'none'"));
+        if (!mayBeFramed)
+        {
+            response.Headers.Add("X-Frame-Options", "DENY");
+        }
+
         response.Headers.Add("X-Content-Type-Options", "nosniff");
         response.Headers.Add("Referrer-Policy", "no-referrer");
         response.Headers.Add("Cache-Control", "no-store");

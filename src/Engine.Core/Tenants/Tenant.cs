@@ -7,6 +7,7 @@ using Engine.Core.Configuration.References;
 using Engine.Core.Connections;
 using Engine.Core.Consent;
 using Engine.Core.Keys;
+using Engine.Core.Restrictions;
 using Engine.Core.Roles;
 using Engine.Core.Storage;
 using Engine.Core.Users;
@@ -43,6 +44,7 @@ public sealed class Tenant : IDisposable
         UserLifecycle = new UserLifecycle(Users.Repository, store.Records, Name, options.TimeProvider);
         RecordEnds = new RecordEnds(store.Records, Name, UserLifecycle, options.TimeProvider);
         Remover = new Remover(store, Name, new ReferenceTable(options), RecordEnds);
+        Restrictions = new RestrictionCache(store.Configuration, Name);
         Keys = new KeyManager(this, options, protector);
         _subscription = store.Configuration.Subscribe(OnChange);
     }
@@ -93,6 +95,10 @@ public sealed class Tenant : IDisposable
 
     /// <summary>What shows that a browser was given its cookie here; see <see cref="Authorize.BrowserBinding"/>.</summary>
     internal byte[][] BrowserKeys => field ??= Protector.DeriveKeys(Name, "browser binding");
+
+    internal RestrictionCache Restrictions { get; }
+
+    internal ApplicationRates Rates { get; } = new();
 
     /// <summary>The settings; the defaults when none are stored.</summary>
     public async ValueTask<TenantSettings> GetSettingsAsync(CancellationToken cancellationToken = default)
@@ -239,6 +245,10 @@ public sealed class Tenant : IDisposable
             case EntityKinds.Singletons:
                 BruteForceProtection.Invalidate();
                 SuspiciousIpThrottling.Invalidate();
+                Restrictions.Invalidate();
+                break;
+            case var kind when RestrictionReader.Concerns(kind):
+                Restrictions.Invalidate();
                 break;
         }
     }

@@ -133,7 +133,7 @@ public sealed record TenantFlags
     public bool RemoveAlgFromJwks { get; init; }
 
     /// <summary>Whether new applications may use every connection.</summary>
-    public bool EnableClientConnections { get; init; }
+    public bool EnableClientConnections { get; init; } = true;
 
     /// <summary>Every other flag, kept as it came.</summary>
     [JsonExtensionData]

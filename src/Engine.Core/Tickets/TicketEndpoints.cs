@@ -3,8 +3,9 @@ using Engine.Core.Connections;
 using Engine.Core.Credentials;
 using Engine.Core.Errors;
 using Engine.Core.Http;
-using Engine.Core.Login;
+using Engine.Core.Login.Passwords;
 using Engine.Core.Pages;
+using Engine.Core.Restrictions;
 using Engine.Core.Sessions;
 using Engine.Core.Storage;
 using Engine.Core.Users;
@@ -76,12 +77,13 @@ internal static class TicketEndpoints
         }
 
         var password = form["password"] ?? "";
-        var policy = PasswordPolicy.Of(page.Connection);
+        var rules = PasswordRules.Of(page.Connection);
+        var fault = context.Engine.Credentials.IsTooLong(password) ? null : rules.Check(password, PasswordPerson.Of(page.User)) ?? await rules.CheckHistoryAsync(password, page.User, context.Engine.Options.PasswordHasher, context.CancellationToken);
         var problem = context.Engine.Credentials.IsTooLong(password) ? CredentialService.DescribeTooLong(context.Engine.Options.Limits)
-            : !policy.IsSatisfiedBy(password) ? "Password is too weak."
+            : fault is not null ? fault.Message + "."
             : form["password_again"] != password ? "The passwords are not the same."
             : null;
-        return problem is null ? await ChangeAsync(context, page, password) : await RenderAsync(context, page, problem, failedRules: policy.FailedBy(password));
+        return problem is null ? await ChangeAsync(context, page, password) : await RenderAsync(context, page, problem, failedRules: rules.FailedBy(password));
     }
 
     /// <summary>A page's request with all it needs.</summary>
@@ -103,6 +105,7 @@ internal static class TicketEndpoints
         var changed = await context.Tenant.UserLifecycle.SetPasswordAsync(
             ticket.UserId,
             hash,
+            PasswordRules.Of(page.Connection),
             user => ticket.MarksEmailAsVerified && user.Email == ticket.Email ? user with { EmailVerified = true } : user,
             context.CancellationToken);
         if (changed is null)
@@ -120,6 +123,11 @@ internal static class TicketEndpoints
         if (presented is null)
         {
             return (null, refusal);
+        }
+
+        if ((await context.Tenant.Restrictions.GetAsync(context.CancellationToken)).OnReset is { } setting)
+        {
+            return (null, await RefuseAsync(context, presented.Ticket, RestrictionErrors.PasswordChangeClosed(setting)));
         }
 
         var user = await context.Tenant.FindUserAsync(presented.Ticket.UserId, context.CancellationToken);
@@ -188,7 +196,7 @@ internal static class TicketEndpoints
             FormAction = context.LocalUrl(PasswordPath),
             Ticket = page.Presented.Value,
             Username = page.User.Email ?? page.User.Username ?? page.User.PhoneNumber ?? page.User.UserId,
-            PasswordRules = PasswordPolicy.Of(page.Connection).Describe(),
+            PasswordRules = PasswordRules.Of(page.Connection).Describe(),
             FailedPasswordRules = failedRules ?? [],
             Error = error,
         }, status ?? (error is null ? 200 : 400), page.Presented.Ticket.ResultUrl);

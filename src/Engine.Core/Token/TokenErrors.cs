@@ -47,6 +47,13 @@ internal static class TokenErrors
 
     public static EngineError OrganizationRequired { get; } = new("E2017", "invalid_request", 400, "parameter organization is required for this client", "The organization_usage of the client grant is require.");
 
+    public static EngineError ProofRequired(string setting) => new("E2040", "invalid_request", 400, "Proof of possession is required", $"{setting} demands it, and sender-constrained tokens are not supported.");
+
+    public static EngineError AuthenticationTooWeak(Application application, string method)
+        => new("E2041", "invalid_client", 401, "Client authentication failed", $"The compliance level {application.ComplianceLevel} demands {method}.");
+
+    public static EngineError PolicyNotSupported(string audience) => new("E2042", "access_denied", 403, $"Access to {Quote(JsonBodyParser.Printable(audience))} is refused: its authorization_policy is not supported");
+
     /// <summary>The service answers 403 where RFC 6749, section 5.2 demands 400.</summary>
     private static int Status(Application application) => application.IsStrict ? 400 : 403;
 

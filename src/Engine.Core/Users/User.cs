@@ -77,6 +77,11 @@ public sealed record User
     [JsonPropertyName("_password_hash")]
     public string? PasswordHash { get; init; }
 
+    /// <summary>The hashes of passwords of before, the latest first, as many as the database keeps.</summary>
+    [JsonInclude]
+    [JsonPropertyName("_password_history")]
+    internal IReadOnlyList<string> PasswordHistory { get => field ?? []; init; } = [];
+
     /// <summary>The ids of the person's roles.</summary>
     [JsonPropertyName("_roles")]
     public IReadOnlyList<string> Roles { get => field ?? []; init; } = [];

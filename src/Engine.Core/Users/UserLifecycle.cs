@@ -2,6 +2,7 @@ using Engine.Core.Authorize;
 using Engine.Core.Configuration;
 using Engine.Core.Configuration.References;
 using Engine.Core.Credentials;
+using Engine.Core.Login.Passwords;
 using Engine.Core.Sessions;
 using Engine.Core.Storage;
 using Engine.Core.Tickets;
@@ -54,16 +55,17 @@ internal sealed class UserLifecycle(EntityRepository<User> repository, IRecordSt
     /// <summary>Gives a person a new password; null when there is no such person.</summary>
     /// <param name="userId">The person.</param>
     /// <param name="hash">The hash of the new password.</param>
+    /// <param name="rules">The rules of the database, which say how many passwords of before are kept.</param>
     /// <param name="also">What else changes with it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask<User?> SetPasswordAsync(string userId, string hash, Func<User, User>? also, CancellationToken cancellationToken)
+    public async ValueTask<User?> SetPasswordAsync(string userId, string hash, PasswordRules rules, Func<User, User>? also, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var changed = await repository.UpdateAsync(
             userId,
             user =>
             {
-                user = user with { PasswordHash = hash, LastPasswordReset = now, UpdatedAt = now, AccessEpoch = NextEpoch(user.AccessEpoch) };
+                user = user with { PasswordHash = hash, PasswordHistory = rules.Remember(user), LastPasswordReset = now, UpdatedAt = now, AccessEpoch = NextEpoch(user.AccessEpoch) };
                 return also?.Invoke(user) ?? user;
             },
             cancellationToken);

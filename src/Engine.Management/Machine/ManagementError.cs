@@ -28,6 +28,9 @@ internal sealed record ManagementError(int StatusCode, string Message, string? E
 
     public static ManagementError NotSupported(Operation operation) => new(404, $"The operation {operation.Method} /api/v2{operation.Path} is not supported", "operation_not_supported");
 
+    /// <summary>A setting that restricts and would have no effect.</summary>
+    public static ManagementError SettingNotSupported(string setting, string effect) => new(400, $"{setting} is not supported with this value: {effect}", "operation_not_supported");
+
     public static ManagementError InvalidBody(string message) => new(400, message, "invalid_body");
 
     public static ManagementError InvalidQuery(string reason, string? property = null)

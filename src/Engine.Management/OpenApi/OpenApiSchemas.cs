@@ -9,6 +9,9 @@ internal sealed class OpenApiSchemas
     /// <summary>The schema of refusals.</summary>
     public const string Error = "Error";
 
+    /// <summary>The keyword of settings that are stored without an effect; its value says what is not done.</summary>
+    public const string Inert = "x-inert";
+
     private readonly SortedDictionary<string, JsonObject> _schemas = new(StringComparer.Ordinal)
     {
         [Error] = new JsonObject
@@ -82,6 +85,10 @@ internal sealed class OpenApiSchemas
         foreach (var field in type.Fields.Values.Where(static field => field.Name != "*").OrderBy(static field => field.Name, StringComparer.Ordinal))
         {
             properties[field.Name] = Describe(field);
+            if (InertFields.Find(type.Name, field.Name) is { } inert)
+            {
+                properties[field.Name]![Inert] = inert.Effect;
+            }
         }
 
         var result = new JsonObject { ["type"] = "object", ["properties"] = properties };

@@ -51,6 +51,7 @@ internal static class ClientResource
         },
         Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["is_global"] = "global", ["is_first_party"] = "is_first_party", ["app_type"] = "app_type" },
         BeforeCreate = PrepareAsync,
+        AfterCreate = EnableConnectionsAsync,
         BeforeUpdate = CheckUpdateAsync,
         BeforeDelete = static (_, client, _) => new(client.Flag("global") == true ? ManagementError.InvalidBody("The global client cannot be deleted") : null),
         Show = Show,
@@ -152,5 +153,20 @@ internal static class ClientResource
             .Select(connection => (JsonNode)ResourceOperations.Show(ConnectionResource.Definition, context, connection.Value))
             .ToList();
         return Paging.Slice(context.Query, shown, "connections", ListForm.Wrapped, 50);
+    }
+
+    /// <summary>A new application may use every database of the tenant unless <c>flags.enable_client_connections</c> is off.</summary>
+    private static async ValueTask EnableConnectionsAsync(ManagementContext context, JsonObject client)
+    {
+        if (!(await context.Tenant.GetSettingsAsync(context.CancellationToken)).Flags.EnableClientConnections)
+        {
+            return;
+        }
+
+        var id = client.Text("client_id")!;
+        foreach (var connection in await context.Documents(ConnectionResource.Kind).ListAsync(new DocumentFilter.Indexed("strategy", Core.Connections.Connection.DatabaseStrategy)))
+        {
+            await context.Documents(ConnectionResource.Kind).ChangeAsync(connection.Value.Text("id")!, entity => entity["enabled_clients"] = entity["enabled_clients"].Texts().Append(id).Distinct().ToJson());
+        }
     }
 }

@@ -63,6 +63,8 @@ internal static partial class SimpleResources
                 return acl;
             },
             NotFound = new(404, "NetworkACL with this ID was not found"),
+            BeforeCreate = DropServerSet,
+            BeforeUpdate = DropServerSet,
             Timestamps = true,
         },
         new()
@@ -138,6 +140,14 @@ internal static partial class SimpleResources
         .. StreamResources.All,
         .. ProfileResources.All,
     ];
+
+    /// <summary>What a list shows of its tenant may be sent back, and says nothing.</summary>
+    private static ValueTask<ManagementError?> DropServerSet(ManagementContext context, JsonObject acl, JsonObject? before)
+    {
+        acl.Remove("tenant_id");
+        acl.Remove("deleted_at");
+        return new((ManagementError?)null);
+    }
 
     /// <summary>A hook's name is its words in small letters, joined by hyphens; a number is a word.</summary>
     private static ValueTask<ManagementError?> NameHook(ManagementContext context, JsonObject hook, JsonObject? before)

@@ -27,7 +27,17 @@ internal static class StreamResources
                 CompleteSink(context, stream);
                 return CompleteFilters(context, stream, null);
             },
-            BeforeUpdate = CompleteFilters,
+            BeforeUpdate = static (context, stream, before) =>
+            {
+                // Where a stream begins is said once; sending it back changes nothing.
+                stream["startFrom"] = before?["startFrom"]?.DeepClone();
+                if (stream["startFrom"] is null)
+                {
+                    stream.Remove("startFrom");
+                }
+
+                return CompleteFilters(context, stream, before);
+            },
             Show = static (_, stream) =>
             {
                 if (stream["sink"] is JsonObject sink && sink.ContainsKey("mixpanelServiceAccountPassword"))

@@ -14,7 +14,7 @@ internal static class TenantSettingsResource
         {"enabled_locales":["en"],"session_lifetime":168,"idle_session_lifetime":72,"sandbox_version":"22","session_cookie":{"mode":"persistent"},
          "sessions":{"oidc_logout_prompt_enabled":true},"oidc_logout":{"rp_logout_end_session_endpoint_discovery":true},"allowed_logout_urls":[],
          "flags":{"allow_changing_enable_sso":false,"disable_impersonation":true,"enable_sso":true,"universal_login":true,"revoke_refresh_token_grant":false,
-                  "disable_clickjack_protection_headers":false,"enable_dynamic_client_registration":false,"enable_client_connections":false,
+                  "disable_clickjack_protection_headers":false,"enable_dynamic_client_registration":false,"enable_client_connections":true,
                   "enable_public_signup_user_exists_error":false,"use_scope_descriptions_for_consent":false,"enable_apis_section":false,"enable_pipeline2":false,
                   "change_pwd_flow_v1":false,"enable_custom_domain_in_emails":false,"enable_legacy_logs_search_v2":false}}
         """);

@@ -3,6 +3,7 @@ using Engine.Core.Connections;
 using Engine.Core.Credentials;
 using Engine.Core.Limits;
 using Engine.Core.Login;
+using Engine.Core.Login.Passwords;
 using Engine.Core.Users;
 using Engine.Management.Machine;
 using Engine.Management.Schema;
@@ -29,6 +30,11 @@ internal static class UserWrites
         }
 
         var connection = found.Value;
+        if (connection.Text("strategy") == Connection.DatabaseStrategy && (await context.Tenant.Restrictions.GetAsync(context.CancellationToken)).OnHook("pre-user-registration") is { } setting)
+        {
+            return new ManagementError(400, $"Creating the user is refused: {setting} is not supported", "operation_not_supported");
+        }
+
         var strategy = connection.Text("strategy")!;
         var id = context.BodyObject.Text("user_id") ?? context.Secrets.Hex(24);
         user["user_id"] = $"{strategy}|{id}";
@@ -40,7 +46,7 @@ internal static class UserWrites
         }
 
         Normalize(user);
-        if ((CheckIdentifiers(user, connection, strategy) ?? CheckForms(user) ?? CheckSizes(user, context.Options.Limits)) is { } error)
+        if ((CheckIdentifiers(user, connection, strategy) ?? CheckForms(user) ?? CheckSizes(user, context.Options.Limits) ?? (strategy == Connection.DatabaseStrategy ? CheckUsername(user, connection) : null)) is { } error)
         {
             return error;
         }
@@ -88,13 +94,18 @@ internal static class UserWrites
             user["email_verified"] = false;
         }
 
-        if (!user.ContainsKey("password"))
+        if (!user.ContainsKey("password") && !body.ContainsKey("username"))
         {
             return null;
         }
 
         var connectionName = body.Text("connection") ?? (user["identities"]?[0] as JsonObject)?.Text("connection");
         var connection = connectionName is null ? null : await context.Documents(ConnectionResource.Kind).FindAsync("name", connectionName);
+        if (!user.ContainsKey("password"))
+        {
+            return connection is null ? null : CheckUsername(user, connection.Value);
+        }
+
         if (connection?.Value.Text("strategy") != "auth0")
         {
             return ManagementError.InvalidBody("The password can only be set for database users");
@@ -184,6 +195,23 @@ internal static class UserWrites
         user["picture"] ??= UserDirectory.Gravatar(label);
     }
 
+    private static Connection ToDatabase(JsonObject connection)
+        => new() { Id = "", Name = "", Strategy = Connection.DatabaseStrategy, Options = (connection["options"] as JsonObject ?? []).Copy() };
+
+    /// <summary>A database may say how long usernames are.</summary>
+    private static ManagementError? CheckUsername(JsonObject user, JsonObject connection)
+    {
+        if (user.Text("username") is not { } username || (connection["options"]?["validation"]?["username"] ?? connection["options"]?["attributes"]?["username"]?["validation"]) is not JsonObject)
+        {
+            return null;
+        }
+
+        var (min, max) = UsernameLength.Of(ToDatabase(connection));
+        return username.Length < min ? ManagementError.InvalidBody($"Payload validation error: 'String is too short ({username.Length} chars), minimum {min}' on property username.")
+            : username.Length > max ? ManagementError.InvalidBody($"Payload validation error: 'String is too long ({username.Length} chars), maximum {max}' on property username.")
+            : null;
+    }
+
     /// <summary>Checks and hashes the password; only the hash stays.</summary>
     private static async ValueTask<ManagementError?> SetPasswordAsync(ManagementContext context, JsonObject user, JsonObject connection)
     {
@@ -199,11 +227,16 @@ internal static class UserWrites
             return ManagementError.InvalidBody($"PasswordStrengthError: {CredentialService.DescribeTooLong(context.Options.Limits)}");
         }
 
-        var options = connection["options"] as JsonObject ?? [];
-        var rules = PasswordPolicy.Of(new Connection { Id = "", Name = "", Strategy = Connection.DatabaseStrategy, Options = options });
-        if (!rules.IsSatisfiedBy(password))
+        var rules = PasswordRules.Of(ToDatabase(connection));
+        var before = new User { UserId = "", PasswordHash = user.Text("_password_hash"), PasswordHistory = [.. user["_password_history"].Texts()] };
+        if ((rules.Check(password, user) ?? await rules.CheckHistoryAsync(password, before, context.Options.PasswordHasher, context.CancellationToken)) is { } fault)
         {
-            return ManagementError.InvalidBody("PasswordStrengthError: Password is too weak");
+            return ManagementError.InvalidBody($"{fault.Name}: {fault.Message}");
+        }
+
+        if (rules.HistorySize > 0)
+        {
+            user["_password_history"] = rules.Remember(before).ToJson();
         }
 
         if (await credentials.HashAsync(context.Endpoint, password) is not { } hash)

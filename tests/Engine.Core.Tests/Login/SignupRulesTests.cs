@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Connections;
 using Engine.Core.Login;
+using Engine.Core.Login.Passwords;
 
 namespace Engine.Core.Tests.Login;
 
@@ -48,6 +49,6 @@ public sealed class SignupRulesTests
     {
         var connection = new Connection { Id = "con_1", Name = "db", Strategy = "auth0", Options = new JsonObject { ["requires_username"] = asksUsername } };
 
-        Assert.Equal(expected, SignupRules.Check(connection, PasswordPolicy.Of(connection), email, username, password) is null);
+        Assert.Equal(expected, SignupRules.Check(connection, PasswordRules.Of(connection), email, username, password) is null);
     }
 }

@@ -11,14 +11,14 @@ public sealed class StepTableTests
 {
     [Fact]
     public void TokenEndpoint_Steps_AreTheseInThisOrder() => Assert.Equal(
-        ["ReadTokenRequest", "AuthenticateClient", "CheckGrantAllowed", "CheckParameters", "RunGrant", "CheckUser", "DecideAccess", "RunActions", "IssueTokens"],
+        ["ReadTokenRequest", "AuthenticateClient", "CheckGrantAllowed", "CheckParameters", "CheckDemands", "RunGrant", "CheckRestrictions", "CheckUser", "DecideAccess", "RunActions", "IssueTokens"],
         TokenEndpoint.DefaultSteps.Steps.Select(static step => step.Name));
 
     [Fact]
     public void AuthorizeEndpoint_Steps_AreTheseInThisOrder() => Assert.Equal(
         [
-            "LoadApplication", "CheckRedirectUri", "CheckResponseType", "CheckUnsupportedParameters", "CheckPrompt", "CheckPkce", "LoadApi", "CheckAuthorizationDetails",
-            "LoadSession", "RequireLogin", "DecideAccess", "RunActions", "CheckConsent", "IssueCode",
+            "LoadApplication", "CheckRedirectUri", "CheckResponseType", "CheckUnsupportedParameters", "CheckDemands", "CheckPrompt", "CheckPkce", "LoadApi", "CheckAuthorizationDetails",
+            "CheckRestrictions", "LoadSession", "RequireLogin", "DecideAccess", "RunActions", "CheckConsent", "IssueCode",
         ],
         AuthorizeEndpoint.DefaultSteps.Steps.Select(static step => step.Name));
 
@@ -82,7 +82,7 @@ public sealed class StepTableTests
 
         Assert.Equal(503, (await engine.HandleAsync(Requests.Post("/oauth/token", ("grant_type", "client_credentials")))).StatusCode);
         Assert.Equal(400, (await engine.HandleAsync(Requests.Post("/oauth/token"))).StatusCode);
-        Assert.Equal(9, TokenEndpoint.DefaultSteps.Steps.Count);
+        Assert.Equal(11, TokenEndpoint.DefaultSteps.Steps.Count);
     }
 
     [Fact]

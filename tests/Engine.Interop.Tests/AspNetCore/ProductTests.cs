@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Engine.Interop.Tests.Support;
 
 namespace Engine.Interop.Tests.AspNetCore;
 
@@ -21,6 +22,8 @@ public sealed class ProductTests
 
     [Theory]
     [MemberData(nameof(Products))]
+    [Client("Microsoft.AspNetCore.Authentication.OpenIdConnect", "Microsoft.AspNetCore.Authentication.OpenIdConnect", "sign in, refresh, sign out")]
+    [Client("Microsoft.AspNetCore.Authentication.JwtBearer", "Microsoft.AspNetCore.Authentication.JwtBearer", "access tokens of an API")]
     public async Task Product_SignInApiRefreshSignOut_WorksWithMicrosoftsHandlers(ProductSettings settings)
     {
         await using var product = await Product.StartAsync(settings);
@@ -44,6 +47,7 @@ public sealed class ProductTests
     }
 
     [Fact]
+    [Client("Microsoft.AspNetCore.Authentication.JwtBearer", "Microsoft.AspNetCore.Authentication.JwtBearer", "access tokens that are for something else")]
     public async Task Api_TokensThatAreNotForIt_AreRefused()
     {
         var settings = new ProductSettings("/auth", "form_post", "RS256");
@@ -59,6 +63,7 @@ public sealed class ProductTests
     }
 
     [Fact]
+    [Client("Microsoft.AspNetCore.Authentication.OpenIdConnect", "Microsoft.AspNetCore.Authentication.OpenIdConnect", "single sign-on")]
     public async Task Product_SignInTwice_UsesTheSessionOfTheEngine()
     {
         var settings = new ProductSettings("/auth", "query", "RS256");

@@ -108,6 +108,8 @@ public sealed class World : IAsyncDisposable
 
     private async Task ConfigureAsync()
     {
+        // The application is to have the connections the law names, and no other.
+        await CallAsync("PATCH", "/tenants/settings", Parse("""{"flags":{"enable_client_connections":false}}"""));
         await CreateAsync("resource_server_id", CreateApiAsync());
         var client = await CreateAsync("client", CallAsync("POST", "/clients", Parse($$"""
             {"name":"Law","app_type":"regular_web","callbacks":["{{Callback}}"],"grant_types":["authorization_code","refresh_token","client_credentials"],

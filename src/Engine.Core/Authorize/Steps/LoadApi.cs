@@ -1,4 +1,5 @@
 using Engine.Core.Access;
+using Engine.Core.Apis;
 using Engine.Core.Pipeline;
 using Engine.Core.Token;
 
@@ -24,6 +25,11 @@ internal static class LoadApi
         }
 
         context.Api = await context.Tenant.FindApiAsync(audience, context.CancellationToken);
-        return context.Api is null ? AuthorizeErrors.UnknownAudience(audience) : StepResult.Continue;
+        return context.Api switch
+        {
+            null => AuthorizeErrors.UnknownAudience(audience),
+            var api when ApiDemands.HasPolicy(api) => AuthorizeErrors.PolicyNotSupported(audience),
+            _ => StepResult.Continue,
+        };
     }
 }

@@ -1,3 +1,5 @@
+using Engine.Core.Applications;
+using Engine.Core.Json;
 using Engine.Core.Pipeline;
 using Engine.Core.Sessions;
 using Engine.Core.Storage;
@@ -19,7 +21,7 @@ internal static class LoadSession
 
         var session = found.Session;
         var isFresh = context.Transaction?.Content.SessionId == session.Id;
-        var mustLogIn = context.Prompt.Contains("login") || context.Prompt.Contains("select_account");
+        var mustLogIn = context.Prompt.Contains("login") || context.Prompt.Contains("select_account") || await IsConfinedAsync(context);
         if (!isFresh && (mustLogIn || IsTooOld(context, session)))
         {
             return StepResult.Continue;
@@ -67,6 +69,27 @@ internal static class LoadSession
         context.Transaction = open with { Content = open.Content.WithoutDecision() };
         context.LinkingId = context.LinkingId is null ? null : context.Engine.Options.SecretSource.Uuid();
     }
+
+    /// <summary>
+    /// Whether a session of before may not answer: single sign-on is off, or a callback that any program on the device can claim has to
+    /// be confirmed by the person. Signing in anew is such a confirmation.
+    /// </summary>
+    private static async ValueTask<bool> IsConfinedAsync(AuthorizeContext context)
+    {
+        var application = context.Application!;
+        if (ApplicationDemands.IsWithoutSingleSignOn(application))
+        {
+            return true;
+        }
+
+        var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
+        const string skip = "skip_non_verifiable_callback_uri_confirmation_prompt";
+        return ExtraFields.Flag(settings.Flags.Extra, "enable_sso") == false
+            || ((ExtraFields.Flag(application.Extra, skip) ?? ExtraFields.Flag(settings.Extra, skip)) == false && !IsVerifiable(context.RedirectUri!));
+    }
+
+    /// <summary>Only the owner of a domain answers under it; custom schemes and the loopback address belong to nobody.</summary>
+    private static bool IsVerifiable(string uri) => Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.Scheme is "https" or "http" && !parsed.IsLoopback;
 
     private static bool IsTooOld(AuthorizeContext context, Session session)
         => context.Parameters["max_age"] is { } text

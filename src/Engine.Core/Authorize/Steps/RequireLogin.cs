@@ -1,6 +1,7 @@
 using Engine.Core.Http;
 using Engine.Core.Login;
 using Engine.Core.Pipeline;
+using Engine.Core.Restrictions;
 
 namespace Engine.Core.Authorize.Steps;
 
@@ -22,6 +23,11 @@ internal static class RequireLogin
         if (context.Engine.Options.Pages is null)
         {
             return AuthorizeErrors.PagesMissing;
+        }
+
+        if ((await context.Tenant.Restrictions.GetAsync(context.CancellationToken)).OnPassword is { } setting)
+        {
+            return RestrictionErrors.SignInClosed(setting);
         }
 
         var (connection, error) = await LoginConnections.SelectAsync(context, context.Application!, context.Parameters["connection"]);

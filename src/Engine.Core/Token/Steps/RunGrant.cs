@@ -14,6 +14,6 @@ internal static class RunGrant
         }
 
         context.Outcome = result.Outcome;
-        return StepResult.Continue;
+        return CheckDemands.FindUnmet(context) is { } unmet ? unmet : StepResult.Continue;
     }
 }
