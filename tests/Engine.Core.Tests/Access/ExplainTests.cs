@@ -6,6 +6,7 @@ using Engine.Core.Configuration;
 using Engine.Core.Consent;
 using Engine.Core.Storage;
 using Engine.Core.Users;
+using Engine.Core.Tests.Support;
 using Xunit;
 
 namespace Engine.Core.Tests.Access;
@@ -171,7 +172,7 @@ public sealed class ExplainTests
 
     private static IdentityEngine Create(Action<TenantDefinition>? configure = null)
     {
-        var options = new IdentityEngineOptions { Store = new MemoryStore(), PasswordHasher = new BcryptPasswordHasher(4) };
+        var options = new IdentityEngineOptions { Pages = new BlankPages(), Store = new MemoryStore(), PasswordHasher = new BcryptPasswordHasher(4) };
         options.AddTenant("acme", tenant =>
         {
             tenant.Applications.Add(new Application { ClientId = "web", Name = "Web", ClientSecret = "a-secret-of-a-test", GrantTypes = ["authorization_code", "refresh_token"], Callbacks = ["https://app.example/cb"] });

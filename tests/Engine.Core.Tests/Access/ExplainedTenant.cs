@@ -34,7 +34,7 @@ internal sealed class ExplainedTenant : IAsyncDisposable
 
     public static async Task<ExplainedTenant> StartAsync(IPostLoginAction? action = null, ICredentialsExchangeAction? machineAction = null, Action<IdentityEngineOptions>? configure = null)
     {
-        var options = new IdentityEngineOptions { PasswordHasher = new PlainHasher(), TimeProvider = new ManualClock(DateTimeOffset.FromUnixTimeSeconds(1_900_000_000)) };
+        var options = new IdentityEngineOptions { Pages = new BlankPages(), PasswordHasher = new PlainHasher(), TimeProvider = new ManualClock(DateTimeOffset.FromUnixTimeSeconds(1_900_000_000)) };
         if (action is not null)
         {
             options.AddAction("people", action);

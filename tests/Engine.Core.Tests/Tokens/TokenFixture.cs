@@ -35,7 +35,7 @@ public sealed class TokenFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var options = new IdentityEngineOptions { TimeProvider = Clock, PasswordHasher = new PlainHasher() };
+        var options = new IdentityEngineOptions { TimeProvider = Clock, PasswordHasher = new PlainHasher(), Pages = new BlankPages() };
         options.AddAction("claims", (IPostLoginAction)_action);
         options.AddAction("machine-claims", (ICredentialsExchangeAction)_action);
         options.AddTenant("main", Declare);
