@@ -118,7 +118,7 @@ public sealed class ServerFaultTests : IDisposable
             """);
         string[] expected =
         [
-            "engine.json: unknown name 'client', did you mean 'clients'?",
+            "engine.json:1: unknown name 'client', did you mean 'clients'?",
             "tenant: unknown name 'session_lifetme', did you mean 'session_lifetime'?",
             "tenant.friendly_name: must be text, not a number",
         ];

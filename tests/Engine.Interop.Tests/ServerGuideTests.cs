@@ -42,6 +42,51 @@ public sealed class ServerGuideTests
         Assert.Contains("users[0]", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ConfigurationFile_FaultsInWhatItDeclares_NameFileAndLine()
+    {
+        const string configuration = """
+            {
+              "clients": [
+                { "client_id": "x", "client_secret": "a-secret-of-more-than-32-characters", "name": "<x>" }
+              ],
+              "users": [
+                { "email": "a@example.com", "password": "Correct-Horse-1" },
+                {
+                  "email": "b@example.com",
+                  "password": "Correct-Horse-1",
+                  "roles": [ "boss" ]
+                }
+              ]
+            }
+            """;
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(async () => (await EngineServer.StartAsync(configuration, https: false)).Dispose());
+
+        Assert.Contains("engine.json:3: Tenant 'dev': application 'x': the name", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("engine.json:7: Tenant 'dev': the user 'b@example.com' has the unknown role 'boss'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConfigurationFile_FaultsOfItsForm_NameTheLine()
+    {
+        const string configuration = """
+            {
+              // A comment, and a trailing comma.
+              "clients": [
+                { "client_id": "x", "name": "x", "client_secret": "a-secret-of-more-than-32-characters" },
+                { "client_id": "y",
+                  "name": "y",
+                  "refresh_token": null },
+              ],
+            }
+            """;
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(async () => (await EngineServer.StartAsync(configuration, https: false)).Dispose());
+
+        Assert.Contains("engine.json:7: clients[1].refresh_token", exception.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<string> ReadKeysAsync(string folder, string[] arguments, bool keep)
     {
         using var server = await EngineServer.StartAsync(folder, arguments, keep);

@@ -11,28 +11,42 @@ internal sealed class ConfigFile
 {
     private static readonly JsonDocumentOptions Syntax = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
     private readonly List<string> _faults = [];
+    private readonly string _path;
     private readonly string _folder;
+    private JsonLines? _lines;
 
-    private ConfigFile(string path) => _folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
+    private ConfigFile(string path) => (_path, _folder) = (path, Path.GetDirectoryName(Path.GetFullPath(path)) ?? "");
 
     /// <exception cref="CommandException">The file can't be read, or has faults.</exception>
     public static void Apply(string path, TenantDefinition tenant)
     {
         var file = new ConfigFile(path);
-        if (file.Parse(path) is { } root)
+        if (file.Parse() is { } root)
         {
             file.Declare(root, tenant);
         }
 
-        FaultsException.ThrowIfAny([.. file._faults.Select(fault => $"{path}: {fault}")]);
+        FaultsException.ThrowIfAny([.. file._faults.Select(file.Locate)]);
     }
 
-    private JsonObject? Parse(string path)
+    /// <summary>Where in the file something is, as editors and terminals understand it: <c>tenant.json:12</c>.</summary>
+    private string PlaceOf(string path) => _lines is null ? _path : $"{_path}:{_lines.Find(path)}";
+
+    /// <summary>A fault with its place. What was looked at while the file was read begins with its path, for example <c>clients[0].name</c>.</summary>
+    private string Locate(string fault)
+    {
+        var end = fault.IndexOf(": ", StringComparison.Ordinal);
+        return $"{PlaceOf(end < 0 || fault.AsSpan(0, end).Contains(' ') ? "" : fault[..end])}: {fault}";
+    }
+
+    private JsonObject? Parse()
     {
         try
         {
-            if (JsonNode.Parse(File.ReadAllBytes(path), null, Syntax) is JsonObject root)
+            var json = File.ReadAllBytes(_path);
+            if (JsonNode.Parse(json, null, Syntax) is JsonObject root)
             {
+                _lines = new JsonLines(json);
                 return root;
             }
 
@@ -61,35 +75,38 @@ internal sealed class ConfigFile
         if (document.Tenant is { } settings)
         {
             tenant.Settings = Read("tenant", EntityDefaults.Settings(settings), EntityJson.Default.TenantSettings, static value => value);
+            tenant.SetPlace(tenant.Settings ?? new(), PlaceOf("tenant"));
         }
 
-        AddAll(tenant.Applications, document.Clients.Select(EntityDefaults.Application), "clients", EntityJson.Default.Application, WithDefaults);
-        AddAll(tenant.Apis, document.ResourceServers.Select(EntityDefaults.Api), "resource_servers", EntityJson.Default.Api, static api => new ApiDefinition(api.Identifier)
+        AddAll(tenant, tenant.Applications, document.Clients.Select(EntityDefaults.Application), "clients", EntityJson.Default.Application, WithDefaults);
+        AddAll(tenant, tenant.Apis, document.ResourceServers.Select(EntityDefaults.Api), "resource_servers", EntityJson.Default.Api, static api => new ApiDefinition(api.Identifier)
         {
             Name = api.Name,
             Scopes = api.Scopes,
             Configure = _ => api,
         });
-        AddAll(tenant.ClientGrants, document.ClientGrants, "client_grants", ConfigJson.Default.ConfigClientGrant, static grant => new ClientGrantDefinition(grant.ClientId, grant.Audience, grant.Scope, grant.SubjectType)
+        AddAll(tenant, tenant.ClientGrants, document.ClientGrants, "client_grants", ConfigJson.Default.ConfigClientGrant, static grant => new ClientGrantDefinition(grant.ClientId, grant.Audience, grant.Scope, grant.SubjectType)
         {
             AllowAllScopes = grant.AllowAllScopes,
             AuthorizationDetailsTypes = grant.AuthorizationDetailsTypes,
         });
-        AddAll(tenant.Roles, document.Roles, "roles", ConfigJson.Default.ConfigRole, static role => new RoleDefinition(role.Name, ToPermissions(role.Permissions)) { Description = role.Description });
-        AddAll(tenant.Users, document.Users, "users", ConfigJson.Default.ConfigUser, ToUser);
-        AddAll(tenant.Actions, document.Actions, "actions", ConfigJson.Default.ConfigAction, ToAction);
+        AddAll(tenant, tenant.Roles, document.Roles, "roles", ConfigJson.Default.ConfigRole, static role => new RoleDefinition(role.Name, ToPermissions(role.Permissions)) { Description = role.Description });
+        AddAll(tenant, tenant.Users, document.Users, "users", ConfigJson.Default.ConfigUser, ToUser);
+        AddAll(tenant, tenant.Actions, document.Actions, "actions", ConfigJson.Default.ConfigAction, ToAction);
     }
 
-    private void AddAll<TSource, TTarget>(IList<TTarget> target, IEnumerable<JsonObject> source, string name, JsonTypeInfo<TSource> json, Func<TSource, TTarget> convert)
+    private void AddAll<TSource, TTarget>(TenantDefinition tenant, IList<TTarget> target, IEnumerable<JsonObject> source, string name, JsonTypeInfo<TSource> json, Func<TSource, TTarget> convert)
         where TSource : class
         where TTarget : class
     {
         var index = 0;
         foreach (var item in source)
         {
-            if (Read($"{name}[{index++}]", item, json, convert) is { } added)
+            var place = $"{name}[{index++}]";
+            if (Read(place, item, json, convert) is { } added)
             {
                 target.Add(added);
+                tenant.SetPlace(added, PlaceOf(place));
             }
         }
     }

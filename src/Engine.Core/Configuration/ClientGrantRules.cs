@@ -5,10 +5,11 @@ namespace Engine.Core.Configuration;
 /// <summary>What code may declare of client grants.</summary>
 internal static class ClientGrantRules
 {
-    public static void Check(TenantDefinition tenant, Dictionary<string, HashSet<string>> scopes, Action<string> fault)
+    public static void Check(TenantDefinition tenant, Dictionary<string, HashSet<string>> scopes, Func<object?, Action<string>> at)
     {
         foreach (var grant in tenant.ClientGrants)
         {
+            var fault = at(grant);
             if (!tenant.Applications.Any(application => application.ClientId == grant.ClientId))
             {
                 fault($"the client grant for '{grant.Audience}' names the unknown application '{grant.ClientId}'.");

@@ -7,7 +7,7 @@ namespace Engine.Core.Configuration;
 /// <summary>What is declared may name only what is declared beside it: a name nobody has is a slip of the pen.</summary>
 internal static class ConfigurationReferences
 {
-    public static void Check(TenantDefinition tenant, Action<string> fault)
+    public static void Check(TenantDefinition tenant, Func<object?, Action<string>> at)
     {
         // Declared twice is a fault of its own; here both declarations count.
         var apis = tenant.Apis
@@ -15,18 +15,19 @@ internal static class ConfigurationReferences
             .ToDictionary(static group => group.Key, static group => group.SelectMany(static api => api.Scopes).Select(static scope => scope.Value).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
         var roles = tenant.Roles.Select(static role => role.Name).ToHashSet(StringComparer.Ordinal);
         var connections = tenant.Connections.Select(static connection => connection.Name).Append(Connection.DefaultDatabase).ToHashSet(StringComparer.Ordinal);
-        ClientGrantRules.Check(tenant, apis, fault);
-        CheckSettings(tenant, apis.Keys, connections, fault);
+        ClientGrantRules.Check(tenant, apis, at);
+        CheckSettings(tenant, apis.Keys, connections, at);
         foreach (var role in tenant.Roles)
         {
             foreach (var permission in role.Permissions)
             {
-                CheckScopes(apis, permission.Audience, [permission.Name], $"the role '{role.Name}'", fault);
+                CheckScopes(apis, permission.Audience, [permission.Name], $"the role '{role.Name}'", at(role));
             }
         }
 
         foreach (var user in tenant.Users)
         {
+            var fault = at(user);
             if (!SignupRules.IsEmail(user.Email))
             {
                 fault($"'{user.Email}' is not an email address.");
@@ -59,16 +60,16 @@ internal static class ConfigurationReferences
         }
     }
 
-    private static void CheckSettings(TenantDefinition tenant, IReadOnlyCollection<string> apis, HashSet<string> connections, Action<string> fault)
+    private static void CheckSettings(TenantDefinition tenant, IReadOnlyCollection<string> apis, HashSet<string> connections, Func<object?, Action<string>> at)
     {
         if (tenant.Settings?.DefaultAudience is { Length: > 0 } audience && !apis.Contains(audience))
         {
-            fault($"the default audience names the unknown API '{audience}'.");
+            at(tenant.Settings)($"the default audience names the unknown API '{audience}'.");
         }
 
         if (tenant.Settings?.DefaultDirectory is { Length: > 0 } directory && !connections.Contains(directory))
         {
-            fault($"the default directory names the unknown connection '{directory}'.");
+            at(tenant.Settings)($"the default directory names the unknown connection '{directory}'.");
         }
 
         var applications = tenant.Applications.Select(static application => application.ClientId).ToHashSet(StringComparer.Ordinal);
@@ -76,7 +77,7 @@ internal static class ConfigurationReferences
         {
             foreach (var client in (connection.EnabledClients ?? []).Where(client => !applications.Contains(client)))
             {
-                fault($"the connection '{connection.Name}' is enabled for the unknown application '{client}'.");
+                at(connection)($"the connection '{connection.Name}' is enabled for the unknown application '{client}'.");
             }
         }
     }

@@ -74,6 +74,8 @@ internal static class ConfigurationValidator
 
         void Fault(string text) => faults.Add($"Tenant '{tenant.Name}': {text}");
 
+        Action<string> At(object? declared) => tenant.PlaceOf(declared) is { } place ? text => faults.Add($"{place}: Tenant '{tenant.Name}': {text}") : Fault;
+
         if (!IsTenantName(tenant.Name))
         {
             Fault("the name must have 3 to 63 lower-case letters, digits and inner hyphens.");
@@ -111,21 +113,21 @@ internal static class ConfigurationValidator
         CheckUnique(tenant.Users.Select(static user => $"{user.Connection}/{user.Email.ToLowerInvariant()}"), "user", Fault);
         foreach (var application in tenant.Applications)
         {
-            Check(options, application, Fault);
+            Check(options, application, At(application));
             if (options.Pages is null && application.Callbacks.Count > 0 && application.AllowsGrant("authorization_code"))
             {
-                Fault($"application '{application.ClientId}': people sign in to it, and the engine has no pages. Set Pages, for example with UseDefaults() of Engine.Hosting.");
+                At(application)($"application '{application.ClientId}': people sign in to it, and the engine has no pages. Set Pages, for example with UseDefaults() of Engine.Hosting.");
             }
         }
 
         foreach (var api in tenant.Apis)
         {
-            Check(api, Fault);
+            Check(api, At(api));
         }
 
         foreach (var action in tenant.Actions)
         {
-            Check(options, action, Fault);
+            Check(options, action, At(action));
         }
 
         foreach (var fault in tenant.CustomizedConsent is { } partial && options.Pages is { } pages ? pages.FindPartialFaults(partial) : [])
@@ -140,10 +142,10 @@ internal static class ConfigurationValidator
 
         foreach (var user in tenant.Users.Where(user => CredentialService.IsTooLong(user.Password, options.Limits)))
         {
-            Fault($"the password of the user '{user.Email}' has more than {options.Limits.PasswordBytes} bytes.");
+            At(user)($"the password of the user '{user.Email}' has more than {options.Limits.PasswordBytes} bytes.");
         }
 
-        ConfigurationReferences.Check(tenant, Fault);
+        ConfigurationReferences.Check(tenant, At);
     }
 
     private static void Check(IdentityEngineOptions options, Application application, Action<string> fault)

@@ -14,6 +14,8 @@ namespace Engine.Core.Configuration;
 /// <param name="name">3 to 63 lower-case letters, digits and inner hyphens.</param>
 public sealed class TenantDefinition(string name)
 {
+    private readonly Dictionary<object, string> _places = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>The tenant's name.</summary>
     public string Name { get; } = name;
 
@@ -70,6 +72,13 @@ public sealed class TenantDefinition(string name)
 
     /// <summary>The Actions, in the order they run.</summary>
     public IList<ActionRegistration> Actions { get; } = [];
+
+    /// <summary>Says where something was declared, for example <c>tenant.json:12</c>: a fault in it names that place.</summary>
+    /// <param name="declared">What was added to one of the lists, or the settings; this very object.</param>
+    /// <param name="place">The place as people are to read it.</param>
+    public void SetPlace(object declared, string place) => _places[declared] = place;
+
+    internal string? PlaceOf(object? declared) => declared is null ? null : _places.GetValueOrDefault(declared);
 }
 
 /// <summary>An API as code declares it; its id is given by the store.</summary>

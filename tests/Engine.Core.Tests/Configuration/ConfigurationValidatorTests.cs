@@ -90,7 +90,7 @@ public sealed class ConfigurationValidatorTests
         { "the role 'r' names the unknown API 'https://nowhere'", Tenant(static tenant => tenant.Roles.Add(new RoleDefinition("r", new PermissionDefinition("https://nowhere", "a")))) },
         { "belongs to the unknown connection 'other'", Tenant(static tenant => tenant.Users.Add(new UserDefinition("a@example.com", "x") { Connection = "other" })) },
         { "'nobody' is not an email address", Tenant(static tenant => tenant.Users.Add(new UserDefinition("nobody", "x"))) },
-        { "the default audience names the unknown API 'https://nowhere'", Tenant(static tenant => tenant.Settings = new() { DefaultAudience = "https://nowhere" }) },
+        { "the default audience names the unknown API 'https://nowhere'", Tenant(static tenant => tenant.Settings = (tenant.Settings ?? new()) with { DefaultAudience = "https://nowhere" }) },
         { "the default directory names the unknown connection 'other'", Tenant(static tenant => tenant.Settings = (tenant.Settings ?? new()) with { DefaultDirectory = "other" }) },
         { "the connection 'people' is enabled for the unknown application 'nobody'", Tenant(static tenant => tenant.Connections.Add(new ConnectionDefinition("people") { EnabledClients = ["app", "nobody"] })) },
         { "application 'x': people sign in to it, and the engine has no pages", App(static app => app with { GrantTypes = ["authorization_code"] }) },

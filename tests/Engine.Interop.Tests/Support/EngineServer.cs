@@ -82,7 +82,12 @@ internal sealed class EngineServer : IDisposable
 
     private string ReadErrors()
     {
-        _process.WaitForExit(TimeSpan.FromSeconds(5));
+        if (_process.WaitForExit(TimeSpan.FromSeconds(5)))
+        {
+            // Until all of its output was read, too.
+            _process.WaitForExit();
+        }
+
         return _errors.ToString();
     }
 }

@@ -12,6 +12,10 @@ internal static class ManagementScenarios
 {
     private const string Page = "management-api.md";
 
+    private const string DeclaredAction = """
+        { "actions": [ { "name": "add-plan", "trigger": "post-login", "code": "exports.onExecutePostLogin = async (event, api) => { api.idToken.setCustomClaim('https://example.com/plan', 'free'); };" } ] }
+        """;
+
     private static readonly Dictionary<string, string> Secret = new(StringComparer.Ordinal) { ["SECRET"] = "interop-management-secret" };
 
     [Scenario(Page, "add", "in-process")]
@@ -64,14 +68,17 @@ internal static class ManagementScenarios
     public static async Task DeployCli(GuideScenario blocks)
     {
         Requirement.RequireNode();
-        using var server = await EngineServer.StartManagedAsync(https: true);
         using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["engine.json"], DeclaredAction);
+        using var server = await EngineServer.StartManagedAsync(https: true, "--config", folder["engine.json"]);
         File.CreateSymbolicLink(folder["node_modules"], Path.Combine(Repository.NodeFolder, "node_modules"));
         File.Copy(server.Certificate, folder["cert.pem"]);
 
         await GuideShell.RunAsync(At(blocks["deploy"], "127.0.0.1:8443", new Uri(server.Issuer).Authority), folder.Path, Secret);
 
         Assert.True(File.Exists(folder["tenant/tenant.json"]));
+        Assert.Contains(Directory.EnumerateFiles(folder["tenant/actions"], "*.js", SearchOption.AllDirectories), static file => File.ReadAllText(file).Contains("onExecutePostLogin", StringComparison.Ordinal));
+        Assert.Contains("add-plan", await File.ReadAllTextAsync(folder["tenant/triggers/triggers.json"]), StringComparison.Ordinal);
         File.Delete(folder["node_modules"]);
     }
 
