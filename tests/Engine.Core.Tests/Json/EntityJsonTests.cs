@@ -36,7 +36,7 @@ public sealed class EntityJsonTests
     {
         var json = JsonSerializer.SerializeToNode(new User { UserId = "auth0|1", EmailVerified = true, GivenName = "A", LoginsCount = 2, CreatedAt = DateTimeOffset.UnixEpoch }, EntityJson.Default.User)!.AsObject();
 
-        Assert.Equal(["user_id", "email_verified", "given_name", "identities", "created_at", "updated_at", "logins_count", "_roles", "_permissions"], json.Select(static property => property.Key));
+        Assert.Equal(["user_id", "email_verified", "given_name", "identities", "created_at", "updated_at", "logins_count", "_password_history", "_roles", "_permissions"], json.Select(static property => property.Key));
         Assert.Equal("1970-01-01T00:00:00.000Z", json["created_at"]!.GetValue<string>());
     }
 
