@@ -8,7 +8,7 @@ public static class IdentityEngineDefaults
 {
     /// <summary>
     /// Sets the built-in pages and a runner for JavaScript Actions where nothing is set. Both cost nothing until the first
-    /// page is shown, the first Action runs.
+    /// page is shown, the first Action is checked or runs; an ASP.NET Core host that people sign in to loads the pages in the background when it has started.
     /// </summary>
     public static IdentityEngineOptions UseDefaults(this IdentityEngineOptions options)
     {

@@ -37,10 +37,7 @@ public sealed class LiquidPageRenderer : IPageRenderer
     /// <summary>The built-in pages.</summary>
     public static LiquidPageRenderer Default => Shared.Value;
 
-    /// <summary>
-    /// Reads every template and checks the names in it, the colours and the CSS. It also does, ahead of the first visitor, what
-    /// the first page would otherwise wait for; it may run in the background.
-    /// </summary>
+    /// <summary>Reads every template and checks the names in it, the colours and the CSS.</summary>
     /// <exception cref="PageTemplateException">Something is faulty; <see cref="PageTemplateException.Faults"/> lists everything.</exception>
     public void Validate()
     {
@@ -63,6 +60,14 @@ public sealed class LiquidPageRenderer : IPageRenderer
     {
         ArgumentNullException.ThrowIfNull(source);
         return TemplateReader.Read(new TemplateSource("partial", source)).Faults;
+    }
+
+    /// <inheritdoc/>
+    public void WarmUp()
+    {
+        // Rendered to nobody: a sign-in page is what most people see first.
+        var page = new LoginPage { Tenant = new TenantInfo("-"), Nonce = "-", FormAction = "/", State = "-", Error = "-" };
+        rendering.Value.RenderAsync(page, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     /// <inheritdoc/>

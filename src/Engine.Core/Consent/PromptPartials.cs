@@ -10,7 +10,8 @@ internal sealed record PromptPartials
     /// <summary>The prompt, and its one screen, that shows rich authorization requests.</summary>
     public const string CustomizedConsent = "customized-consent";
 
-    private const string Content = "form-content";
+    /// <summary>The place in the screen where the text stands.</summary>
+    public const string Content = "form-content";
 
     /// <summary>See <see cref="IdOf"/>.</summary>
     [JsonPropertyName("_id")]

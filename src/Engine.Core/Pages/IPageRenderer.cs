@@ -12,6 +12,14 @@ public interface IPageRenderer
     /// <summary>What is wrong with the templates and settings of the renderer, one sentence each; an engine does not start with any.</summary>
     IReadOnlyList<string> FindFaults() => [];
 
+    /// <summary>
+    /// Does ahead of the first visitor what the first page would wait for. A host calls it in the background when it has started;
+    /// pages may be rendered at the same time.
+    /// </summary>
+    void WarmUp()
+    {
+    }
+
     /// <summary>What is wrong with a tenant's own part of a page (<see cref="ConsentPage.Partial"/>), one sentence each.</summary>
     IReadOnlyList<string> FindPartialFaults(string source) => [];
 }

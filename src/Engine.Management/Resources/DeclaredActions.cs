@@ -120,7 +120,7 @@ internal static class DeclaredActions
     private static JsonObject SecretsOf(ActionDefinition action)
         => new((action.Secrets ?? NoSecrets).Select(static secret => KeyValuePair.Create(secret.Key, (JsonNode?)secret.Value)));
 
-    private static JsonArray TriggersOf(ActionDefinition action) => [new JsonObject { ["id"] = action.Trigger, ["version"] = ActionBindings.CurrentVersion(action.Trigger) }];
+    private static JsonArray TriggersOf(ActionDefinition action) => new((JsonNode)new JsonObject { ["id"] = action.Trigger, ["version"] = ActionBindings.CurrentVersion(action.Trigger) });
 
     private static readonly Dictionary<string, string> NoSecrets = [];
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Configuration;
+using Engine.Core.Consent;
 using Engine.Management.Machine;
 using Engine.Management.Store;
 
@@ -66,8 +67,16 @@ internal static class Singletons
             Kind = new DocumentKind(EntityKinds.PromptPartials.Name, Singleton.SharedKind.ReadHead),
             Defaults = new JsonObject(),
             Verbs = "GET PUT",
-            BeforeWrite = static (_, partials, _) =>
+            BeforeWrite = static (context, partials, _) =>
             {
+                // Of the partials this one is rendered: what can't be read would be an error page for everybody who is asked.
+                if (context["prompt"] == PromptPartials.CustomizedConsent
+                    && (partials[PromptPartials.CustomizedConsent] as JsonObject)?.Text(PromptPartials.Content) is { } content
+                    && context.Options.Pages?.FindPartialFaults(content) is [var fault, ..])
+                {
+                    return new(ManagementError.InvalidBody($"Payload validation error: '{fault}' on property {PromptPartials.CustomizedConsent}.{PromptPartials.Content}."));
+                }
+
                 foreach (var screen in partials.Where(static field => field.Value is JsonObject { Count: 0 }).Select(static field => field.Key).ToList())
                 {
                     partials.Remove(screen);
