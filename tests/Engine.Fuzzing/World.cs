@@ -160,16 +160,34 @@ internal sealed class World : IAsyncDisposable
         tenant.AddManagementClient(Issuer, Management, Secret);
         tenant.Applications.Add(new Application
         {
-            ClientId = Web, Name = "Web", ClientSecret = Secret, AppType = "regular_web", TokenEndpointAuthMethod = "client_secret_post",
-            Callbacks = [Callback, "https://*.app.example/callback"], AllowedLogoutUrls = [Logout], WebOrigins = ["https://app.example"], GrantTypes = ["authorization_code", "refresh_token"],
+            ClientId = Web,
+            Name = "Web",
+            ClientSecret = Secret,
+            AppType = "regular_web",
+            TokenEndpointAuthMethod = "client_secret_post",
+            Callbacks = [Callback, "https://*.app.example/callback"],
+            AllowedLogoutUrls = [Logout],
+            WebOrigins = ["https://app.example"],
+            GrantTypes = ["authorization_code", "refresh_token"],
         });
         tenant.Applications.Add(new Application
         {
-            ClientId = Spa, Name = "Spa", AppType = "spa", TokenEndpointAuthMethod = "none", IsFirstParty = false, Callbacks = [Callback], GrantTypes = ["authorization_code", "refresh_token"],
+            ClientId = Spa,
+            Name = "Spa",
+            AppType = "spa",
+            TokenEndpointAuthMethod = "none",
+            IsFirstParty = false,
+            Callbacks = [Callback],
+            GrantTypes = ["authorization_code", "refresh_token"],
         });
         tenant.Applications.Add(new Application
         {
-            ClientId = Machine, Name = "Machine", ClientSecret = Secret, AppType = "non_interactive", TokenEndpointAuthMethod = "client_secret_post", GrantTypes = ["client_credentials"],
+            ClientId = Machine,
+            Name = "Machine",
+            ClientSecret = Secret,
+            AppType = "non_interactive",
+            TokenEndpointAuthMethod = "client_secret_post",
+            GrantTypes = ["client_credentials"],
         });
         tenant.Apis.Add(new ApiDefinition(Api)
         {

@@ -68,6 +68,46 @@ public sealed class ServerGuideTests
     }
 
     [Fact]
+    public async Task ConfigurationFile_FaultsInConnections_NameFileAndLine()
+    {
+        const string configuration = """
+            {
+              "connections": [
+                { "name": "staff" },
+                { "name": "customers", "options": { "passwordPolicy": "strong" } },
+                { "name": "guests", "options": { "disable_sign_up": true } }
+              ]
+            }
+            """;
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(async () => (await EngineServer.StartAsync(configuration, https: false)).Dispose());
+
+        Assert.Contains("engine.json:4: connections[1]: options.passwordPolicy: 'strong' is none of none, low, fair, good, excellent", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("engine.json:5: connections[2].options: unknown name 'disable_sign_up', did you mean 'disable_signup'?", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConfigurationFile_DatabaseWithoutSignup_OffersNone()
+    {
+        const string configuration = """
+            {
+              "clients": [ { "client_id": "web", "client_secret": "a-secret-of-more-than-32-characters", "name": "Web", "app_type": "regular_web", "callbacks": [ "https://app.example.com/callback" ] } ],
+              "connections": [
+                { "name": "Username-Password-Authentication" },
+                { "name": "staff", "options": { "disable_signup": true } }
+              ]
+            }
+            """;
+        using var server = await EngineServer.StartAsync(configuration, https: false);
+        using var client = new HttpClient();
+
+        Task<string> ShowAsync(string connection) => client.GetStringAsync(new Uri($"{server.Issuer}authorize?client_id=web&response_type=code&scope=openid&redirect_uri=https%3A%2F%2Fapp.example.com%2Fcallback&connection={connection}"));
+
+        Assert.Contains("Create an account", await ShowAsync("Username-Password-Authentication"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Create an account", await ShowAsync("staff"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ConfigurationFile_FaultsOfItsForm_NameTheLine()
     {
         const string configuration = """

@@ -38,7 +38,10 @@ public sealed class ServerOperationTests : IDisposable
         using var client = new HttpClient();
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = "job", ["client_secret"] = "job-secret-for-tests-only", ["audience"] = "https://api.example/",
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = "job",
+            ["client_secret"] = "job-secret-for-tests-only",
+            ["audience"] = "https://api.example/",
         });
         using var answer = await client.PostAsync(new Uri(server.Issuer + "oauth/token?code=secret-in-the-query"), form);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -71,7 +74,10 @@ public sealed class ServerOperationTests : IDisposable
             using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
             using var form = new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["grant_type"] = "client_credentials", ["client_id"] = "job", ["client_secret"] = "job-secret-for-tests-only", ["audience"] = "https://api.example/",
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = "job",
+                ["client_secret"] = "job-secret-for-tests-only",
+                ["audience"] = "https://api.example/",
             });
             using var answer = await client.PostAsync(new Uri("oauth/token?code=secret-in-the-query", UriKind.Relative), form);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -18,6 +18,8 @@ internal sealed record ConfigDocument
 
     public IReadOnlyList<JsonObject> ClientGrants { get; set; } = [];
 
+    public IReadOnlyList<JsonObject> Connections { get; set; } = [];
+
     public IReadOnlyList<JsonObject> Roles { get; set; } = [];
 
     public IReadOnlyList<JsonObject> Users { get; set; } = [];
@@ -38,6 +40,54 @@ internal sealed record ConfigClientGrant
     public bool AllowAllScopes { get; set; }
 
     public IReadOnlyList<string> AuthorizationDetailsTypes { get; set; } = [];
+}
+
+/// <summary>A database of people.</summary>
+internal sealed record ConfigConnection
+{
+    public required string Name { get; init; }
+
+    public string? DisplayName { get; set; }
+
+    public bool IsDomainConnection { get; set; }
+
+    /// <summary>Null for every application of the file.</summary>
+    public IReadOnlyList<string>? EnabledClients { get; set; }
+
+    public ConfigConnectionOptions Options { get; set; } = new();
+}
+
+/// <summary>The settings of a database that the engine acts on.</summary>
+internal sealed record ConfigConnectionOptions
+{
+    public bool? DisableSignup { get; set; }
+
+    public bool? RequiresUsername { get; set; }
+
+    /// <summary>Spelt as on the wire.</summary>
+    [JsonPropertyName("passwordPolicy")]
+    public string? PasswordPolicy { get; set; }
+
+    public ConfigPasswordComplexity? PasswordComplexityOptions { get; set; }
+
+    public ConfigValidation? Validation { get; set; }
+}
+
+internal sealed record ConfigPasswordComplexity
+{
+    public int MinLength { get; set; } = 8;
+}
+
+internal sealed record ConfigValidation
+{
+    public ConfigLengths? Username { get; set; }
+}
+
+internal sealed record ConfigLengths
+{
+    public required int Min { get; init; }
+
+    public required int Max { get; init; }
 }
 
 internal sealed record ConfigPermission
@@ -110,12 +160,14 @@ internal sealed record ConfigAction
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ConfigDocument))]
 [JsonSerializable(typeof(ConfigClientGrant))]
+[JsonSerializable(typeof(ConfigConnection))]
 [JsonSerializable(typeof(ConfigRole))]
 [JsonSerializable(typeof(ConfigUser))]
 [JsonSerializable(typeof(ConfigAction))]

@@ -10,6 +10,7 @@ namespace Engine.Cli.Configuration;
 internal sealed class ConfigFile
 {
     private static readonly JsonDocumentOptions Syntax = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+    private static readonly string[] PasswordPolicies = ["none", "low", "fair", "good", "excellent"];
     private readonly List<string> _faults = [];
     private readonly string _path;
     private readonly string _folder;
@@ -90,6 +91,7 @@ internal sealed class ConfigFile
             AllowAllScopes = grant.AllowAllScopes,
             AuthorizationDetailsTypes = grant.AuthorizationDetailsTypes,
         });
+        AddAll(tenant, tenant.Connections, document.Connections, "connections", ConfigJson.Default.ConfigConnection, ToConnection);
         AddAll(tenant, tenant.Roles, document.Roles, "roles", ConfigJson.Default.ConfigRole, static role => new RoleDefinition(role.Name, ToPermissions(role.Permissions)) { Description = role.Description });
         AddAll(tenant, tenant.Users, document.Users, "users", ConfigJson.Default.ConfigUser, ToUser);
         AddAll(tenant, tenant.Actions, document.Actions, "actions", ConfigJson.Default.ConfigAction, ToAction);
@@ -156,6 +158,36 @@ internal sealed class ConfigFile
             : application.IsPublic ? ["authorization_code", "refresh_token"]
             : ["authorization_code", "refresh_token", "client_credentials"],
     };
+
+    private static ConnectionDefinition ToConnection(ConfigConnection connection)
+    {
+        var options = connection.Options;
+        if (options.PasswordPolicy is { } policy && !PasswordPolicies.Contains(policy))
+        {
+            throw new CommandException($"options.passwordPolicy: '{policy}' is none of {string.Join(", ", PasswordPolicies)}");
+        }
+
+        if (options.PasswordComplexityOptions is { MinLength: < 1 or > 128 })
+        {
+            throw new CommandException("options.password_complexity_options.min_length: must be 1 to 128");
+        }
+
+        if (options.Validation?.Username is { } username && (username.Min < 1 || username.Max > 128 || username.Min > username.Max))
+        {
+            throw new CommandException("options.validation.username: min and max must be 1 to 128, and min at most max");
+        }
+
+        return new ConnectionDefinition(connection.Name)
+        {
+            EnabledClients = connection.EnabledClients,
+            Configure = stored => stored with
+            {
+                DisplayName = connection.DisplayName,
+                IsDomainConnection = connection.IsDomainConnection,
+                Options = JsonSerializer.SerializeToNode(options, ConfigJson.Default.ConfigConnectionOptions)!.AsObject(),
+            },
+        };
+    }
 
     private static UserDefinition ToUser(ConfigUser user) => new(user.Email, user.Password)
     {

@@ -198,21 +198,21 @@ internal static class TenantSeeder
 
     private static async ValueTask<NewUser> ToNewUserAsync(UserDefinition definition, Dictionary<string, string> roles, IdentityEngineOptions options, CancellationToken cancellationToken)
         => new(definition.Email, await options.PasswordHasher.HashAsync(definition.Password, cancellationToken))
-    {
-        Id = definition.Id,
-        Username = definition.Username,
-        Name = definition.Name,
-        Configure = user =>
         {
-            user = user with
+            Id = definition.Id,
+            Username = definition.Username,
+            Name = definition.Name,
+            Configure = user =>
             {
-                EmailVerified = true,
-                Roles = [.. definition.Roles.Select(name => roles[name])],
-                Permissions = ToPermissions(definition.Permissions),
-            };
-            return definition.Configure?.Invoke(user) ?? user;
-        },
-    };
+                user = user with
+                {
+                    EmailVerified = true,
+                    Roles = [.. definition.Roles.Select(name => roles[name])],
+                    Permissions = ToPermissions(definition.Permissions),
+                };
+                return definition.Configure?.Invoke(user) ?? user;
+            },
+        };
 
     private static async Task SeedActionsAsync(Tenant tenant, IdentityEngineOptions options, CancellationToken cancellationToken)
     {

@@ -57,7 +57,9 @@ public sealed class UnavailableStoreTests
         Assert.Equal(HealthStatus.Unhealthy, await HealthAsync(host));
         using var refresh = await client.Http.PostAsync("oauth/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "refresh_token", ["client_id"] = Sample.SpaClient, ["refresh_token"] = tokens.RefreshToken!,
+            ["grant_type"] = "refresh_token",
+            ["client_id"] = Sample.SpaClient,
+            ["refresh_token"] = tokens.RefreshToken!,
         }));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refresh.StatusCode);
         Assert.True(refresh.Headers.RetryAfter?.Delta > TimeSpan.Zero);
@@ -93,7 +95,9 @@ public sealed class UnavailableStoreTests
         disk.FillAtNextWrite();
         using var refused = await client.Http.PostAsync("oauth/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "refresh_token", ["client_id"] = Sample.SpaClient, ["refresh_token"] = tokens.RefreshToken!,
+            ["grant_type"] = "refresh_token",
+            ["client_id"] = Sample.SpaClient,
+            ["refresh_token"] = tokens.RefreshToken!,
         }));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         disk.Mend();

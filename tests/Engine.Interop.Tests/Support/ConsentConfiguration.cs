@@ -12,6 +12,7 @@ internal static class ConsentConfiguration
     {
         tenant = new { friendly_name = "Contoso", authorization_details_without_par = true },
         clients = (object[])[Application("partner", "Partner", partner, isFirstParty: false), Application("shop", "Shop", shop), Application("local", "Local", local)],
+        connections = (object[])[InteropConfiguration.DomainConnection],
         resource_servers = (object[])
         [
             new

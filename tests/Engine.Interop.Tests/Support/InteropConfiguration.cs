@@ -11,6 +11,9 @@ internal static class InteropConfiguration
     /// <summary>What encrypted tokens name as the key they are encrypted to.</summary>
     public const string EncryptionKeyId = "vault-key";
 
+    /// <summary>The database where people are; third-party applications may use it too.</summary>
+    public static object DomainConnection { get; } = new { name = "Username-Password-Authentication", is_domain_connection = true };
+
     private static readonly string[] Callbacks = ["https://app.example.com/callback"];
     private static readonly string[] LogoutUrls = ["https://app.example.com/signed-out"];
 
@@ -58,6 +61,7 @@ internal static class InteropConfiguration
                 Machine("strict-basic", "client_secret_basic", "fapi1_adv_pkj_par"),
                 .. browserApps.Select(static (origin, index) => BrowserApp(index == 0 ? "browser-app" : "browser-partner", index == 0 ? "Browser App" : "Browser Partner", origin)),
             ],
+            connections = (object[])[DomainConnection],
             resource_servers = cases.Select(item => Api(item, encryptionKey)).Append(new { identifier = "https://closed.example.com", name = "Closed" }),
             client_grants = cases.Select(static item => new { client_id = "machine", audience = item.Audience, scope = (string[])["read:posts"] })
                 .Append(new { client_id = "machine-basic", audience = "https://api.example.com/access_token/RS256", scope = (string[])["read:posts"] }),

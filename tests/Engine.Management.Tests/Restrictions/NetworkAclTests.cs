@@ -92,7 +92,11 @@ public sealed class NetworkAclTests : ApiFixture
     {
         var request = new EngineRequest
         {
-            Method = method, Host = TenantName + ".test", Path = path, RemoteAddress = IPAddress.Parse(address), Body = new MemoryStream(Encoding.UTF8.GetBytes("grant_type=none")),
+            Method = method,
+            Host = TenantName + ".test",
+            Path = path,
+            RemoteAddress = IPAddress.Parse(address),
+            Body = new MemoryStream(Encoding.UTF8.GetBytes("grant_type=none")),
         };
         request.Headers.Add("User-Agent", "Mozilla/5.0 badbot");
         return await Engine.HandleAsync(request);

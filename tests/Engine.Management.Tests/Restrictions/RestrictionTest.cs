@@ -28,7 +28,11 @@ public abstract class RestrictionTest : IAsyncLifetime
     {
         var parameters = new Dictionary<string, string?>
         {
-            ["response_type"] = "code", ["client_id"] = FlowHost.Web, ["redirect_uri"] = FlowHost.Callback, ["scope"] = "openid", ["state"] = "s",
+            ["response_type"] = "code",
+            ["client_id"] = FlowHost.Web,
+            ["redirect_uri"] = FlowHost.Callback,
+            ["scope"] = "openid",
+            ["state"] = "s",
         };
         foreach (var (name, value) in changes)
         {

@@ -28,7 +28,10 @@ public sealed class TenantRestrictionTests : RestrictionTest
         Assert.Equal("access_denied: Signing in is refused: running rules (an enabled rule) is not supported", await RefusalAsync());
         using var response = await Host.Client.Http.PostAsync(new Uri("oauth/token", UriKind.Relative), new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "refresh_token", ["client_id"] = FlowHost.Web, ["client_secret"] = FlowHost.Secret, ["refresh_token"] = tokens.RefreshToken!,
+            ["grant_type"] = "refresh_token",
+            ["client_id"] = FlowHost.Web,
+            ["client_secret"] = FlowHost.Secret,
+            ["refresh_token"] = tokens.RefreshToken!,
         }));
         Assert.Contains("running rules", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 

@@ -103,7 +103,7 @@ scenario('import', async () => {
   assert.deepEqual(named(connections, 'google-oauth2').enabled_clients, [shop.client_id])
   const { bindings } = await get('actions/triggers/post-login/bindings')
   assert.deepEqual(bindings.map(binding => binding.action.name), ['add-plan'])
-  assert.equal((await get('actions/actions?actionName=audit-sign-up')).actions[0].all_changes_deployed, true)
+  assert.equal((await get('actions/actions?actionName=audit-machines')).actions[0].all_changes_deployed, true)
   const settings = await get('tenants/settings')
   assert.equal(settings.friendly_name, 'Orchard')
   assert.equal(settings.session_lifetime, 24)
@@ -149,13 +149,13 @@ scenario('allow-delete-removes-what-was-removed', async () => {
   await cp(firstExport, reduced, { recursive: true })
   const files = Object.entries(await read(reduced))
   for (const [file, value] of files) {
-    const gone = ['Kiosk', 'Weather API', 'Visitor', 'google-oauth2', 'audit-sign-up'].includes(value.name) || value.audience === 'https://weather.orchard.example'
+    const gone = ['Kiosk', 'Weather API', 'Visitor', 'google-oauth2', 'audit-machines'].includes(value.name) || value.audience === 'https://weather.orchard.example'
     if (gone) {
       await rm(path.join(reduced, file))
     }
   }
 
-  await change(path.join(reduced, 'triggers/triggers.json'), triggers => ({ ...triggers, 'pre-user-registration': [] }))
+  await change(path.join(reduced, 'triggers/triggers.json'), triggers => ({ ...triggers, 'credentials-exchange': [] }))
   await change(path.join(reduced, 'database-connections/Customers/database.json'), database => ({ ...database, enabled_clients: ['Shop'] }))
   const kept = { clients: await get('clients'), roles: await get('roles') }
 
@@ -170,7 +170,7 @@ scenario('allow-delete-removes-what-was-removed', async () => {
   assert.deepEqual(await names('connections'), ['Customers', 'Username-Password-Authentication'])
   assert.deepEqual((await get('client-grants')).filter(grant => grant.audience === 'https://weather.orchard.example'), [])
   assert.deepEqual((await get('actions/actions')).actions.map(action => action.name), ['add-plan'])
-  assert.deepEqual((await get('actions/triggers/pre-user-registration/bindings')).bindings, [])
+  assert.deepEqual((await get('actions/triggers/credentials-exchange/bindings')).bindings, [])
   assert.deepEqual(writes.filter(write => write.startsWith('post') && !repeated.test(write)), [], 'nothing is created')
 }, seconds)
 
