@@ -48,7 +48,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         ConfigurationValidator.Validate(options);
         Options = options;
         Logger = options.LoggerFactory.CreateLogger<IdentityEngine>();
-        Logs = new TenantLog(options.Store.Logs, options.Limits);
+        Logs = new TenantLog(options.Store.Logs, new LogIds(options.SecretSource), options.Limits);
         OpenTransactions = new OpenTransactions(options.Limits);
         Credentials = new CredentialService(options);
         _grants = options.Grants.Freeze();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Engine.Core.Access;
 using Engine.Core.Actions;
@@ -16,10 +15,9 @@ namespace Engine.Core.Logs;
 /// Writes the tenant log with the service's event codes (<c>logs.md</c>): what happened, to whom, from where. Tokens, codes,
 /// secrets and passwords never reach it.
 /// </summary>
-internal sealed class TenantLog(ILogStore store, EngineLimits limits)
+internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits)
 {
     private const int MaxUserName = 256;
-    private long _counter;
 
     public void Write(EndpointContext context, string type, string description, Application? application, string? userId, Connection? connection = null)
         => Write(context, new LogEntry(type, description) { Application = application, UserId = userId, Connection = connection });
@@ -34,7 +32,7 @@ internal sealed class TenantLog(ILogStore store, EngineLimits limits)
     public void Write(EndpointContext context, in LogEntry entry)
     {
         context.NoteClient(entry.Application?.ClientId);
-        var id = NextId(context.Now);
+        var id = ids.Next(context.Now);
         using var buffer = JsonBuffer.Rent();
         var json = buffer.Json;
         json.WriteStartObject();
@@ -75,7 +73,7 @@ internal sealed class TenantLog(ILogStore store, EngineLimits limits)
     public void WriteManagement(EndpointContext context, string type, string description, string? clientId, string? userId, string details)
     {
         context.NoteClient(clientId);
-        var id = NextId(context.Now);
+        var id = ids.Next(context.Now);
         using var buffer = JsonBuffer.Rent();
         var json = buffer.Json;
         json.WriteStartObject();
@@ -96,10 +94,6 @@ internal sealed class TenantLog(ILogStore store, EngineLimits limits)
 
         store.Append(context.Tenant.Name, new StoredLog { Id = id, Date = context.Now, Type = type, UserId = userId, Body = buffer.ToArray() });
     }
-
-    /// <summary>56 digits: 900, the time to the millisecond, a counter. The order of ids is the order of events.</summary>
-    private string NextId(DateTimeOffset now)
-        => string.Create(CultureInfo.InvariantCulture, $"900{now.UtcDateTime:yyyyMMddHHmmssfff}{Interlocked.Increment(ref _counter):D36}");
 
     /// <summary>Whatever somebody types into a sign-in page, a record stays small.</summary>
     private static string? Cut(string? text) => text is { Length: > MaxUserName } ? text[..MaxUserName] : text;

@@ -10,9 +10,18 @@ internal sealed class ApplicationRates
     private Window _window = new(0);
 
     /// <summary>The policy the request exceeds, or null.</summary>
-    public static async ValueTask<RatePolicy?> FindExceededAsync(EndpointContext context, Application application)
+    public static ValueTask<RatePolicy?> FindExceededAsync(EndpointContext context, Application application)
     {
-        var policies = (await context.Tenant.Restrictions.GetAsync(context.CancellationToken)).RatePolicies;
+        var restrictions = context.Tenant.Restrictions.GetAsync(context.CancellationToken);
+        return restrictions.IsCompletedSuccessfully ? new(FindExceeded(context, application, restrictions.Result)) : AwaitAsync(context, application, restrictions);
+
+        static async ValueTask<RatePolicy?> AwaitAsync(EndpointContext context, Application application, ValueTask<TenantRestrictions> restrictions)
+            => FindExceeded(context, application, await restrictions);
+    }
+
+    private static RatePolicy? FindExceeded(EndpointContext context, Application application, TenantRestrictions restrictions)
+    {
+        var policies = restrictions.RatePolicies;
         if (policies.Count == 0)
         {
             return null;

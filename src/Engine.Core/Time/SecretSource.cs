@@ -34,6 +34,9 @@ public class SecretSource
     /// <summary>Random lower-case hexadecimal digits.</summary>
     public string Hex(int digits) => Draw("0123456789abcdef", digits);
 
+    /// <summary>Random decimal digits.</summary>
+    internal string Digits(int digits) => Draw("0123456789", digits);
+
     /// <summary>A random UUID (version 4, RFC 9562).</summary>
     public string Uuid()
     {

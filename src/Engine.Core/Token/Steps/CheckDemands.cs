@@ -9,10 +9,19 @@ namespace Engine.Core.Token.Steps;
 /// <summary>Refuses requests that lack what the application's settings demand, before the grant uses anything up.</summary>
 internal static class CheckDemands
 {
-    public static async ValueTask<StepResult> RunAsync(TokenContext context)
+    public static ValueTask<StepResult> RunAsync(TokenContext context)
+    {
+        // Every token comes by here, and what is asked for is known already: nothing is awaited for that.
+        var exceeded = ApplicationRates.FindExceededAsync(context, context.Authenticated!.Application);
+        return exceeded.IsCompletedSuccessfully ? new(Check(context, exceeded.Result)) : AwaitAsync(context, exceeded);
+
+        static async ValueTask<StepResult> AwaitAsync(TokenContext context, ValueTask<RatePolicy?> exceeded) => Check(context, await exceeded);
+    }
+
+    private static StepResult Check(TokenContext context, RatePolicy? exceeded)
     {
         var (_, application, parameters, grantType) = context.Authenticated!;
-        if (await ApplicationRates.FindExceededAsync(context, application) is not null)
+        if (exceeded is not null)
         {
             return RestrictionErrors.RateExceeded;
         }

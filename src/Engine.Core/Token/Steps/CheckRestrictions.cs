@@ -10,10 +10,17 @@ namespace Engine.Core.Token.Steps;
 /// </summary>
 internal static class CheckRestrictions
 {
-    public static async ValueTask<StepResult> RunAsync(TokenContext context)
+    public static ValueTask<StepResult> RunAsync(TokenContext context)
+    {
+        var restrictions = context.Tenant.Restrictions.GetAsync(context.CancellationToken);
+        return restrictions.IsCompletedSuccessfully ? new(Check(context, restrictions.Result)) : AwaitAsync(context, restrictions);
+
+        static async ValueTask<StepResult> AwaitAsync(TokenContext context, ValueTask<TenantRestrictions> restrictions) => Check(context, await restrictions);
+    }
+
+    private static StepResult Check(TokenContext context, TenantRestrictions restrictions)
     {
         var outcome = context.Outcome!;
-        var restrictions = await context.Tenant.Restrictions.GetAsync(context.CancellationToken);
         var isOfApplication = outcome.User is null;
         var isAdministrative = isOfApplication && outcome.Api?.IsSystem == true;
         if (!isAdministrative && AccessControl.Judge(restrictions, context.Request, AccessControl.Authentication).List is { } list)
