@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Diagnostics;
 using Engine.Core.Access.Explain;
 using Engine.Core.Configuration;
 using Engine.Core.Authorize;
@@ -10,7 +9,6 @@ using Engine.Core.Http;
 using Engine.Core.Keys;
 using Engine.Core.Limits;
 using Engine.Core.Logs;
-using Engine.Core.Restrictions;
 using Engine.Core.Storage;
 using Engine.Core.Telemetry;
 using Engine.Core.Tenants;
@@ -26,15 +24,11 @@ namespace Engine.Core;
 public sealed partial class IdentityEngine : IAsyncDisposable
 {
     private readonly List<Tenant> _tenants = [];
-    private readonly TenantResolver _resolver;
     private readonly SecretProtector _protector;
-    private readonly Router _router;
+    private readonly RequestDispatcher _dispatcher;
     private readonly FrozenDictionary<string, IGrant> _grants;
     private readonly Lock _startGate = new();
     private Task? _start;
-    private readonly RootEndpoint _root;
-    private readonly string? _strictTransport;
-    private readonly AccessLog? _accessLog;
     private readonly CancellationTokenSource _stopping = new();
     private Task? _housekeeping;
     private readonly ConcurrentDictionary<Task, bool> _background = new();
@@ -59,11 +53,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
             _tenants.Add(new Tenant(definition, options, _protector, StartAsync));
         }
 
-        _resolver = new TenantResolver(_tenants);
-        _router = new Router(EndpointTable.Create(options), options.Modules);
-        _root = new RootEndpoint(options);
-        _accessLog = AccessLog.Create(options);
-        _strictTransport = TransportSecurity.Value(options.StrictTransportSecurity);
+        _dispatcher = new RequestDispatcher(this);
     }
 
     /// <summary>The options the engine was made of.</summary>
@@ -76,7 +66,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     /// The paths the engine answers, below the prefix it is mounted at. One that ends in <c>/*</c> stands for everything
     /// below it. Hosts map these and leave every other path to the product.
     /// </summary>
-    public IReadOnlyList<string> Paths => [.. _router.Endpoints.Select(static endpoint => endpoint.Path)];
+    public IReadOnlyList<string> Paths => [.. _dispatcher.Endpoints.Select(static endpoint => endpoint.Path)];
 
     internal TenantLog Logs { get; }
 
@@ -111,7 +101,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         return Volatile.Read(ref _start) is { IsCompletedSuccessfully: true }
-            ? RouteAsync(request, cancellationToken)
+            ? _dispatcher.DispatchAsync(request, cancellationToken)
             : StartAndRouteAsync(request, cancellationToken);
     }
 
@@ -197,7 +187,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
             return exception is StoreFaultedException ? Unavailable.Render(request) : OAuthErrorRenderer.Render(HttpErrors.ServerError, request);
         }
 
-        return await RouteAsync(request, cancellationToken);
+        return await _dispatcher.DispatchAsync(request, cancellationToken);
     }
 
     private async Task StartCoreAsync()
@@ -214,100 +204,6 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         _housekeeping = Task.Run(() => Housekeeper.RunAsync(Options, Logger, _stopping.Token));
     }
 
-    private ValueTask<EngineResponse> RouteAsync(EngineRequest request, CancellationToken cancellationToken)
-        => _strictTransport is null && _accessLog is null ? FindAndAnswerAsync(request, null, cancellationToken) : AnswerAndNoteAsync(request, cancellationToken);
-
-    private async ValueTask<EngineResponse> AnswerAndNoteAsync(EngineRequest request, CancellationToken cancellationToken)
-    {
-        var notes = _accessLog is null ? null : new RequestNotes();
-        var started = notes is null ? 0 : Stopwatch.GetTimestamp();
-        var response = await FindAndAnswerAsync(request, notes, cancellationToken);
-        if (_strictTransport is { } value && request.IsSecure && TransportSecurity.AppliesTo(request.Host))
-        {
-            response.Headers[TransportSecurity.Field] = value;
-        }
-
-        if (notes is not null)
-        {
-            _accessLog!.Write(request, response.StatusCode, started, notes);
-        }
-
-        return response;
-    }
-
-    private async ValueTask<EngineResponse> FindAndAnswerAsync(EngineRequest request, RequestNotes? notes, CancellationToken cancellationToken)
-    {
-        var endpoint = _router.Find(request.Path) ?? (request.Path == RootEndpoint.Path ? _root.Endpoint : null);
-        if (endpoint is null)
-        {
-            return PlainPage.WantsHtml(request) ? PlainPage.NotFound() : OAuthErrorRenderer.Render(HttpErrors.NotFound, request);
-        }
-
-        if (request.Method == "OPTIONS" && endpoint.Cors != CorsMode.None)
-        {
-            return Cors.Preflight(request, endpoint);
-        }
-
-        if (Router.Select(endpoint, request.Method) is not { } handler)
-        {
-            var refusal = OAuthErrorRenderer.Render(HttpErrors.MethodNotAllowed, request);
-            refusal.Headers.Add("Allow", endpoint.AllowedMethods);
-            return refusal;
-        }
-
-        // Modules speak dialects of their own, and hold their requests against the limits themselves.
-        if (endpoint.Any is null && RequestLimits.CheckEnvelope(request, Options.Limits) is { } tooLarge)
-        {
-            return OAuthErrorRenderer.Render(tooLarge, request);
-        }
-
-        if (_resolver.Resolve(request) is not { } tenant)
-        {
-            return OAuthErrorRenderer.Render(HttpErrors.UnknownHost, request);
-        }
-
-        using var activity = EngineTelemetry.StartRequest(endpoint.Path, request);
-        var started = Telemetry.MeasuresDuration ? Stopwatch.GetTimestamp() : 0;
-        var response = await AnswerAsync(handler, new EndpointContext(this, tenant, request, cancellationToken) { Notes = notes });
-        if (started != 0)
-        {
-            Telemetry.RequestCompleted(endpoint.Path, response.StatusCode, Stopwatch.GetElapsedTime(started));
-        }
-
-        activity?.SetTag("http.response.status_code", response.StatusCode);
-        return response;
-    }
-
-    private async ValueTask<EngineResponse> AnswerAsync(EndpointHandler handler, EndpointContext context)
-    {
-        try
-        {
-            return await AccessControl.FindRefusalAsync(context) ?? await handler(context);
-        }
-        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
-        {
-            throw;
-        }
-        catch (StoreFaultedException exception)
-        {
-            LogUnavailable(Logger, context.Request.Path, context.Tenant.Name, exception.Message);
-            return await Unavailable.RenderAsync(context);
-        }
-#pragma warning disable CA1031 // the last line: a bug or broken infrastructure must not take the host down
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            LogUnexpected(Logger, exception, context.Request.Path, context.Tenant.Name);
-            return OAuthErrorRenderer.Render(HttpErrors.ServerError, context.Request);
-        }
-    }
-
     [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "The engine could not start")]
     private static partial void LogStartFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(EventId = 1004, Level = LogLevel.Warning, Message = "A request to {Path} of the tenant {Tenant} was put off: {Reason}")]
-    private static partial void LogUnavailable(ILogger logger, string path, string tenant, string reason);
-
-    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "An unexpected error ended a request to {Path} of the tenant {Tenant}")]
-    private static partial void LogUnexpected(ILogger logger, Exception exception, string path, string tenant);
 }

@@ -21,6 +21,11 @@ public class BuildTests
     [InlineData("", 0, 0, "does not export a function called onExecutePostLogin")]
     [InlineData("const name = 'onExecutePostLogin';\n missing();\n exports[name] = () => {};", 2, 2, "missing is not defined")]
     [InlineData("for (;;) {}", 0, 0, "The Action")]
+    [InlineData("\nmissing();\nexports.onExecutePostLogin = async () => {};", 2, 1, "missing is not defined")]
+    [InlineData("const load = require;\nconst axios = load('axios');\nexports.onExecutePostLogin = async () => {};", 2, 1, "Cannot find module 'axios'")]
+    [InlineData("const exports = {};\nexports.onExecutePostLogin = async () => {};", 0, 0, "does not export a function called onExecutePostLogin")]
+    [InlineData("exports.onExecutePostLogin = async () => {};\nmodule.exports = {};", 0, 0, "does not export a function called onExecutePostLogin")]
+    [InlineData("exports.onExecutePostLogin = async () => {};\nthrow new Error('no ' + 'way');", 2, 7, "no way")]
     public void Script_ThatCouldNeverRun_HasAFaultWithItsPlace(string code, int line, int column, string message)
     {
         var fault = Runner.FindFaults(code, Triggers.PostLogin)[0];

@@ -143,6 +143,33 @@ public sealed class ServerFaultTests : IDisposable
     public Task ConfigurationFile_NotReadable_IsNamed(string content, string expected) => CheckAsync(["check", Write("engine.json", content)], expected);
 
     [Fact]
+    public async Task ConfigurationFile_ActionsThatCouldNeverRun_AreNamedWithTheirPlace()
+    {
+        Write("broken.js", "exports.onExecutePostLogin = async () => {\n  let x = ;\n};");
+        Write("module.js", "\nexport const onExecutePostLogin = async () => {};");
+        var file = Write("engine.json", """
+            {
+              "actions": [
+                { "name": "broken", "trigger": "post-login", "code_file": "broken.js" },
+                { "name": "module", "trigger": "post-login", "code_file": "module.js" },
+                { "name": "without", "trigger": "post-login", "code": "exports.onExecuteCredentialsExchange = async () => {};" },
+                { "name": "needy", "trigger": "credentials-exchange", "code": "const a = require('axios'); exports.onExecuteCredentialsExchange = async () => {};" }
+              ]
+            }
+            """);
+        string[] expected =
+        [
+            "engine.json:3:",
+            "broken.js, line 2, column 11: SyntaxError",
+            "module.js, line 2, column 1: SyntaxError: An Action is a CommonJS module",
+            "engine.json:5: Tenant 'dev': Action 'without': The Action does not export a function called onExecutePostLogin",
+            "engine.json:6: Tenant 'dev': Action 'needy': line 1, column 11: Cannot find module 'axios'",
+        ];
+        await CheckAsync(["check", file], expected);
+        await CheckAsync(["serve", "--url", "http://127.0.0.1:0", "--config", file], expected);
+    }
+
+    [Fact]
     public async Task Check_FileOfTheGuide_HasNoFaults()
     {
         var (code, errors) = await RunAsync("check", Write("engine.json", Guides.GuidePages.Blocks.Single(static block => block is { Page: "server.md", Name: "tenant.json" }).Code));

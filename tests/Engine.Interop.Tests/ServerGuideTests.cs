@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text.Json.Nodes;
 using Engine.Interop.Tests.Support;
 
 namespace Engine.Interop.Tests;
@@ -125,6 +127,38 @@ public sealed class ServerGuideTests
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(async () => (await EngineServer.StartAsync(configuration, https: false)).Dispose());
 
         Assert.Contains("engine.json:7: clients[1].refresh_token", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Action_NamesALanguage_GetsWhatTheGuideSays()
+    {
+        const string configuration = """
+            {
+              "clients": [ { "client_id": "job", "client_secret": "a-secret-of-more-than-32-characters", "name": "Job", "app_type": "non_interactive" } ],
+              "resource_servers": [ { "identifier": "https://api.example/", "name": "API", "scopes": [ { "value": "read:x", "description": "x" } ] } ],
+              "client_grants": [ { "client_id": "job", "audience": "https://api.example/", "scope": [ "read:x" ] } ],
+              "actions": [ {
+                "name": "languages",
+                "trigger": "credentials-exchange",
+                "code": "exports.onExecuteCredentialsExchange = async (event, api) => { api.accessToken.setCustomClaim('texts', [new Date(0).toLocaleDateString('de-DE'), (1234.5).toLocaleString('de-DE'), 'I'.toLocaleLowerCase('tr')].join(' ')); };"
+              } ]
+            }
+            """;
+        using var server = await EngineServer.StartAsync(configuration, https: false);
+        using var client = new HttpClient();
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = "job",
+            ["client_secret"] = "a-secret-of-more-than-32-characters",
+            ["audience"] = "https://api.example/",
+        });
+        using var answer = await client.PostAsync(new Uri(server.Issuer + "oauth/token"), form);
+
+        var token = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["access_token"]!.GetValue<string>();
+        var claims = JsonNode.Parse(Base64Url.DecodeFromChars(token.Split('.')[1]))!;
+        Assert.Equal("1/1/1970 1,234.5 i", claims["texts"]!.GetValue<string>());
+        Assert.Contains("give what `en-US` gives", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "actions.md")), StringComparison.Ordinal);
     }
 
     private static async Task<string> ReadKeysAsync(string folder, string[] arguments, bool keep)

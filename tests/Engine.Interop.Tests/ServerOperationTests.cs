@@ -1,7 +1,8 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Engine.Interop.Tests.Support;
+using Engine.Storage.Tests.LiteDb;
 
 namespace Engine.Interop.Tests;
 
@@ -10,7 +11,10 @@ public sealed class ServerOperationTests : IDisposable
 {
     private const string Configuration = """
         {
-          "clients": [ { "client_id": "job", "client_secret": "job-secret-for-tests-only", "name": "Job", "app_type": "non_interactive" } ],
+          "clients": [
+            { "client_id": "job", "client_secret": "job-secret-for-tests-only", "name": "Job", "app_type": "non_interactive" },
+            { "client_id": "web", "client_secret": "web-secret-for-tests-only", "name": "Web", "app_type": "regular_web", "callbacks": [ "http://127.0.0.1:3000/callback" ] }
+          ],
           "resource_servers": [ { "identifier": "https://api.example/", "name": "API", "scopes": [ { "value": "read:x", "description": "x" } ] } ],
           "client_grants": [ { "client_id": "job", "audience": "https://api.example/", "scope": [ "read:x" ] } ]
         }
@@ -33,7 +37,9 @@ public sealed class ServerOperationTests : IDisposable
         return await client.GetStringAsync(new Uri(server.Issuer + ".well-known/jwks.json"));
     }
 
-    private static async Task TokenAsync(EngineServer server)
+    private static Task TokenAsync(EngineServer server) => TokenAsync(server.Issuer);
+
+    private static async Task TokenAsync(string issuer)
     {
         using var client = new HttpClient();
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
@@ -43,7 +49,7 @@ public sealed class ServerOperationTests : IDisposable
             ["client_secret"] = "job-secret-for-tests-only",
             ["audience"] = "https://api.example/",
         });
-        using var answer = await client.PostAsync(new Uri(server.Issuer + "oauth/token?code=secret-in-the-query"), form);
+        using var answer = await client.PostAsync(new Uri(issuer + "oauth/token?code=secret-in-the-query"), form);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
@@ -56,54 +62,107 @@ public sealed class ServerOperationTests : IDisposable
         Assert.Equal("Healthy", await client.GetStringAsync(new Uri("readyz", UriKind.Relative)));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task AccessLog_Asked_IsOneLineARequestWithoutTheQuery(bool fromEnvironment)
+    /// <summary>Runs a server until it has issued a token, and gives the line of its log that is looked for.</summary>
+    private async Task<string> FindInLogAsync(Predicate<string> isMeant, string[] more, params IEnumerable<KeyValuePair<string, string>> environment)
     {
-        var (name, value) = ("Logging__LogLevel__Default", "Information");
         var port = ChildProcess.FreePort();
-        using var process = ChildProcess.Start(
-            Repository.EngineCommand[0],
-            [.. Repository.EngineCommand.Skip(1), "serve", "--url", $"http://127.0.0.1:{port}", "--config", "engine.json", "--log-format", "json", .. fromEnvironment ? Array.Empty<string>() : ["--log-level", "information"]],
-            _folder.FullName,
-            fromEnvironment ? [new(name, value)] : []);
+        using var process = ChildProcess.Start(Repository.EngineCommand[0], [.. Repository.EngineCommand.Skip(1), "serve", "--url", $"http://127.0.0.1:{port}", "--config", "engine.json", .. more], _folder.FullName, environment);
         try
         {
             Assert.StartsWith("ready ", await process.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
-            using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
-            using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-            {
-                ["grant_type"] = "client_credentials",
-                ["client_id"] = "job",
-                ["client_secret"] = "job-secret-for-tests-only",
-                ["audience"] = "https://api.example/",
-            });
-            using var answer = await client.PostAsync(new Uri("oauth/token?code=secret-in-the-query", UriKind.Relative), form);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            await TokenAsync($"http://127.0.0.1:{port}/");
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            while (true)
+            while (await process.StandardError.ReadLineAsync(limit.Token) is { } line)
             {
-                var line = await process.StandardError.ReadLineAsync(limit.Token) ?? throw new InvalidOperationException("There is no access log.");
                 Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
-                var entry = JsonDocument.Parse(line).RootElement;
-                if (entry.GetProperty("category").GetString() != "Engine.Access")
+                if (isMeant(line))
                 {
-                    continue;
+                    return line;
                 }
-
-                Assert.Equal("information", entry.GetProperty("level").GetString());
-                var values = entry.GetProperty("values");
-                Assert.Equal(("POST", "/oauth/token", 200, "job"), (values.GetProperty("method").GetString(), values.GetProperty("path").GetString(), values.GetProperty("status").GetInt32(), values.GetProperty("clientId").GetString()));
-                Assert.True(values.GetProperty("duration").GetDouble() > 0);
-                break;
             }
+
+            throw new InvalidOperationException("The server has ended without that line.");
         }
         finally
         {
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AccessLog_Asked_IsOneLineARequestWithoutTheQuery(bool fromEnvironment)
+    {
+        var line = await FindInLogAsync(
+            static line => line.Contains("\"Engine.Access\"", StringComparison.Ordinal),
+            ["--log-format", "json", .. fromEnvironment ? Array.Empty<string>() : ["--log-level", "information"]],
+            fromEnvironment ? [new("Logging__LogLevel__Default", "Information")] : []);
+
+        var entry = JsonDocument.Parse(line).RootElement;
+        Assert.Equal(("information", "Engine.Access"), (entry.GetProperty("level").GetString(), entry.GetProperty("category").GetString()));
+        var values = entry.GetProperty("values");
+        Assert.Equal(("POST", "/oauth/token", 200, "job"), (values.GetProperty("method").GetString(), values.GetProperty("path").GetString(), values.GetProperty("status").GetInt32(), values.GetProperty("clientId").GetString()));
+        Assert.True(values.GetProperty("duration").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task Log_DebugFromTheEnvironmentAsText_HasWhatInformationHas()
+    {
+        var line = await FindInLogAsync(static line => line.Contains("Engine.Access", StringComparison.Ordinal), [], [new("Logging__LogLevel__Default", "Debug")]);
+        Assert.StartsWith("engine: info: Engine.Access: POST /oauth/token 200 ", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("log", "information", "engine: info: Engine.Actions.Console: talk, line 2: hello job")]
+    [InlineData("warn", "warning", "engine: warning: talk, line 2: hello job")]
+    public async Task Console_OfAnAction_IsInTheLogOfTheServer(string method, string level, string expected)
+    {
+        var file = JsonNode.Parse(Configuration)!;
+        file["actions"] = new JsonArray(new JsonObject
+        {
+            ["name"] = "talk",
+            ["trigger"] = "credentials-exchange",
+            ["code"] = $"exports.onExecuteCredentialsExchange = async (event) => {{\n  console.{method}('hello', event.client.client_id);\n}};",
+        });
+        await File.WriteAllTextAsync(PathOf("engine.json"), file.ToJsonString());
+
+        Assert.Equal(expected, await FindInLogAsync(static line => line.Contains("hello", StringComparison.Ordinal), ["--log-level", level]));
+    }
+
+    [SkippableFact]
+    public async Task FullDisk_OfARunningServer_IsToldAtReadinessAndHealsWithoutARestart()
+    {
+        using var disk = SmallFileSystem.TryMount(out var reason);
+        Skip.If(disk is null, reason);
+        using var server = await StartAsync("--data", Path.Combine(disk.Folder, "engine.litedb"));
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var client = new HttpClient(handler) { BaseAddress = new Uri(server.Issuer) };
+        async Task<HttpResponseMessage> GetAsync(string path) => await client.GetAsync(new Uri(path, UriKind.Relative));
+        const string SignIn = "authorize?client_id=web&response_type=code&redirect_uri=http%3A%2F%2F127.0.0.1%3A3000%2Fcallback";
+        using (var began = await GetAsync(SignIn))
+        {
+            Assert.Equal(HttpStatusCode.Redirect, began.StatusCode);
+        }
+
+        disk.Fill();
+
+        using var refused = await GetAsync(SignIn);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        using var unready = await GetAsync("readyz");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
+        Assert.StartsWith("Unhealthy: ", await unready.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var alive = await GetAsync("healthz");
+        Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+
+        disk.Free();
+
+        using var ready = await GetAsync("readyz");
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        using var again = await GetAsync(SignIn);
+        Assert.Equal(HttpStatusCode.Redirect, again.StatusCode);
     }
 
     [Fact]

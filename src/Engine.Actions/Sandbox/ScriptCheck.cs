@@ -1,3 +1,4 @@
+using Acornima;
 using Acornima.Ast;
 using Engine.Actions.Caching;
 using Engine.Core.Actions;
@@ -25,10 +26,9 @@ internal static class ScriptCheck
 
         var program = script.Script.Program!;
         var faults = FindMissingModules(program);
-        if (faults.Count == 0 && trigger.Handler is { } handler && !Exports(program, handler) && !(trigger.ContinueHandler is { } other && Exports(program, other))
-            && FindHandlerFault(script, trigger, start()) is { } missing)
+        if (faults.Count == 0 && trigger.Handler is not null && !IsPlain(program, trigger) && FindLoadFault(script, trigger, start()) is { } found)
         {
-            faults.Add(missing);
+            faults.Add(found);
         }
 
         return faults;
@@ -58,24 +58,38 @@ internal static class ScriptCheck
         return [.. faults.OrderBy(static fault => (fault.Line, fault.Column))];
     }
 
-    /// <summary>Whether a statement of the script assigns a function to the name; most scripts are written like that.</summary>
-    private static bool Exports(Program program, string handler)
+    /// <summary>
+    /// Whether the script does nothing but name functions and texts, one of them the handler: it can be read off the source that it
+    /// loads. Most scripts are written like that.
+    /// </summary>
+    private static bool IsPlain(Program program, Trigger trigger)
     {
+        var exports = false;
         foreach (var statement in program.Body)
         {
-            if (statement is ExpressionStatement { Expression: AssignmentExpression { Left: MemberExpression { Computed: false, Property: Identifier property } target, Right: ArrowFunctionExpression or FunctionExpression } }
-                && property.Name == handler
-                && target.Object is Identifier { Name: "exports" } or MemberExpression { Object: Identifier { Name: "module" }, Property: Identifier { Name: "exports" } })
+            switch (statement)
             {
-                return true;
+                case Directive or EmptyStatement:
+                case FunctionDeclaration { Id.Name: not ("exports" or "module") }:
+                case VariableDeclaration variables when variables.Declarations.All(IsPlain):
+                    break;
+                case ExpressionStatement { Expression: AssignmentExpression { Operator: Operator.Assignment, Left: MemberExpression { Computed: false, Property: Identifier property } target, Right: ArrowFunctionExpression or FunctionExpression } }
+                    when target.Object is Identifier { Name: "exports" } or MemberExpression { Computed: false, Object: Identifier { Name: "module" }, Property: Identifier { Name: "exports" } }:
+                    exports |= property.Name == trigger.Handler || property.Name == trigger.ContinueHandler;
+                    break;
+                default:
+                    return false;
             }
         }
 
-        return false;
+        return exports;
     }
 
-    /// <summary>Runs what is outside of the handlers, and looks.</summary>
-    private static ActionFault? FindHandlerFault(ParsedScript script, Trigger trigger, ActionRun run)
+    private static bool IsPlain(VariableDeclarator variable)
+        => variable is { Id: Identifier { Name: not ("exports" or "module") }, Init: null or Literal or ArrowFunctionExpression or FunctionExpression };
+
+    /// <summary>Runs what is outside of the handlers, and looks for one.</summary>
+    private static ActionFault? FindLoadFault(ParsedScript script, Trigger trigger, ActionRun run)
     {
         try
         {

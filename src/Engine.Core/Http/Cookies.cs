@@ -6,7 +6,7 @@ namespace Engine.Core.Http;
 /// <summary>
 /// Reads and writes the engine's cookies. Over https their names promise what browsers enforce (RFC 6265bis, section 4.1.3):
 /// <c>__Host-</c> that only this very host can have set them, with https; below a path prefix, which rules that out,
-/// <c>__Secure-</c> that https has. See <c>docs/decisions/0006-names-of-cookies.md</c>.
+/// <c>__Secure-</c> that https has. See <c>docs/decisions/0007-names-of-cookies.md</c>.
 /// </summary>
 internal static class Cookies
 {

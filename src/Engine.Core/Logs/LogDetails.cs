@@ -96,25 +96,13 @@ internal static class LogDetails
     }
 
     private static void WriteConsole(Utf8JsonWriter json, IReadOnlyList<ActionConsoleLine> lines)
-    {
-        if (lines.Count == 0)
+        => WriteObjects(json, "console"u8, lines, static (json, line) =>
         {
-            return;
-        }
-
-        json.WriteStartArray("console"u8);
-        foreach (var line in lines)
-        {
-            json.WriteStartObject();
             json.WriteString("action"u8, line.Action);
             json.WriteString("level"u8, line.Level);
             json.WriteNumber("line"u8, line.Line);
             json.WriteString("text"u8, line.Text);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+        });
 
     private static void WriteScopes(Utf8JsonWriter json, in LogEntry entry, EngineLimits limits)
     {
@@ -219,25 +207,13 @@ internal static class LogDetails
     }
 
     private static void WriteClaims(Utf8JsonWriter json, IReadOnlyList<ClaimExplanation> claims)
-    {
-        if (claims.Count == 0)
+        => WriteObjects(json, "claims"u8, claims, static (json, claim) =>
         {
-            return;
-        }
-
-        json.WriteStartArray("claims"u8);
-        foreach (var claim in claims)
-        {
-            json.WriteStartObject();
             json.WriteString("token"u8, claim.Token);
             json.WriteString("claim"u8, claim.Claim);
             json.WriteString(claim.IsGranted ? "granted"u8 : "dropped"u8, claim.Reason);
             WriteList(json, "decided_by", claim.DecidedBy);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+        });
 
     private static void WriteFormats(Utf8JsonWriter json, in LogEntry entry)
     {
@@ -285,6 +261,25 @@ internal static class LogDetails
         foreach (var value in values)
         {
             json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>A list of objects; nothing where it would be empty.</summary>
+    private static void WriteObjects<T>(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        if (items.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            write(json, item);
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();

@@ -289,16 +289,4 @@ public abstract class RecordStoreContract : StoreContract
 
     private static async Task<string[]> KeysAsync(IStore store, RecordFilter filter) =>
         (await store.Records.ListAsync("a", filter, Start)).Select(record => record.Key).ToArray();
-
-    private static async Task<ConsumeOutcome[]> RaceAsync(Func<int, ValueTask<ConsumeResult>> attempt)
-    {
-        using var gate = new ManualResetEventSlim();
-        var racers = Enumerable.Range(0, 32).Select(n => Task.Run(async () =>
-        {
-            gate.Wait();
-            return (await attempt(n)).Outcome;
-        })).ToArray();
-        gate.Set();
-        return await Task.WhenAll(racers);
-    }
 }

@@ -70,4 +70,17 @@ public abstract class StoreContract : IAsyncLifetime
     };
 
     private protected static string Text(StoredDocument? document) => document is null ? "" : Encoding.UTF8.GetString(document.Body.Span);
+
+    /// <summary>Makes 32 attempts at once.</summary>
+    private protected static async Task<ConsumeOutcome[]> RaceAsync(Func<int, ValueTask<ConsumeResult>> attempt)
+    {
+        using var gate = new ManualResetEventSlim();
+        var racers = Enumerable.Range(0, 32).Select(n => Task.Run(async () =>
+        {
+            gate.Wait();
+            return (await attempt(n)).Outcome;
+        })).ToArray();
+        gate.Set();
+        return await Task.WhenAll(racers);
+    }
 }

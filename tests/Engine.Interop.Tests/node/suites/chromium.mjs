@@ -125,6 +125,65 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
+// The width of a small telephone: nothing sticks out, and a code stays in one line so that it can be read and told.
+const isNarrowEnough = page => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
+const linesOf = locator => locator.evaluate(element => {
+  const range = document.createRange()
+  range.selectNodeContents(element)
+  return new Set([...range.getClientRects()].map(rectangle => Math.round(rectangle.top))).size
+})
+
+visit('telephone-every-page-fits-320-pixels', { viewport: { width: 320, height: 568 } }, async page => {
+  await page.goto(`${app.origin}/sign-in?redirect_uri=https://evil.example.com/`)
+  await heading(page, 'Something went wrong')
+  assert.ok(await isNarrowEnough(page), 'the error page')
+  const codes = page.locator('.facts dd')
+  assert.equal(await codes.first().innerText(), 'unauthorized_client')
+  assert.equal(await linesOf(codes.first()), 1)
+
+  await page.goto(`${partner.origin}/sign-in?prompt=consent`)
+  assert.ok(await isNarrowEnough(page), 'the login page')
+  await signIn(page, 'wrong')
+  await page.getByRole('alert').waitFor()
+  assert.ok(await isNarrowEnough(page), 'the login page with an error')
+  await page.getByRole('link', { name: 'Create an account' }).click()
+  await page.getByLabel('Email address').fill('somebody-with-a-rather-long-address@an-equally-long-name.example.com')
+  await page.getByLabel('Password', { exact: true }).fill('short')
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await page.getByRole('alert').waitFor()
+  assert.ok(await isNarrowEnough(page), 'the page to sign up with an error')
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await signIn(page)
+  await heading(page, /Allow Browser Partner/)
+  assert.ok(await isNarrowEnough(page), 'the consent page')
+})
+
+visit('laptop-consent-is-decided-without-scrolling', { viewport: { width: 1366, height: 625 } }, async page => {
+  await page.goto(`${partner.origin}/sign-in?prompt=consent&scope=${encodeURIComponent('openid profile email address phone offline_access')}`)
+  await signIn(page)
+  await heading(page, /Allow Browser Partner/)
+  for (const name of ['Allow', 'Don’t allow']) {
+    const box = await page.getByRole('button', { name, exact: true }).boundingBox()
+    assert.ok(box.y >= 0 && box.y + box.height <= 625, `${name} is at ${JSON.stringify(box)}`)
+  }
+})
+
+visit('weak-password-is-told-the-rule-it-breaks', {}, async page => {
+  const brokenRules = () => page.locator('#password-rules .failed').allInnerTexts()
+  await page.goto(`${app.origin}/sign-in`)
+  await page.getByRole('link', { name: 'Create an account' }).click()
+  assert.deepEqual(await brokenRules(), [])
+  for (const [password, rule] of [['Short1!', /^Not met: At least 8 characters/], ['onlylowercase', /^Not met: At least 3 of/]]) {
+    await page.getByLabel('Email address').fill('weak@example.com')
+    await page.getByLabel('Password', { exact: true }).fill(password)
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await page.getByRole('alert').waitFor()
+    const broken = await brokenRules()
+    assert.equal(broken.length, 1, broken.join('; '))
+    assert.match(broken[0], rule)
+  }
+})
+
 visit('keyboard-only-sign-in', {}, async page => {
   await page.goto(`${app.origin}/sign-in`)
   await page.waitForFunction(() => document.activeElement?.id === 'username') // the field that has autofocus gets it with the first frame
