@@ -32,14 +32,11 @@ internal static class ClientSigningKeys
     private static JsonArray Describe(LoadedKey key)
     {
         using var certificate = X509CertificateLoader.LoadCertificate(key.Certificate);
-        return
-        [
-            new JsonObject
-            {
-                ["cert"] = CertificateForms.ToPem(key.Certificate),
-                ["pkcs7"] = CertificateForms.ToPkcs7Pem(key.Certificate),
-                ["subject"] = certificate.Subject,
-            },
-        ];
+        return new JsonArray((JsonNode)new JsonObject
+        {
+            ["cert"] = CertificateForms.ToPem(key.Certificate),
+            ["pkcs7"] = CertificateForms.ToPkcs7Pem(key.Certificate),
+            ["subject"] = certificate.Subject,
+        });
     }
 }
