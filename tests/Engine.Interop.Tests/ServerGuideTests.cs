@@ -89,6 +89,25 @@ public sealed class ServerGuideTests
     }
 
     [Fact]
+    public async Task ConfigurationFile_SettingThatWouldRestrictInVain_StartsNothing()
+    {
+        const string configuration = """
+            {
+              "tenant": { "default_token_quota": { "clients": { "client_credentials": { "enforce": true, "per_day": 5 } } } },
+              "clients": [
+                { "client_id": "job", "name": "Job", "client_secret": "a-secret-of-more-than-32-characters", "app_type": "non_interactive",
+                  "token_quota": { "client_credentials": { "enforce": true, "per_day": 5 } } }
+              ]
+            }
+            """;
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(async () => (await EngineServer.StartAsync(configuration, https: false)).Dispose());
+
+        Assert.Contains("engine.json:2: tenant: default_token_quota.clients.client_credentials.enforce: this value is not supported", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("engine.json:4: clients[0]: token_quota.client_credentials.enforce: this value is not supported", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ConfigurationFile_DatabaseWithoutSignup_OffersNone()
     {
         const string configuration = """

@@ -26,5 +26,28 @@ public sealed class PartialTests
         await engine.Management().SetAsync("/prompts/login/partials", new JsonObject { ["login"] = new JsonObject { ["form-content-start"] = "{% if x %}" } });
     }
 
+    [Theory]
+    [InlineData("/prompts/login/partials")]
+    [InlineData("/prompts/login-id/custom-text/en")]
+    [InlineData("/guardian/factors/webauthn-roaming/settings")]
+    public async Task Body_WithAFieldWithoutAName_IsAnswered(string path)
+    {
+        var options = new IdentityEngineOptions().UseDefaults();
+        options.AddManagementApi();
+        options.AddTenant("main", static tenant => tenant.Issuer = "https://main.test/");
+        await using var engine = new IdentityEngine(options);
+
+        try
+        {
+            await engine.Management().SetAsync(path, new JsonObject { [""] = new JsonObject() });
+        }
+        catch (ManagementException refused)
+        {
+            Assert.Equal(400, refused.StatusCode);
+        }
+
+        await engine.Management().GetAsync(path);
+    }
+
     private static JsonObject Partial(string content) => new() { ["customized-consent"] = new JsonObject { ["form-content"] = content } };
 }

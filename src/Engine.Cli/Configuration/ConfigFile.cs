@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Engine.Core.Applications;
 using Engine.Core.Configuration;
+using Engine.Management;
 
 namespace Engine.Cli.Configuration;
 
@@ -119,6 +120,12 @@ internal sealed class ConfigFile
     {
         if (!JsonShape.Check(item, json, place, _faults))
         {
+            return null;
+        }
+
+        if (ManagementFields.FindRefused(typeof(TSource), item) is { } refused)
+        {
+            _faults.Add($"{place}: {refused}");
             return null;
         }
 

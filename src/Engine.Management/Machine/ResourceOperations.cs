@@ -39,7 +39,7 @@ internal static class ResourceOperations
     public static JsonObject ShowRead(Resource resource, ManagementContext context, JsonObject entity)
     {
         var shown = resource.Show?.Invoke(context, entity) ?? entity;
-        foreach (var name in shown.Select(static field => field.Key).Where(name => name[0] == '_' || resource.Hidden.Contains(name)).ToList())
+        foreach (var name in shown.Select(static field => field.Key).Where(name => name.StartsWith('_') || resource.Hidden.Contains(name)).ToList())
         {
             shown.Remove(name);
         }
@@ -123,7 +123,7 @@ internal static class ResourceOperations
             var entity = found.Value;
             if (replaces)
             {
-                foreach (var name in entity.Select(static field => field.Key).Where(name => name[0] != '_' && name != resource.IdField && name != "created_at").ToList())
+                foreach (var name in entity.Select(static field => field.Key).Where(name => !name.StartsWith('_') && name != resource.IdField && name != "created_at").ToList())
                 {
                     entity.Remove(name);
                 }

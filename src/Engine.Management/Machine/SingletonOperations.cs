@@ -149,7 +149,7 @@ internal static class SingletonOperations
         }
 
         var shown = singleton.Show?.Invoke(context, entity.Copy()) ?? entity.Copy();
-        foreach (var name in shown.Select(static field => field.Key).Where(name => name[0] == '_' || singleton.Hidden.Contains(name)).ToList())
+        foreach (var name in shown.Select(static field => field.Key).Where(name => name.StartsWith('_') || singleton.Hidden.Contains(name)).ToList())
         {
             shown.Remove(name);
         }

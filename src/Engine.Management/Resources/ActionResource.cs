@@ -227,7 +227,7 @@ internal static class ActionResource
     public static JsonObject Visible(JsonObject entity)
     {
         var shown = entity.Copy();
-        foreach (var name in shown.Select(static field => field.Key).Where(static name => name[0] == '_').ToList())
+        foreach (var name in shown.Select(static field => field.Key).Where(static name => name.StartsWith('_')).ToList())
         {
             shown.Remove(name);
         }

@@ -93,7 +93,7 @@ internal static class UserResource
     public static JsonObject Shown(JsonObject user)
     {
         var shown = ShowUser(user.Copy());
-        foreach (var name in shown.Select(static field => field.Key).Where(static name => name[0] == '_').ToList())
+        foreach (var name in shown.Select(static field => field.Key).Where(static name => name.StartsWith('_')).ToList())
         {
             shown.Remove(name);
         }
@@ -105,7 +105,7 @@ internal static class UserResource
     {
         foreach (var identity in (user["identities"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            foreach (var name in identity.Select(static field => field.Key).Where(static name => name[0] == '_' || name is "access_token" or "access_token_secret" or "refresh_token").ToList())
+            foreach (var name in identity.Select(static field => field.Key).Where(static name => name.StartsWith('_') || name is "access_token" or "access_token_secret" or "refresh_token").ToList())
             {
                 identity.Remove(name);
             }
