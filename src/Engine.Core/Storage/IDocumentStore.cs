@@ -8,6 +8,12 @@ public interface IDocumentStore
     /// <summary>The document with this id, or null.</summary>
     ValueTask<StoredDocument?> GetAsync(string tenant, string kind, string id, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The documents with these ids, read in one call: the answer has one entry for each id, at the place of the id, and null
+    /// where there is no such document. An id that is named twice is answered twice.
+    /// </summary>
+    ValueTask<IReadOnlyList<StoredDocument?>> GetManyAsync(string tenant, string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken = default);
+
     /// <summary>The document that holds this unique key, or null.</summary>
     ValueTask<StoredDocument?> FindAsync(string tenant, string kind, DocumentKey uniqueKey, CancellationToken cancellationToken = default);
 

@@ -33,6 +33,20 @@ internal sealed class MemoryDocumentStore : IDocumentStore
     public ValueTask<StoredDocument?> GetAsync(string tenant, string kind, string id, CancellationToken cancellationToken = default) =>
         new(_partitions.TryGetValue((tenant, kind), out var partition) ? partition.Get(id) : null);
 
+    public ValueTask<IReadOnlyList<StoredDocument?>> GetManyAsync(string tenant, string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken = default)
+    {
+        var found = new StoredDocument?[ids.Count];
+        if (_partitions.TryGetValue((tenant, kind), out var partition))
+        {
+            for (var i = 0; i < found.Length; i++)
+            {
+                found[i] = partition.Get(ids[i]);
+            }
+        }
+
+        return new(found);
+    }
+
     public ValueTask<StoredDocument?> FindAsync(string tenant, string kind, DocumentKey uniqueKey, CancellationToken cancellationToken = default) =>
         new(_partitions.TryGetValue((tenant, kind), out var partition) ? partition.Find(uniqueKey) : null);
 

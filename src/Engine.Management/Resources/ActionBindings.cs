@@ -202,9 +202,11 @@ internal static class ActionBindings
     private static async ValueTask<List<JsonNode>> ShowAsync(ManagementContext context, JsonObject? trigger)
     {
         var shown = new List<JsonNode>();
-        foreach (var binding in trigger is null ? [] : BindingsOf(trigger))
+        List<JsonObject> bindings = trigger is null ? [] : [.. BindingsOf(trigger)];
+        var actions = await context.Documents(ActionResource.Kind).GetManyAsync(bindings.Select(static binding => binding.Text("action_id")!));
+        foreach (var (binding, found) in bindings.Zip(actions))
         {
-            if (await context.Documents(ActionResource.Kind).GetAsync(binding.Text("action_id")!) is { } action)
+            if (found is { } action)
             {
                 var item = binding.Copy();
                 item.Remove("action_id");

@@ -30,10 +30,11 @@ internal static class OrganizationClientGrants
     {
         var wanted = context.Query.All("grant_ids").SelectMany(static ids => ids.Split(',')).ToHashSet(StringComparer.Ordinal);
         var shown = new List<JsonNode>();
-        foreach (var pair in await Grants.ListAsync(context, id))
+        var ids = (await Grants.ListAsync(context, id)).Select(Grants.OtherOf).Where(grant => wanted.Count == 0 || wanted.Contains(grant));
+        foreach (var found in await context.Documents(ClientGrantResource.Definition.Kind).GetManyAsync(ids))
         {
-            if (await FindGrantAsync(context, Grants.OtherOf(pair)) is { } grant
-                && (wanted.Count == 0 || wanted.Contains(Grants.OtherOf(pair)))
+            if (found is { } read
+                && ResourceOperations.Show(ClientGrantResource.Definition, context, read.Value) is var grant
                 && (context.Query["audience"] ?? grant.Text("audience")) == grant.Text("audience")
                 && (context.Query["client_id"] ?? grant.Text("client_id")) == grant.Text("client_id"))
             {

@@ -29,12 +29,9 @@ internal static class OrganizationClients
 
     private static async ValueTask<ManagementResult> ListAsync(ManagementContext context, string id)
     {
-        var shown = new List<JsonNode>();
-        foreach (var pair in await Clients.ListAsync(context, id))
-        {
-            shown.Add(await ShowAsync(context, pair));
-        }
-
+        var pairs = await Clients.ListAsync(context, id);
+        var clients = await context.Documents(ClientResource.Kind).GetManyAsync(pairs.Select(Clients.OtherOf));
+        List<JsonNode> shown = [.. pairs.Zip(clients, static (pair, client) => Show(pair, client?.Value))];
         return Paging.Slice(context.Query, shown, "clients", ListForm.Array, 50);
     }
 
@@ -77,10 +74,12 @@ internal static class OrganizationClients
     }
 
     private static async ValueTask<JsonObject> ShowAsync(ManagementContext context, JsonObject pair)
+        => Show(pair, (await context.Documents(ClientResource.Kind).GetAsync(Clients.OtherOf(pair)))?.Value);
+
+    private static JsonObject Show(JsonObject pair, JsonObject? client)
     {
         var shown = ActionResource.Visible(pair);
-        var client = (await context.Documents(ClientResource.Kind).GetAsync(Clients.OtherOf(pair)))?.Value ?? [];
-        shown["client"] = new JsonObject(client.Where(static field => Shown.Contains(field.Key)).Select(static field => new KeyValuePair<string, JsonNode?>(field.Key, field.Value?.DeepClone())));
+        shown["client"] = new JsonObject((client ?? []).Where(static field => Shown.Contains(field.Key)).Select(static field => new KeyValuePair<string, JsonNode?>(field.Key, field.Value?.DeepClone())));
         return shown;
     }
 }

@@ -92,15 +92,9 @@ internal static class OrganizationConnections
     private static async ValueTask<ManagementResult> ListAsync(ManagementContext context, string id, string collection, bool isOlder)
     {
         var wanted = isOlder ? "true" : context.Query["is_enabled"];
-        var shown = new List<JsonNode>();
-        foreach (var pair in await Connections.ListAsync(context, id))
-        {
-            if (wanted is null || (wanted == "true") == (pair.Flag("is_enabled") != false))
-            {
-                shown.Add(await ShowAsync(context, pair, isOlder));
-            }
-        }
-
+        List<JsonObject> pairs = [.. (await Connections.ListAsync(context, id)).Where(pair => wanted is null || (wanted == "true") == (pair.Flag("is_enabled") != false))];
+        var connections = await context.Documents(ConnectionResource.Kind).GetManyAsync(pairs.Select(Connections.OtherOf));
+        List<JsonNode> shown = [.. pairs.Zip(connections, (pair, connection) => Show(pair, connection?.Value, isOlder))];
         return Paging.Slice(context.Query, shown, collection, ListForm.Array, 50);
     }
 
@@ -145,10 +139,12 @@ internal static class OrganizationConnections
     }
 
     private static async ValueTask<JsonObject> ShowAsync(ManagementContext context, JsonObject pair, bool isOlder)
+        => Show(pair, (await context.Documents(ConnectionResource.Kind).GetAsync(Connections.OtherOf(pair)))?.Value, isOlder);
+
+    private static JsonObject Show(JsonObject pair, JsonObject? connection, bool isOlder)
     {
         var shown = ActionResource.Visible(pair);
-        var connection = await context.Documents(ConnectionResource.Kind).GetAsync(Connections.OtherOf(pair));
-        var strategy = connection?.Value.Text("strategy");
+        var strategy = connection?.Text("strategy");
         if (isOlder)
         {
             foreach (var name in new[] { "is_enabled", "organization_access_level", "organization_connection_name" })
@@ -162,7 +158,7 @@ internal static class OrganizationConnections
             shown.Remove("is_signup_enabled");
         }
 
-        shown["connection"] = new JsonObject { ["name"] = connection?.Value.Text("name"), ["strategy"] = strategy };
+        shown["connection"] = new JsonObject { ["name"] = connection?.Text("name"), ["strategy"] = strategy };
         return shown;
     }
 }

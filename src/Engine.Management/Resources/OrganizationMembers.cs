@@ -65,14 +65,17 @@ internal static class OrganizationMembers
     private static async ValueTask<ManagementResult> ListAsync(ManagementContext context, IReadOnlyList<JsonObject> members)
     {
         var shown = new List<JsonNode>();
-        foreach (var member in members)
+        var users = await context.Documents(UserResource.Kind).GetManyAsync(members.Select(Members.OtherOf));
+        var withRoles = context.Query["fields"]?.Split(',').Contains("roles") == true;
+        var roles = await ReadRolesAsync(context, withRoles ? members : []);
+        foreach (var (member, found) in members.Zip(users))
         {
-            if (await context.Documents(UserResource.Kind).GetAsync(Members.OtherOf(member)) is { } user)
+            if (found is { } user)
             {
                 var summary = RoleResource.Summary(user.Value);
-                if (context.Query["fields"]?.Split(',').Contains("roles") == true)
+                if (withRoles)
                 {
-                    summary["roles"] = new JsonArray([.. await RolesOfAsync(context, member)]);
+                    summary["roles"] = new JsonArray([.. ShowRoles(member, roles)]);
                 }
 
                 shown.Add(FieldSelection.Apply(context.Query, summary));
@@ -108,21 +111,30 @@ internal static class OrganizationMembers
         }
 
         var member = await Members.FindAsync(context, id, context["user_id"]);
-        return Paging.Slice(context.Query, member is null ? [] : await RolesOfAsync(context, member), "roles", ListForm.Array, 50);
+        return Paging.Slice(context.Query, member is null ? [] : ShowRoles(member, await ReadRolesAsync(context, [member])), "roles", ListForm.Array, 50);
     }
 
-    private static async ValueTask<List<JsonNode>> RolesOfAsync(ManagementContext context, JsonObject member)
+    /// <summary>The roles that any of these members has, by their id.</summary>
+    private static async ValueTask<Dictionary<string, JsonObject>> ReadRolesAsync(ManagementContext context, IReadOnlyList<JsonObject> members)
     {
-        var roles = new List<JsonNode>();
+        var ids = members.SelectMany(static member => member["roles"].Texts()).Distinct().ToList();
+        return ids.Zip(await context.Documents(RoleResource.Kind).GetManyAsync(ids))
+            .Where(static role => role.Second is not null)
+            .ToDictionary(static role => role.First, static role => role.Second!.Value, StringComparer.Ordinal);
+    }
+
+    private static List<JsonNode> ShowRoles(JsonObject member, Dictionary<string, JsonObject> roles)
+    {
+        var shown = new List<JsonNode>();
         foreach (var id in member["roles"].Texts())
         {
-            if (await context.Documents(RoleResource.Kind).GetAsync(id) is { } role)
+            if (roles.TryGetValue(id, out var role))
             {
-                roles.Add(new JsonObject { ["id"] = id, ["name"] = role.Value.Text("name"), ["description"] = role.Value.Text("description") ?? "" });
+                shown.Add(new JsonObject { ["id"] = id, ["name"] = role.Text("name"), ["description"] = role.Text("description") ?? "" });
             }
         }
 
-        return roles;
+        return shown;
     }
 
     private static async ValueTask<ManagementResult> AddRolesAsync(ManagementContext context, string id)

@@ -54,9 +54,9 @@ internal static class OrganizationResource
     public static async ValueTask<List<JsonNode>> ShowOwnersAsync(ManagementContext context, IEnumerable<JsonObject> pairs)
     {
         var shown = new List<JsonNode>();
-        foreach (var pair in pairs)
+        foreach (var found in await context.Documents(Kind).GetManyAsync(pairs.Select(Pairing.OwnerOf)))
         {
-            if (await context.Documents(Kind).GetAsync(Pairing.OwnerOf(pair)) is { } organization)
+            if (found is { } organization)
             {
                 shown.Add(ResourceOperations.Show(Definition, context, organization.Value));
             }

@@ -81,9 +81,10 @@ internal static class Permissions
     /// <summary>What a user has through roles joins what the user has directly; one permission lists all its sources.</summary>
     private static async ValueTask AddFromRolesAsync(ManagementContext context, JsonObject user, List<JsonNode> items)
     {
-        foreach (var id in user["_roles"].Texts())
+        var ids = user["_roles"].Texts().ToList();
+        foreach (var (id, found) in ids.Zip(await context.Documents(RoleResource.Kind).GetManyAsync(ids)))
         {
-            if (await context.Documents(RoleResource.Kind).GetAsync(id) is not { } role)
+            if (found is not { } role)
             {
                 continue;
             }

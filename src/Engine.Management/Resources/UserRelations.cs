@@ -18,9 +18,9 @@ internal static class UserRelations
         Show = static async (context, _, items) =>
         {
             var roles = new List<JsonNode>(items.Count);
-            foreach (var item in items)
+            foreach (var found in await context.Documents(RoleResource.Kind).GetManyAsync(items.Select(static item => item.GetValue<string>())))
             {
-                if (await context.Documents(RoleResource.Kind).GetAsync(item.GetValue<string>()) is { } role)
+                if (found is { } role)
                 {
                     roles.Add(ResourceOperations.Show(RoleResource.Definition, context, role.Value));
                 }

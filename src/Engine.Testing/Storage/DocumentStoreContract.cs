@@ -39,6 +39,26 @@ public abstract class DocumentStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task GetMany_IdsInAnyOrder_AreAnsweredAtTheirPlaces()
+    {
+        var store = await OpenAsync();
+        foreach (var id in new[] { "1", "2", "3" })
+        {
+            await store.Users.InsertAsync("a", "user", Document(id));
+        }
+
+        await store.Users.InsertAsync("b", "user", Document("other tenant"));
+        await store.Users.DeleteAsync("a", "user", "2");
+        store = await SettleAsync(store);
+
+        var found = await store.Users.GetManyAsync("a", "user", ["3", "2", "1", "other tenant", "3"]);
+
+        Assert.Equal(["3", null, "1", null, "3"], found.Select(static document => document?.Id));
+        Assert.Empty(await store.Users.GetManyAsync("a", "user", []));
+        Assert.Equal([null], await store.Users.GetManyAsync("a", "unknown kind", ["1"]));
+    }
+
+    [Fact]
     public async Task Insert_TakenId_IsRefusedAndChangesNothing()
     {
         var store = await OpenAsync();

@@ -138,6 +138,8 @@ public sealed class CachedRepositoryTests : IDisposable
             return read;
         }
 
+        public ValueTask<IReadOnlyList<StoredDocument?>> GetManyAsync(string tenant, string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken = default) => inner.GetManyAsync(tenant, kind, ids, cancellationToken);
+
         public ValueTask<StoredDocument?> FindAsync(string tenant, string kind, DocumentKey uniqueKey, CancellationToken cancellationToken = default) => inner.FindAsync(tenant, kind, uniqueKey, cancellationToken);
 
         public ValueTask<DocumentPage> QueryAsync(string tenant, string kind, DocumentQuery query, CancellationToken cancellationToken = default) => inner.QueryAsync(tenant, kind, query, cancellationToken);

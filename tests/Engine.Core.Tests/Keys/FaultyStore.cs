@@ -26,6 +26,8 @@ internal sealed class FaultyStore(IStore inner) : IStore
 
         public ValueTask<StoredDocument?> GetAsync(string tenant, string kind, string id, CancellationToken cancellationToken) => documents.GetAsync(tenant, kind, id, cancellationToken);
 
+        public ValueTask<IReadOnlyList<StoredDocument?>> GetManyAsync(string tenant, string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken) => documents.GetManyAsync(tenant, kind, ids, cancellationToken);
+
         public ValueTask<StoredDocument?> FindAsync(string tenant, string kind, DocumentKey uniqueKey, CancellationToken cancellationToken) => documents.FindAsync(tenant, kind, uniqueKey, cancellationToken);
 
         public ValueTask<DocumentPage> QueryAsync(string tenant, string kind, DocumentQuery query, CancellationToken cancellationToken) => documents.QueryAsync(tenant, kind, query, cancellationToken);

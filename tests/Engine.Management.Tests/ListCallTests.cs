@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+
+namespace Engine.Management.Tests;
+
+/// <summary>A list reads what it shows in one call: its length does not show in the number of calls to the store.</summary>
+public sealed class ListCallTests : IAsyncLifetime
+{
+    private readonly CountedStore _store = new();
+    private readonly Dictionary<string, string> _ids = new() { ["user"] = Uri.EscapeDataString(FlowHost.UserId) };
+    private FlowHost _host = null!;
+
+    [Theory]
+    [InlineData("/organizations/{organization}/members")]
+    [InlineData("/organizations/{organization}/members?per_page=2&include_totals=true")]
+    [InlineData("/organizations/{organization}/members?fields=user_id,roles")]
+    [InlineData("/organizations/{organization}/roles/{role}/members")]
+    [InlineData("/organizations/{organization}/members/{user}/roles")]
+    [InlineData("/organizations/{organization}/clients")]
+    [InlineData("/organizations/{organization}/connections")]
+    [InlineData("/organizations/{organization}/enabled_connections")]
+    [InlineData("/organizations/{organization}/client-grants")]
+    [InlineData("/client-grants/{grant}/organizations")]
+    [InlineData("/users/{user}/organizations")]
+    [InlineData("/users/{user}/roles")]
+    [InlineData("/roles/{role}/users")]
+    public async Task List_OfMoreItems_CostsNoMoreCalls(string path)
+    {
+        await GrowAsync(1);
+        var (few, fewItems) = await CountAsync(path);
+        await GrowAsync(5);
+        var (many, manyItems) = await CountAsync(path);
+
+        Assert.True(path.Contains("per_page", StringComparison.Ordinal) || manyItems == fewItems + 4, $"{fewItems} items became {manyItems}.");
+        Assert.Equal(few, many);
+        Assert.InRange(many, 1, 5);
+    }
+
+    public async Task InitializeAsync()
+    {
+        _host = await FlowHost.StartAsync(options => options.Store = _store);
+        _ids["organization"] = await CreateAsync("/organizations", "id", new() { ["name"] = "main" });
+        _ids["role"] = await CreateAsync("/roles", "id", new() { ["name"] = "main" });
+        await PostAsync("/organizations/{organization}/members", new() { ["members"] = new JsonArray(FlowHost.UserId) });
+    }
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    private async Task GrowAsync(int to)
+    {
+        for (var i = _ids.Keys.Count(static key => key.StartsWith("grown", StringComparison.Ordinal)); i < to; i++)
+        {
+            var user = await CreateAsync("/users", "user_id", new() { ["connection"] = "Username-Password-Authentication", ["email"] = $"u{i}@example.com", ["password"] = FlowHost.Password });
+            var role = await CreateAsync("/roles", "id", new() { ["name"] = $"role {i}" });
+            var organization = await CreateAsync("/organizations", "id", new() { ["name"] = $"other-{i}" });
+            var client = await CreateAsync("/clients", "client_id", new() { ["name"] = $"client {i}", ["grant_types"] = new JsonArray("client_credentials"), ["app_type"] = "non_interactive" });
+            var connection = await CreateAsync("/connections", "id", new() { ["name"] = $"connection-{i}", ["strategy"] = "auth0" });
+            var grant = await CreateAsync("/client-grants", "id", new() { ["client_id"] = client, ["audience"] = FlowHost.Api, ["scope"] = new JsonArray(), ["organization_usage"] = "allow" });
+            _ids.TryAdd("grant", grant);
+            _ids[$"grown {i}"] = user;
+            await PostAsync("/organizations/{organization}/members", new() { ["members"] = new JsonArray(user) });
+            await PostAsync($"/organizations/{{organization}}/members/{Uri.EscapeDataString(user)}/roles", new() { ["roles"] = new JsonArray(_ids["role"]) });
+            await PostAsync("/organizations/{organization}/members/{user}/roles", new() { ["roles"] = new JsonArray(role) });
+            await PostAsync("/organizations/{organization}/clients", new() { ["clients"] = new JsonArray(new JsonObject { ["client_id"] = client }) });
+            await PostAsync("/organizations/{organization}/enabled_connections", new() { ["connection_id"] = connection });
+            await PostAsync("/organizations/{organization}/client-grants", new() { ["grant_id"] = grant });
+            await PostAsync($"/organizations/{organization}/client-grants", new() { ["grant_id"] = _ids["grant"] });
+            await PostAsync($"/organizations/{organization}/members", new() { ["members"] = new JsonArray(FlowHost.UserId) });
+            await PostAsync("/users/{user}/roles", new() { ["roles"] = new JsonArray(role) });
+            await PostAsync("/roles/{role}/users", new() { ["users"] = new JsonArray(user) });
+        }
+    }
+
+    private async Task<(int Calls, int Items)> CountAsync(string path)
+    {
+        await _host.SendAsync("GET", Fill(path));
+        var before = _store.Calls;
+        var answer = await _host.SendAsync("GET", Fill(path));
+        var calls = _store.Calls - before;
+        Assert.Equal(200, answer.Status);
+        var items = answer.Body as JsonArray ?? answer.Body!.AsObject().Select(static field => field.Value).OfType<JsonArray>().Single();
+        return (calls, items.Count);
+    }
+
+    private async Task<string> CreateAsync(string path, string id, JsonObject body) => (await PostAsync(path, body)).Body![id]!.GetValue<string>();
+
+    private async Task<FlowAnswer> PostAsync(string path, JsonObject body)
+    {
+        var answer = await _host.SendAsync("POST", Fill(path), body);
+        Assert.True(answer.Status is >= 200 and < 300, $"POST {path}: {answer.Status} {answer.Body?.ToJsonString()}");
+        return answer;
+    }
+
+    private string Fill(string path) => _ids.Aggregate(path, static (filled, id) => filled.Replace("{" + id.Key + "}", id.Value, StringComparison.Ordinal));
+}
