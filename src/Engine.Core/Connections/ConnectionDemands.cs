@@ -20,6 +20,9 @@ internal static class ConnectionDemands
         return IsOff(connection.Options["authentication_methods"]?["password"]?["enabled"]) ? "signing in without a password (authentication_methods)" : null;
     }
 
+    /// <summary>Whether people may name themselves by an attribute (<c>email</c>, <c>username</c>, <c>phone_number</c>) when they sign in.</summary>
+    public static bool IsIdentifier(Connection connection, string attribute) => !IsOff(connection.Options["attributes"]?[attribute]?["identifier"]?["active"]);
+
     /// <summary>Whether people sign themselves up with a password.</summary>
     public static bool BlocksSignup(Connection connection)
         => Text(connection.Options["authentication_methods"]?["password"]?["signup_behavior"]) == "block" || Text(connection.Options["attributes"]?["email"]?["signup"]?["status"]) == "inactive";

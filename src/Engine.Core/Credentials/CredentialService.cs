@@ -35,6 +35,12 @@ internal sealed class CredentialService
     public async ValueTask<CredentialResult> VerifyAsync(EndpointContext context, Application? application, Connection connection, string identifier, string secret)
     {
         var user = await context.Tenant.Users.FindByIdentifierAsync(connection, identifier, context.CancellationToken);
+        if (user is not null && !UserAccounts.MaySignInWith(user, connection, identifier))
+        {
+            // The same as nobody, in the time it takes too.
+            user = null;
+        }
+
         var attempt = new CredentialAttempt(context, application, connection, identifier, user);
         var (entered, end) = (0, AttemptEnd.Abandoned);
         try

@@ -40,6 +40,16 @@ internal static class UserAccounts
         return 0;
     }
 
+    /// <summary>Whether the database lets people sign in with the attribute that an identifier of theirs is.</summary>
+    public static bool MaySignInWith(User user, Connection connection, string identifier)
+    {
+        var normalized = identifier.Trim().ToLowerInvariant();
+        var attribute = Email(user, user.AccountIndex) == normalized ? "email"
+            : Username(user, user.AccountIndex)?.ToLowerInvariant() == normalized ? "username"
+            : "phone_number";
+        return ConnectionDemands.IsIdentifier(connection, attribute);
+    }
+
     /// <summary>The person with another hash in place of one that is theirs.</summary>
     public static User ReplaceHash(User user, string known, string replacement)
     {

@@ -58,4 +58,17 @@ public sealed class ConnectionDemandTests : RestrictionTest
             Assert.Equal(status, created.Status);
         }
     }
+
+    [Fact]
+    public async Task Identifier_SwitchedOff_SignsNobodyIn()
+    {
+        await AssertSignsInAsync();
+        await ChangeDatabaseAsync("""{"options":{"attributes":{"email":{"identifier":{"active":false}},"username":{"identifier":{"active":true}}}}}""");
+        using var browser = Host.Client.OpenBrowser();
+        var page = await browser.GetAsync(AuthorizeUrl());
+
+        var refused = await browser.SubmitAsync(page, new Dictionary<string, string> { ["username"] = FlowHost.Email, ["password"] = FlowHost.Password });
+
+        Assert.Contains("Wrong email or password", refused.Body, StringComparison.Ordinal);
+    }
 }
