@@ -7,6 +7,8 @@ public sealed class ClientDemandTests : RestrictionTest
     [InlineData("""{"require_pushed_authorization_requests":true}""", "invalid_request: Pushed Authorization Requests are required for this client")]
     [InlineData("""{"compliance_level":"fapi2_sp_pkj_mtls"}""", "invalid_request: Pushed Authorization Requests are required by the configured compliance level")]
     [InlineData("""{"compliance_level":"fapi1_adv_mtls_par"}""", "invalid_request: Pushed Authorization Requests are required by the configured compliance level")]
+    [InlineData("""{"compliance_level":"fapi1_adv_pkj_par"}""", "invalid_request: Pushed Authorization Requests are required by the configured compliance level")]
+    [InlineData("""{"compliance_level":"fapi2_sp_mtls_mtls"}""", "invalid_request: Pushed Authorization Requests are required by the configured compliance level")]
     [InlineData("""{"signed_request_object":{"required":true}}""", "invalid_request: A signed request object is required for this client")]
     [InlineData("""{"is_first_party":false,"third_party_security_mode":"strict"}""", "invalid_request: Missing required parameter: code_challenge")]
     [InlineData("""{"organization_usage":"require"}""", "invalid_request: parameter organization is required for this client")]

@@ -99,6 +99,12 @@ public sealed class TenantRestrictionTests : RestrictionTest
     [InlineData("pre-user-registration")]
     [InlineData("send-phone-message")]
     [InlineData("password-reset-post-challenge")]
+    [InlineData("post-change-password")]
+    [InlineData("custom-phone-provider")]
+    [InlineData("custom-email-provider")]
+    [InlineData("custom-token-exchange")]
+    [InlineData("event-stream")]
+    [InlineData("password-hash-migration")]
     public async Task Actions_BoundToATriggerNobodyRuns_AreRefused(string trigger)
     {
         var answer = await Host.SendAsync("PATCH", $"/actions/triggers/{trigger}/bindings", JsonNode.Parse("""{"bindings":[{"ref":{"type":"action_name","value":"x"}}]}"""));

@@ -23,6 +23,12 @@ public sealed class TenantSettingEffectTests : RestrictionTest
         var page = await browser.GetAsync(AuthorizeUrl(("client_id", id)));
 
         Assert.Equal(signsIn, page.Form?.Fields.ContainsKey("password") == true);
+        if (signsIn)
+        {
+            page = await browser.SubmitAsync(page, new Dictionary<string, string> { ["username"] = FlowHost.Email, ["password"] = FlowHost.Password });
+            Assert.StartsWith(FlowHost.Callback + "?code=", page.Url.AbsoluteUri, StringComparison.Ordinal);
+        }
+
         Assert.Equal(signsIn ? 1 : 0, (await Host.SendAsync("GET", $"/clients/{id}/connections")).Body!["connections"]!.AsArray().Count);
     }
 
