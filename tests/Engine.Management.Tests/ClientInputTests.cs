@@ -39,6 +39,25 @@ public sealed class ClientInputTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(created.Message, patched.Message);
     }
 
+    [Theory]
+    [InlineData("""{"grant_types":["client_credentials"],"token_endpoint_auth_method":"client_secret_post"}""", """{"token_endpoint_auth_method":"none"}""", "grant_types")]
+    [InlineData("""{"callbacks":["https://{custom_domain.metadata.app}/cb"]}""", """{"is_first_party":false}""", "callbacks[0]")]
+    public async Task Client_ChangeThatMakesAnotherFieldWrong_Is400AndChangesNothing(string stored, string change, string field)
+    {
+        var entity = JsonNode.Parse(stored)!.AsObject();
+        entity["name"] = "Known";
+        var known = await api.SendAsync("POST", "/clients", entity);
+        Assert.Equal(201, known.Status);
+        var path = "/clients/" + known.Body!["client_id"]!.GetValue<string>();
+        var before = (await api.SendAsync("GET", path)).Body!.ToJsonString();
+
+        var patched = await api.SendAsync("PATCH", path, JsonNode.Parse(change));
+
+        Assert.Equal(400, patched.Status);
+        Assert.Contains($"on property {field}", patched.Message, StringComparison.Ordinal);
+        Assert.Equal(before, (await api.SendAsync("GET", path)).Body!.ToJsonString());
+    }
+
     [Fact]
     public async Task Client_ShortSecret_Is400()
     {

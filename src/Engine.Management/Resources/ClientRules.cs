@@ -8,18 +8,24 @@ namespace Engine.Management.Resources;
 /// <summary>The rules of applications, as a call of the API meets them: they are those of applications that code declares.</summary>
 internal static class ClientRules
 {
-    /// <summary>The first fault of what the call sets; what it leaves alone was judged when it was set.</summary>
+    /// <summary>
+    /// The first fault that the call brings: of a field it sets, or of one that its change makes wrong. Faults from before the rules
+    /// do not keep anybody from changing something else.
+    /// </summary>
     public static ManagementError? Check(ManagementContext context, JsonObject client, JsonObject? before)
     {
-        var typed = TypedView.Read(EntityKinds.Applications, ClientResource.Kind, client);
-        foreach (var (field, message) in ApplicationRules.FindFaults(typed, type => context.Endpoint.Engine.FindGrant(type) is not null))
+        var faults = FindFaults(context, client);
+        if (faults.Count == 0)
         {
-            if (before is null || context.BodyObject.ContainsKey(field.Split('.', '[')[0]))
-            {
-                return ManagementError.InvalidBody($"Payload validation error: '{message}' on property {field}.");
-            }
+            return null;
         }
 
-        return null;
+        var known = before is null ? [] : FindFaults(context, before);
+        return faults.Find(fault => !known.Contains(fault) || context.BodyObject.ContainsKey(fault.Field.Split('.', '[')[0])) is { Field: { } field, Message: var message }
+            ? ManagementError.InvalidBody($"Payload validation error: '{message}' on property {field}.")
+            : null;
     }
+
+    private static List<(string Field, string Message)> FindFaults(ManagementContext context, JsonObject client)
+        => [.. ApplicationRules.FindFaults(TypedView.Read(EntityKinds.Applications, ClientResource.Kind, client), type => context.Endpoint.Engine.FindGrant(type) is not null)];
 }
