@@ -19,6 +19,7 @@ public sealed class CredentialInputTests(ApiFixture api) : IClassFixture<ApiFixt
         { "needs a certificate", new JsonObject { ["credential_type"] = "public_key", ["pem"] = Key, ["parse_expiry_from_cert"] = true }.ToJsonString() },
         { "mutually exclusive", new JsonObject { ["credential_type"] = "public_key", ["pem"] = Certificate(DateTimeOffset.UtcNow.AddYears(1)), ["parse_expiry_from_cert"] = true, ["expires_at"] = "2099-01-01T00:00:00.000Z" }.ToJsonString() },
         { "expired", new JsonObject { ["credential_type"] = "x509_cert", ["pem"] = Certificate(DateTimeOffset.UtcNow.AddDays(-1)) }.ToJsonString() },
+        { "must be an RSA key", new JsonObject { ["credential_type"] = "public_key", ["pem"] = EllipticCertificate() }.ToJsonString() },
         { "not a valid key", new JsonObject { ["credential_type"] = "public_key", ["pem"] = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----" }.ToJsonString() },
     };
 
@@ -41,6 +42,16 @@ public sealed class CredentialInputTests(ApiFixture api) : IClassFixture<ApiFixt
         Assert.Contains(reason, alone.Message, StringComparison.Ordinal);
         Assert.Equal(400, inline.Status);
         Assert.Equal(0, changes);
+    }
+
+    [Theory]
+    [InlineData("x509_cert", 400)]
+    [InlineData("public_key", 201)]
+    public async Task Credential_ExpiredCertificateWithALaterExpiry_IsGoodForItsKeyAlone(string type, int status)
+    {
+        var credential = new JsonObject { ["credential_type"] = type, ["pem"] = Certificate(DateTimeOffset.UtcNow.AddDays(-1)), ["expires_at"] = "2099-01-01T00:00:00.000Z" };
+
+        Assert.Equal(status, (await api.SendAsync("POST", $"/clients/{await CreateClientAsync()}/credentials", credential)).Status);
     }
 
     [Fact]
@@ -112,6 +123,12 @@ public sealed class CredentialInputTests(ApiFixture api) : IClassFixture<ApiFixt
     {
         using var rsa = RSA.Create(2048);
         return rsa.ExportPkcs8PrivateKeyPem();
+    }
+
+    private static string EllipticCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1)).ExportCertificatePem();
     }
 
     private static string Certificate(DateTimeOffset until)

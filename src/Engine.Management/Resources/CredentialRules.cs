@@ -62,12 +62,12 @@ internal static class CredentialRules
         try
         {
             using var certificate = isCertificate ? X509Certificate2.CreateFromPem(pem) : null;
-            if (certificate is not null && credential.Text("credential_type") != "cert_subject_dn" && certificate.NotAfter.ToUniversalTime() <= now.UtcDateTime && !credential.ContainsKey("expires_at"))
+            if (certificate is not null && IsExpired(certificate, credential, now))
             {
                 return Refuse("pem", "The certificate has expired");
             }
 
-            return CheckSize(certificate, pem);
+            return CheckSize(certificate, pem, credential.Text("credential_type"));
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
@@ -75,12 +75,24 @@ internal static class CredentialRules
         }
     }
 
-    private static ManagementError? CheckSize(X509Certificate2? certificate, string pem)
+    /// <summary>A certificate that only carries a key may live on by an expiry of its own; one that is shown when connecting may not.</summary>
+    private static bool IsExpired(X509Certificate2 certificate, JsonObject credential, DateTimeOffset now)
+        => certificate.NotAfter.ToUniversalTime() <= now.UtcDateTime
+            && credential.Text("credential_type") is var type
+            && type != "cert_subject_dn"
+            && (type == "x509_cert" || !credential.ContainsKey("expires_at"));
+
+    private static ManagementError? CheckSize(X509Certificate2? certificate, string pem, string? type)
     {
         using var rsa = certificate is null ? RSA.Create() : certificate.GetRSAPublicKey();
         if (certificate is null)
         {
             rsa!.ImportFromPem(pem);
+        }
+
+        if (rsa is null && type == "public_key")
+        {
+            return Refuse("pem", "The key must be an RSA key");
         }
 
         return rsa is null or { KeySize: >= MinKeySize and <= MaxKeySize } ? null : Refuse("pem", $"The key must have {MinKeySize} to {MaxKeySize} bits");
