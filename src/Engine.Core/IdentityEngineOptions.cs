@@ -80,7 +80,7 @@ public sealed class IdentityEngineOptions
     /// <summary>How long an authorization code is valid; 60 seconds by default, 10 minutes at most (RFC 6749, section 4.1.2).</summary>
     public TimeSpan AuthorizationCodeLifetime { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a person has for the pages of one request; one hour by default.</summary>
+    /// <summary>How long a person has for the pages of one request; positive, one hour by default.</summary>
     public TimeSpan TransactionLifetime { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>The tenants, in the order they were added; the first one answers for hosts no tenant names.</summary>

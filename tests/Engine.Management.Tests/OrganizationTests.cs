@@ -129,6 +129,13 @@ public sealed class OrganizationTests(ApiFixture api) : IClassFixture<ApiFixture
         Assert.Equal(201, answer.Status);
         Assert.StartsWith($"https://app.test/login?invitation={invitation["ticket_id"]}&organization={id}", invitation["invitation_url"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(400, (await PostAsync($"/organizations/{id}/invitations", Invitation(homeless))).Status);
+        foreach (var seconds in new[] { -1, 2_592_001 })
+        {
+            var faulty = Invitation(client);
+            faulty["ttl_sec"] = seconds;
+            Assert.Equal(400, (await PostAsync($"/organizations/{id}/invitations", faulty)).Status);
+        }
+
         Assert.Single((await api.SendAsync("GET", $"/organizations/{id}/invitations")).Body!.AsArray());
         Assert.Equal(404, (await api.SendAsync("GET", $"/organizations/{await CreateAsync()}/invitations/{invitation["id"]}")).Status);
     }

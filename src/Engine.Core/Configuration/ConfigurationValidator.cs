@@ -47,6 +47,11 @@ internal static class ConfigurationValidator
             faults.Add("AuthorizationCodeLifetime must be positive and at most 10 minutes.");
         }
 
+        if (options.TransactionLifetime <= TimeSpan.Zero)
+        {
+            faults.Add("TransactionLifetime must be positive.");
+        }
+
         foreach (var host in options.Tenants.SelectMany(static tenant => tenant.Hosts).GroupBy(static host => host, StringComparer.OrdinalIgnoreCase).Where(static group => group.Count() > 1))
         {
             faults.Add($"The host '{host.Key}' belongs to more than one tenant.");
@@ -67,14 +72,14 @@ internal static class ConfigurationValidator
 
     private static void Check(IdentityEngineOptions options, TenantDefinition tenant, List<string> faults)
     {
-        if (tenant.Settings is { } settings && SessionLifetimeRules.FindFault(settings) is { } lifetime)
-        {
-            faults.Add($"Tenant '{tenant.Name}': {lifetime} must be at least a minute.");
-        }
-
         void Fault(string text) => faults.Add($"Tenant '{tenant.Name}': {text}");
 
         Action<string> At(object? declared) => tenant.PlaceOf(declared) is { } place ? text => faults.Add($"{place}: Tenant '{tenant.Name}': {text}") : Fault;
+
+        if (tenant.Settings is { } settings && SessionLifetimeRules.FindFault(settings) is { } lifetime)
+        {
+            At(settings)($"{lifetime} must be at least a minute.");
+        }
 
         if (!IsTenantName(tenant.Name))
         {
@@ -96,12 +101,12 @@ internal static class ConfigurationValidator
 
         foreach (var (field, message) in tenant.Settings is null ? [] : TenantRules.FindFaults(tenant.Settings))
         {
-            Fault($"settings: {message.TrimEnd('.')} ({field}).");
+            At(tenant.Settings)($"settings: {message.TrimEnd('.')} ({field}).");
         }
 
-        foreach (var name in tenant.Connections.Select(static connection => connection.Name).Where(static name => !ConnectionRules.IsName(name)))
+        foreach (var connection in tenant.Connections.Where(static connection => !ConnectionRules.IsName(connection.Name)))
         {
-            Fault($"the connection '{name}': {ConnectionRules.NameRule}.");
+            At(connection)($"the connection '{connection.Name}': {ConnectionRules.NameRule}.");
         }
 
         CheckUnique(tenant.Applications.Select(static application => application.ClientId), "client_id", Fault);

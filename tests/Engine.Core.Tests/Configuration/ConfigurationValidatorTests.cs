@@ -20,6 +20,7 @@ public sealed class ConfigurationValidatorTests
         { "Limits.PasswordBytes must be at most 72 with bcrypt", static options => options.Limits = options.Limits with { PasswordBytes = 73 } },
         { "AuthorizationCodeLifetime", static options => options.AuthorizationCodeLifetime = TimeSpan.Zero },
         { "AuthorizationCodeLifetime", static options => options.AuthorizationCodeLifetime = TimeSpan.FromSeconds(601) },
+        { "TransactionLifetime must be positive", static options => options.TransactionLifetime = TimeSpan.Zero },
         { "The host 'A.example.com' belongs to more than one tenant", static options => { options.AddTenant("one").Hosts.Add("A.example.com"); options.AddTenant("two").Hosts.Add("a.example.com"); } },
         { "the tenant 'main' is declared more than once", static options => options.Tenants.Add(new TenantDefinition("main")) },
         { "the name must have 3 to 63", static options => options.AddTenant("ab") },
