@@ -36,12 +36,12 @@ public sealed class ServerGuideTests
     {
         const string configuration = """{ "clients": [ { "name": "no id" }, { "client_id": "x", "name": "x", "refresh_token": null } ], "users": [ { "email": "a@example.com" } ] }""";
 
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(async () => (await EngineServer.StartAsync(configuration, https: false)).Dispose());
+        var faults = await FindFaultsAsync(configuration);
 
-        Assert.Contains("3 fault(s)", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("clients[0]", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("clients[1]", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("users[0]", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("3 fault(s)", faults, StringComparison.Ordinal);
+        Assert.Contains("clients[0]", faults, StringComparison.Ordinal);
+        Assert.Contains("clients[1]", faults, StringComparison.Ordinal);
+        Assert.Contains("users[0]", faults, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,10 +63,27 @@ public sealed class ServerGuideTests
             }
             """;
 
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(async () => (await EngineServer.StartAsync(configuration, https: false)).Dispose());
+        var faults = await FindFaultsAsync(configuration);
 
-        Assert.Contains("engine.json:3: Tenant 'dev': application 'x': the name", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("engine.json:7: Tenant 'dev': the user 'b@example.com' has the unknown role 'boss'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("engine.json:3: Tenant 'dev': application 'x': the name", faults, StringComparison.Ordinal);
+        Assert.Contains("engine.json:7: Tenant 'dev': the user 'b@example.com' has the unknown role 'boss'", faults, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConfigurationFile_FaultsOfSettingsAndNames_NameTheLine()
+    {
+        var faults = await FindFaultsAsync("""
+            {
+              "tenant": { "session_lifetime": -1, "enabled_locales": [ "xx-unknown" ] },
+              "connections": [
+                { "name": "no spaces" }
+              ]
+            }
+            """);
+
+        Assert.Contains("engine.json:2: Tenant 'dev': session_lifetime must be at least a minute", faults, StringComparison.Ordinal);
+        Assert.Contains("engine.json:2: Tenant 'dev': settings: ", faults, StringComparison.Ordinal);
+        Assert.Contains("engine.json:4: Tenant 'dev': the connection 'no spaces'", faults, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,10 +99,10 @@ public sealed class ServerGuideTests
             }
             """;
 
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(async () => (await EngineServer.StartAsync(configuration, https: false)).Dispose());
+        var faults = await FindFaultsAsync(configuration);
 
-        Assert.Contains("engine.json:4: connections[1]: options.passwordPolicy: 'strong' is none of none, low, fair, good, excellent", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("engine.json:5: connections[2].options: unknown name 'disable_sign_up', did you mean 'disable_signup'?", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("engine.json:4: connections[1]: options.passwordPolicy: 'strong' is none of none, low, fair, good, excellent", faults, StringComparison.Ordinal);
+        Assert.Contains("engine.json:5: connections[2].options: unknown name 'disable_sign_up', did you mean 'disable_signup'?", faults, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,10 +118,10 @@ public sealed class ServerGuideTests
             }
             """;
 
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(async () => (await EngineServer.StartAsync(configuration, https: false)).Dispose());
+        var faults = await FindFaultsAsync(configuration);
 
-        Assert.Contains("engine.json:2: tenant: default_token_quota.clients.client_credentials.enforce: this value is not supported", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("engine.json:4: clients[0]: token_quota.client_credentials.enforce: this value is not supported", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("engine.json:2: tenant: default_token_quota.clients.client_credentials.enforce: this value is not supported", faults, StringComparison.Ordinal);
+        Assert.Contains("engine.json:4: clients[0]: token_quota.client_credentials.enforce: this value is not supported", faults, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,9 +160,9 @@ public sealed class ServerGuideTests
             }
             """;
 
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(async () => (await EngineServer.StartAsync(configuration, https: false)).Dispose());
+        var faults = await FindFaultsAsync(configuration);
 
-        Assert.Contains("engine.json:7: clients[1].refresh_token", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("engine.json:7: clients[1].refresh_token", faults, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,6 +196,10 @@ public sealed class ServerGuideTests
         Assert.Equal("1/1/1970 1,234.5 i", claims["texts"]!.GetValue<string>());
         Assert.Contains("give what `en-US` gives", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "actions.md")), StringComparison.Ordinal);
     }
+
+    /// <summary>What is said of a configuration file with which nothing starts.</summary>
+    private static async Task<string> FindFaultsAsync(string configuration)
+        => (await Assert.ThrowsAsync<InvalidOperationException>(async () => (await EngineServer.StartAsync(configuration, https: false)).Dispose())).Message;
 
     private static async Task<string> ReadKeysAsync(string folder, string[] arguments, bool keep)
     {
