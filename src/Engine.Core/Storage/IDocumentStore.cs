@@ -10,7 +10,8 @@ public interface IDocumentStore
 
     /// <summary>
     /// The documents with these ids, read in one call: the answer has one entry for each id, at the place of the id, and null
-    /// where there is no such document. An id that is named twice is answered twice.
+    /// where there is no such document. An id that is named twice is answered twice. Each document is as it was at some moment of the
+    /// call; a write that happens meanwhile may be seen in one of them and not in another.
     /// </summary>
     ValueTask<IReadOnlyList<StoredDocument?>> GetManyAsync(string tenant, string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken = default);
 
