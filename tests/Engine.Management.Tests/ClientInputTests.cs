@@ -41,7 +41,7 @@ public sealed class ClientInputTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     [Theory]
     [InlineData("""{"grant_types":["client_credentials"],"token_endpoint_auth_method":"client_secret_post"}""", """{"token_endpoint_auth_method":"none"}""", "grant_types")]
-    [InlineData("""{"callbacks":["https://{custom_domain.metadata.app}/cb"]}""", """{"is_first_party":false}""", "callbacks[0]")]
+    [InlineData("""{"callbacks":["https://{custom_domain.metadata.public_app}/cb"]}""", """{"is_first_party":false}""", "callbacks[0]")]
     public async Task Client_ChangeThatMakesAnotherFieldWrong_Is400AndChangesNothing(string stored, string change, string field)
     {
         var entity = JsonNode.Parse(stored)!.AsObject();
