@@ -186,6 +186,9 @@ internal sealed class LiteDbJournal(LiteDbFile file, TimeSpan retryTime) : IStor
 
     private void Fail(Exception exception)
     {
+        // Before anybody can hear of it, by waiting or by trying the next change: who is told has to find what is durable.
+        // After it only log records come.
+        _corrections.AddRange(_store!.Suspend(_durable, exception));
         List<JournalBatch> lost;
         lock (_sync)
         {
@@ -201,8 +204,6 @@ internal sealed class LiteDbJournal(LiteDbFile file, TimeSpan retryTime) : IStor
             }
         }
 
-        // Before anybody hears of it: who tries again has to find what is durable.
-        _corrections.AddRange(_store!.Suspend(_durable, exception));
         _corrections.AddRange(lost.SelectMany(static batch => batch.Mutations).Where(static mutation => mutation.Section == StoreSection.Logs));
         foreach (var batch in lost)
             batch.Fail(exception);

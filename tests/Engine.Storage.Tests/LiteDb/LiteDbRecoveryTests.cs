@@ -108,6 +108,25 @@ public sealed class LiteDbRecoveryTests : IDisposable
         }
     }
 
+    /// <summary>Whoever is told that a change failed, and at once looks what is there, never finds that change.</summary>
+    [Fact]
+    public async Task Write_IsRefused_IsTakenBackBeforeAnybodyIsTold()
+    {
+        await using var store = Open();
+        for (var round = 0; round < 60; round++)
+        {
+            _disk.Fill();
+            var found = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(async () =>
+            {
+                var (id, succeeded) = await WriteAsync(store, $"{round}-{n}");
+                return !succeeded && store.Fault is not null && await store.Users.GetAsync("a", "user", id) is null;
+            })));
+            Assert.DoesNotContain(false, found);
+            _disk.Mend();
+            await HealAsync(store);
+        }
+    }
+
     [Fact]
     public async Task Logs_WrittenWhileTheDiskIsFull_AreKeptOnceItHasRoom()
     {
