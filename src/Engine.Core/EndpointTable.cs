@@ -1,8 +1,6 @@
 using Engine.Core.Authorize;
-using Engine.Core.Consent;
 using Engine.Core.Discovery;
 using Engine.Core.Http;
-using Engine.Core.Login;
 using Engine.Core.Logout;
 using Engine.Core.Revocation;
 using Engine.Core.Tickets;
@@ -32,12 +30,10 @@ internal static class EndpointTable
             new("/userinfo", UserInfoEndpoint.HandleAsync, UserInfoEndpoint.HandleAsync, CorsMode.Application),
             new(LegacyLogoutEndpoint.Path, LegacyLogoutEndpoint.HandleAsync, null),
             new(OidcLogoutEndpoint.Path, OidcLogoutEndpoint.HandleGetAsync, OidcLogoutEndpoint.HandlePostAsync),
-            new(LoginEndpoints.LoginPath, LoginEndpoints.ShowLoginAsync, LoginEndpoints.SubmitLoginAsync),
-            new(LoginEndpoints.SignupPath, LoginEndpoints.ShowSignupAsync, LoginEndpoints.SubmitSignupAsync),
+            .. authorize.Screens,
             new(TicketEndpoints.VerificationPath, TicketEndpoints.VerifyEmailAsync, null),
             new(UnblockEndpoint.Path, UnblockEndpoint.UnblockAsync, null),
             new(TicketEndpoints.PasswordPath, TicketEndpoints.ShowPasswordAsync, TicketEndpoints.SubmitPasswordAsync),
-            new(ConsentEndpoints.Path, ConsentEndpoints.ShowAsync, ConsentEndpoints.SubmitAsync),
             new(OidcLogoutEndpoint.ConfirmPath, OidcLogoutEndpoint.ShowConfirmationAsync, OidcLogoutEndpoint.SubmitConfirmationAsync),
         ];
     }

@@ -55,6 +55,9 @@ public sealed class LiquidPageRenderer : IPageRenderer
         : [.. PageTheme.FindFaults(colors, customCss)];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> FindScreenFaults(IReadOnlyList<string> screens) => [.. rendering.Value.FindMissing(screens)];
+
+    /// <inheritdoc/>
     /// <remarks>Names are not checked: what a tenant has written for the service may use some that are nil here.</remarks>
     public IReadOnlyList<string> FindPartialFaults(string source)
     {

@@ -18,6 +18,9 @@ internal sealed class LiquidRendering(IReadOnlyDictionary<string, TemplateSource
     /// <summary>Everything that is wrong with the templates, the colours and the CSS, one sentence each.</summary>
     public IEnumerable<string> FindFaults(bool includeBuiltIn) => themeFaults.Concat(templates.FindFaults(includeBuiltIn));
 
+    /// <summary>The screens that have no template, one sentence each.</summary>
+    public IEnumerable<string> FindMissing(IEnumerable<string> screens) => templates.FindMissing(screens);
+
     /// <summary>Renders a page, and the layout around it.</summary>
     public async ValueTask<string> RenderAsync(PageModel model, CancellationToken cancellationToken)
     {

@@ -100,6 +100,11 @@ internal static class PageFields
         .Text("form_action", static page => PageUrl.ForCallback(page.FormAction))
         .List("fields", static page => page.Fields.Select(static field => new FormField(field.Key, field.Value)), Field);
 
+    /// <summary>The names of an embedder's own screens, and of what is included in pages.</summary>
+    public static Members<ScreenPage> Screen { get; } = Form(Common<ScreenPage>(), static page => page.FormAction, static page => page.State)
+        .Text("error", static page => NotBlank(page.Error))
+        .Add("data", static page => JsonValues.Of(page.Data), Members.Anything);
+
     /// <summary>The names of every page, by its template.</summary>
     public static IReadOnlyDictionary<string, Members> ByTemplate { get; } = new Dictionary<string, Members>(StringComparer.Ordinal)
     {
@@ -126,6 +131,7 @@ internal static class PageFields
         NoticePage page => Notice.Bind(page),
         ErrorPage page => Error.Bind(page),
         FormPostPage page => FormPost.Bind(page),
+        ScreenPage page => Screen.Bind(page),
         _ => throw new PageTemplateException($"Template {model.Template}: no page of this kind is known."),
     };
 

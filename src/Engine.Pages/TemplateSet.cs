@@ -50,6 +50,10 @@ internal sealed class TemplateSet(IReadOnlyDictionary<string, TemplateSource> re
         }
     }
 
+    /// <summary>The screens that have no template.</summary>
+    public IEnumerable<string> FindMissing(IEnumerable<string> screens) =>
+        screens.Where(name => Read(name) is null).Select(static name => $"Template {name}: there is none; a screen needs a template of its name.");
+
     private IEnumerable<string> FindNameFaults(ReadTemplate template)
     {
         foreach (var (name, position) in template.Names.Included)
@@ -86,6 +90,7 @@ internal sealed class TemplateSet(IReadOnlyDictionary<string, TemplateSource> re
         }
 
         return PageFields.ByTemplate.Values.Select(members => members.Find(name)).FirstOrDefault(static found => found is not null)
+            ?? PageFields.Screen.Find(name)
             ?? (BuiltInNames().Union(replacements.Keys, StringComparer.Ordinal).Any(other => IsMadeBy(other, name)) ? Members.Anything : null);
     }
 

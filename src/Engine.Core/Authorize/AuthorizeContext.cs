@@ -3,6 +3,7 @@ using Engine.Core.Access;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
 using Engine.Core.Consent;
+using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Sessions;
 using Engine.Core.Token;
@@ -18,6 +19,7 @@ public sealed class AuthorizeContext : EndpointContext
     {
         Parameters = parameters;
         Transaction = transaction;
+        FlowNotes = new FlowNotes(transaction?.Content);
     }
 
     /// <summary>The parameters of the authorization request.</summary>
@@ -58,6 +60,42 @@ public sealed class AuthorizeContext : EndpointContext
 
     /// <summary>The id that links a transactional authorization to what the embedder knows about it, or null.</summary>
     public string? LinkingId { get; internal set; }
+
+    /// <summary>Whether the person must not be asked anything (<c>prompt=none</c>).</summary>
+    public bool IsSilent => Prompt.Contains("none");
+
+    /// <summary>What was noted under a name with <see cref="SetNote"/> earlier in this request, or null.</summary>
+    /// <param name="name">The name; begin it with the name of the interaction.</param>
+    public string? GetNote(string name) => FlowNotes.Find(name);
+
+    /// <summary>
+    /// Notes something that counts until the request ends, for <see cref="IInteraction"/>s: that the person has answered, say. It is
+    /// kept on the server. Once the person is known (<see cref="User"/>) it is about them: when another one goes on, it is forgotten.
+    /// </summary>
+    /// <param name="name">The name; begin it with the name of the interaction.</param>
+    /// <param name="value">The value; null removes the note.</param>
+    public void SetNote(string name, string? value) => FlowNotes.Set(name, value, isPersonal: User is not null);
+
+    /// <summary>What was decided about another person, or in another session, is decided anew.</summary>
+    internal void ForgetDecision()
+    {
+        if (Transaction is { } open)
+        {
+            Transaction = open with { Content = open.Content.WithoutDecision() };
+        }
+
+        LinkingId = LinkingId is null ? null : Engine.Options.SecretSource.Uuid();
+        FlowNotes.ForgetPerson();
+    }
+
+    /// <summary>What interactions have noted.</summary>
+    internal FlowNotes FlowNotes { get; }
+
+    /// <summary>Holds the cookies that the answer sets.</summary>
+    internal EngineResponse Cookies { get; } = new();
+
+    /// <summary>The scopes that the person is to be asked about, separated by spaces.</summary>
+    internal string? AskedScopes { get; set; }
 
     /// <summary>What the person holds on the API, when that was looked at.</summary>
     internal HeldPermissions? Held { get; set; }

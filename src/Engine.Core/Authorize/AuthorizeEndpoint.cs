@@ -1,7 +1,9 @@
-using Engine.Core.Applications;
 using Engine.Core.Authorize.Steps;
+using Engine.Core.Consent;
 using Engine.Core.Errors;
+using Engine.Core.Flows;
 using Engine.Core.Http;
+using Engine.Core.Login;
 using Engine.Core.Pipeline;
 
 namespace Engine.Core.Authorize;
@@ -29,13 +31,16 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
         new(nameof(CheckAuthorizationDetails), CheckAuthorizationDetails.RunAsync),
         new(nameof(CheckRestrictions), CheckRestrictions.RunAsync),
         new(nameof(LoadSession), LoadSession.RunAsync),
-        new(nameof(RequireLogin), RequireLogin.RunAsync),
+        InteractionStep.Of(new RequireLogin()),
         new(nameof(DecideAccess), DecideAccess.RunAsync),
         new(nameof(RunActions), RunActions.RunAsync),
-        new(nameof(CheckConsent), CheckConsent.RunAsync),
+        InteractionStep.Of(new CheckConsent()),
         new(nameof(IssueCode), IssueCode.RunAsync));
 
-    private readonly StepTable<AuthorizeContext> _steps = options.Pipelines.Apply(DefaultSteps);
+    private readonly Walk _walk = new(options.Pipelines.Apply(DefaultSteps));
+
+    /// <summary>The endpoints of the screens that the steps may show.</summary>
+    public IEnumerable<Endpoint> Screens => _walk.Endpoints;
 
     public async ValueTask<EngineResponse> HandleGetAsync(EndpointContext endpoint)
     {
@@ -53,37 +58,12 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
     {
         var query = FormParser.ParseQuery(endpoint.Request.QueryString);
         return await TransactionService.FindAsync(endpoint, query?["state"]) is { } transaction
-            ? await RunAsync(new AuthorizeContext(endpoint, new RequestParameters(transaction.Content.Parameters), transaction))
+            ? await _walk.RunAsync(new AuthorizeContext(endpoint, new RequestParameters(transaction.Content.Parameters), transaction))
             : await ErrorPages.RenderAsync(endpoint, AuthorizeErrors.TransactionGone, null);
-    }
-
-    /// <summary>Answers an error that happened on a page of the transaction.</summary>
-    public static async ValueTask<EngineResponse> RefuseAsync(AuthorizeContext context, EngineError error)
-    {
-        var type = error.Code switch
-        {
-            "login_required" or "consent_required" or "interaction_required" => "fsa",
-            _ => "f",
-        };
-        context.Engine.Logs.WriteFailure(context, type, error, context.Application, context.User?.UserId, context.Decision);
-        return error.Redirectable && context.RedirectUri is not null && !ApplicationDemands.KeepsErrors(context.Application!)
-            ? await AuthorizationResponse.RenderErrorAsync(context, error)
-            : await ErrorPages.RenderAsync(context, error, context.Application, context.Decision);
     }
 
     private async ValueTask<EngineResponse> StartAsync(EndpointContext endpoint, RequestParameters parameters)
         => parameters.FindRepeated() is { } repeated
             ? await ErrorPages.RenderAsync(endpoint, HttpErrors.RepeatedParameter(repeated), null)
-            : await RunAsync(new AuthorizeContext(endpoint, parameters, null));
-
-    private async ValueTask<EngineResponse> RunAsync(AuthorizeContext context)
-    {
-        var result = await _steps.RunAsync(context);
-        if (result.Response is { } response)
-        {
-            return response;
-        }
-
-        return await RefuseAsync(context, result.Error ?? HttpErrors.ServerError);
-    }
+            : await _walk.RunAsync(new AuthorizeContext(endpoint, parameters, null));
 }

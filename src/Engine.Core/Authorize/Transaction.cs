@@ -60,6 +60,18 @@ internal sealed record Transaction
     [Field(12)]
     public string? UserId { get; init; }
 
+    /// <summary>The last screen the person was sent to, or null before the first one.</summary>
+    [Field(14)]
+    public string? Screen { get; init; }
+
+    /// <summary>What interactions noted before the person was known.</summary>
+    [Field(15)]
+    public IReadOnlyList<KeyValuePair<string, string>> Notes { get; init; } = [];
+
+    /// <summary>What interactions noted about the person.</summary>
+    [Field(16)]
+    public IReadOnlyList<KeyValuePair<string, string>> PersonalNotes { get; init; } = [];
+
     /// <summary>The transaction without what was decided, asked and answered in it: another person, or another session, is decided anew.</summary>
     public Transaction WithoutDecision() => this with
     {
@@ -72,7 +84,9 @@ internal sealed record Transaction
         IdTokenClaims = null,
         ScopeChanges = [],
         ClaimChanges = [],
+        Console = [],
         LinkingId = null,
+        PersonalNotes = [],
     };
 
     public byte[] ToPayload() => Payload<Transaction>.Write(this);

@@ -6,7 +6,7 @@ namespace Engine.Core.Http;
 public sealed class EngineResponse
 {
     /// <summary>The status code.</summary>
-    public int StatusCode { get; init; } = 200;
+    public int StatusCode { get; set; } = 200;
 
     /// <summary>The header fields.</summary>
     public HeaderCollection Headers { get; } = new(isWritten: true);

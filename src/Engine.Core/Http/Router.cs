@@ -48,7 +48,7 @@ internal sealed class Router(IEnumerable<Endpoint> endpoints, IEnumerable<Engine
     private readonly (string Prefix, Endpoint Endpoint)[] _modules =
         [.. modules.Select(static module => (module.Prefix + "/", new Endpoint(module.Prefix + "/*", null, null) { Any = module.Handler.Invoke }))];
 
-    private readonly Dictionary<string, Endpoint> _byPath = endpoints.ToDictionary(static endpoint => endpoint.Path, StringComparer.Ordinal);
+    private readonly Dictionary<string, Endpoint> _byPath = Index(endpoints);
 
     public IEnumerable<Endpoint> Endpoints => _byPath.Values.Concat(_modules.Select(static module => module.Endpoint));
 
@@ -61,6 +61,20 @@ internal sealed class Router(IEnumerable<Endpoint> endpoints, IEnumerable<Engine
         "POST" => endpoint.Post,
         _ => null,
     };
+
+    private static Dictionary<string, Endpoint> Index(IEnumerable<Endpoint> endpoints)
+    {
+        var byPath = new Dictionary<string, Endpoint>(StringComparer.Ordinal);
+        foreach (var endpoint in endpoints)
+        {
+            if (!byPath.TryAdd(endpoint.Path, endpoint))
+            {
+                throw new ArgumentException($"There is an endpoint '{endpoint.Path}' already. Name the screen differently.", nameof(endpoints));
+            }
+        }
+
+        return byPath;
+    }
 
     private Endpoint? FindModule(string path)
     {

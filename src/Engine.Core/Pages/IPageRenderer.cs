@@ -12,6 +12,10 @@ public interface IPageRenderer
     /// <summary>What is wrong with the templates and settings of the renderer, one sentence each; an engine does not start with any.</summary>
     IReadOnlyList<string> FindFaults() => [];
 
+    /// <summary>What is wrong with the templates of an embedder's own screens (<see cref="ScreenPage"/>), one sentence each; an engine does not start with any.</summary>
+    /// <param name="screens">The names of the screens.</param>
+    IReadOnlyList<string> FindScreenFaults(IReadOnlyList<string> screens) => [];
+
     /// <summary>
     /// Does ahead of the first visitor what the first page would wait for. A host calls it in the background when it has started;
     /// pages may be rendered at the same time.

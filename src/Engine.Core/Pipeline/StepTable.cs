@@ -1,4 +1,5 @@
 using Engine.Core.Errors;
+using Engine.Core.Flows;
 using Engine.Core.Http;
 
 namespace Engine.Core.Pipeline;
@@ -6,10 +7,11 @@ namespace Engine.Core.Pipeline;
 /// <summary>What a step of an endpoint says: go on, answer, or refuse.</summary>
 public readonly struct StepResult
 {
-    private StepResult(EngineResponse? response, EngineError? error)
+    private StepResult(EngineResponse? response, EngineError? error, string? askedScreen = null)
     {
         Response = response;
         Error = error;
+        AskedScreen = askedScreen;
     }
 
     /// <summary>The next step is run.</summary>
@@ -21,8 +23,13 @@ public readonly struct StepResult
     /// <summary>The refusal, when the step gave one; the endpoint renders it in its dialect.</summary>
     public EngineError? Error { get; }
 
+    /// <summary>The screen to send the person to, when the step is an interaction that needs them.</summary>
+    internal string? AskedScreen { get; }
+
     /// <summary>Whether the next step is run.</summary>
-    public bool IsContinue => Response is null && Error is null;
+    public bool IsContinue => Response is null && Error is null && AskedScreen is null;
+
+    internal static StepResult Ask(string screen) => new(null, null, screen);
 
     /// <summary>Ends the list with an answer.</summary>
     public static StepResult Respond(EngineResponse response) => new(response, null);
@@ -49,7 +56,11 @@ public delegate ValueTask<StepResult> Step<in TContext>(TContext context);
 /// <summary>A step and its name.</summary>
 /// <param name="Name">Verb and noun, for example <c>CheckPkce</c>.</param>
 /// <param name="Run">The step.</param>
-public sealed record NamedStep<TContext>(string Name, Step<TContext> Run);
+public sealed record NamedStep<TContext>(string Name, Step<TContext> Run)
+{
+    /// <summary>The interaction that the step is, or null.</summary>
+    internal IInteraction? Interaction { get; init; }
+}
 
 /// <summary>The steps of an endpoint in reading order.</summary>
 /// <param name="name">The endpoint's name.</param>
@@ -76,15 +87,18 @@ public sealed class StepTable<TContext>(string name, params NamedStep<TContext>[
     }
 
     /// <summary>Runs the steps until one of them answers or refuses.</summary>
-    public ValueTask<StepResult> RunAsync(TContext context)
+    public ValueTask<StepResult> RunAsync(TContext context) => RunAsync(context, 0, steps.Length);
+
+    /// <summary>Runs the steps from one to in front of another, until one of them answers or refuses.</summary>
+    internal ValueTask<StepResult> RunAsync(TContext context, int from, int to)
     {
         // Most steps complete at once; the list is only awaited from the first one that does not.
-        for (var i = 0; i < steps.Length; i++)
+        for (var i = from; i < to; i++)
         {
             var pending = steps[i].Run(context);
             if (!pending.IsCompletedSuccessfully)
             {
-                return RunFromAsync(context, pending, i + 1);
+                return RunFromAsync(context, pending, i + 1, to);
             }
 
             var result = pending.Result;
@@ -97,10 +111,10 @@ public sealed class StepTable<TContext>(string name, params NamedStep<TContext>[
         return new(StepResult.Continue);
     }
 
-    private async ValueTask<StepResult> RunFromAsync(TContext context, ValueTask<StepResult> pending, int next)
+    private async ValueTask<StepResult> RunFromAsync(TContext context, ValueTask<StepResult> pending, int next, int to)
     {
         var result = await pending;
-        for (var i = next; i < steps.Length && result.IsContinue; i++)
+        for (var i = next; i < to && result.IsContinue; i++)
         {
             result = await steps[i].Run(context);
         }

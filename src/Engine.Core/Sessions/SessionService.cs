@@ -30,9 +30,9 @@ internal static class SessionService
 
     /// <summary>
     /// Begins a session and sets its cookie. A session the browser had before ends: its cookie may be known to others. Null when the
-    /// person was removed, blocked or given another password while they signed in.
+    /// person was removed, blocked or given another password while they signed in; the person as they are now otherwise.
     /// </summary>
-    public static async ValueTask<Session?> BeginAsync(EndpointContext context, EngineResponse response, User user, UserIdentity account, string method)
+    public static async ValueTask<(Found Session, User User)?> BeginAsync(EndpointContext context, EngineResponse response, User user, UserIdentity account, string method, string clientId)
     {
         if (await FindAsync(context) is { } previous)
         {
@@ -62,11 +62,13 @@ internal static class SessionService
             ExpiresAt = context.Now + limit,
             IdleExpiresAt = context.Now + idle,
             IsEphemeral = isEphemeral,
+            Clients = [clientId],
             InitialDevice = SessionDevice.Of(context),
             LastDevice = SessionDevice.Of(context),
         };
         var cookie = secrets.Token(32);
-        await Records(context).InsertAsync(context.Tenant.Name, RecordKinds.Session, ToRecord(RecordKey.Of(cookie), session, context.Now), context.Now, context.CancellationToken);
+        var record = ToRecord(RecordKey.Of(cookie), session, context.Now);
+        await Records(context).InsertAsync(context.Tenant.Name, RecordKinds.Session, record, context.Now, context.CancellationToken);
 
         // Insert, then check: whoever ends the person's access changes the person first and sweeps then, so that one of the two sees the other.
         if (await context.Tenant.Users.RecordLoginAsync(user.UserId, context.ClientIp, context.CancellationToken) is not { } known || known.Blocked == true || !session.Authentication.CountsFor(known))
@@ -76,7 +78,7 @@ internal static class SessionService
         }
 
         response.Headers.Add("Set-Cookie", Cookies.Format(context.Request, Cookies.Session, cookie, isEphemeral ? null : limit));
-        return session;
+        return (new Found(session, record), known);
     }
 
     /// <summary>
@@ -128,6 +130,7 @@ internal static class SessionService
         SessionId = session.Id,
         CreatedAt = now,
         ExpiresAt = SessionLimits.End(session),
+        Version = 1,
         Payload = session.ToPayload(),
     };
 

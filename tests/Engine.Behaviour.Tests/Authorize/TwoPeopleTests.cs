@@ -72,14 +72,16 @@ public sealed class TwoPeopleTests : IAsyncLifetime
 
         var page = await browser.SubmitAsync(consent, button: "accept");
 
-        Assert.Equal(400, (int)page.StatusCode);
+        // She is asked herself.
+        Assert.EndsWith("/u/consent", page.Url.AbsolutePath, StringComparison.Ordinal);
+        Assert.Contains(Eve, page.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("code", page.Parameters.Keys);
         Assert.Contains("consent_required", (await browser.GetAsync(Request("quiet", prompt: "none"))).Parameters.GetValueOrDefault("error", ""), StringComparison.Ordinal);
     }
 
-    /// <summary>What the first person has answered does not answer for the second, who gets the page of their own.</summary>
+    /// <summary>The first person's answer ends the request: whoever signs in later finds nothing to go on with.</summary>
     [Fact]
-    public async Task Consent_GivenByTheFirstPerson_IsAskedOfTheSecond()
+    public async Task Consent_GivenByTheFirstPerson_LeavesNothingToTheSecond()
     {
         using var browser = _engine.OpenBrowser();
         var consent = await StopAtConsentAsync(browser, "first");
@@ -89,13 +91,14 @@ public sealed class TwoPeopleTests : IAsyncLifetime
         };
         answer.Headers.Add("Cookie", browser.Cookies.HeaderFor(consent.Form.Action));
         using var accepted = await _engine.Client.Http.SendAsync(answer);
-        Assert.Contains("/authorize/resume", accepted.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.Equal(System.Net.HttpStatusCode.SeeOther, accepted.StatusCode);
+        Assert.StartsWith(Sample.PartnerCallback, accepted.Headers.Location!.OriginalString, StringComparison.Ordinal);
         await SignInAsEveAsync(browser);
 
         var page = await browser.GetAsync(ResumeOf(consent));
 
+        Assert.Equal(400, (int)page.StatusCode);
         Assert.DoesNotContain("code", page.Parameters.Keys);
-        Assert.Contains(Eve, page.Body, StringComparison.Ordinal);
     }
 
     /// <summary>The same person in a new session is somebody who was not decided for yet.</summary>

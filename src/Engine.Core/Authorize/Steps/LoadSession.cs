@@ -61,13 +61,10 @@ internal static class LoadSession
     /// </summary>
     private static void ForgetDecisionsAboutOthers(AuthorizeContext context)
     {
-        if (context.Transaction is not { Content.GrantedScopes: not null } open || (open.Content.SessionId == context.Session!.Id && open.Content.UserId == context.User!.UserId))
+        if (context.Transaction is { Content.UserId: { } userId } open && (open.Content.SessionId != context.Session!.Id || userId != context.User!.UserId))
         {
-            return;
+            context.ForgetDecision();
         }
-
-        context.Transaction = open with { Content = open.Content.WithoutDecision() };
-        context.LinkingId = context.LinkingId is null ? null : context.Engine.Options.SecretSource.Uuid();
     }
 
     /// <summary>

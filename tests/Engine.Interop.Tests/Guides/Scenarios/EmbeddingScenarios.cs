@@ -2,6 +2,7 @@ using System.Net;
 using Engine.Core;
 using Engine.Interop.Tests.AspNetCore;
 using Engine.Interop.Tests.Support;
+using Engine.Testing.Browser;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,6 +45,35 @@ internal static class EmbeddingScenarios
         Assert.Contains("<h1>Good-bye</h1>", page, StringComparison.Ordinal);
         Assert.Contains("#0a6c4b", page, StringComparison.Ordinal);
         Assert.Contains("letter-spacing: -.02em", page, StringComparison.Ordinal);
+    }
+
+    [Scenario(Page, "screen")]
+    public static async Task Screen(GuideScenario blocks)
+    {
+        var run = GuideCode.Method<Func<WebApplicationBuilder, Task>>("Task", "WebApplicationBuilder builder", blocks["screen"], """
+            using Engine.Core.Applications;
+            using Engine.Core.Configuration;
+            builder.Services.AddIdentityEngine(engine =>
+            {
+                engine.Tenants[0].Applications.Add(new Application { ClientId = "shop", Name = "Shop", ClientSecret = "shop-secret-of-more-than-32-characters", GrantTypes = ["authorization_code"], Callbacks = ["https://shop.example/callback"] });
+                engine.Tenants[0].Users.Add(new UserDefinition("ann@example.com", "Passw0rd!"));
+            });
+            """);
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseTestServer();
+        await run(builder);
+        await using var app = builder.Build();
+        using var browser = new TestBrowser(Hosting.IdentityEngineExtensions.CreateHandler(app.Services.GetRequiredService<IdentityEngine>()));
+        const string url = "https://acme.example/authorize?response_type=code&client_id=shop&redirect_uri=https%3A%2F%2Fshop.example%2Fcallback&scope=openid";
+
+        var terms = await browser.SignInAsync(url, "ann@example.com", "Passw0rd!");
+        Assert.Contains("<h1>Our terms of 1 May</h1>", terms.Body, StringComparison.Ordinal);
+        terms = await browser.PostAsync(terms.Form!.Action.AbsoluteUri, new Dictionary<string, string> { ["state"] = terms.Form.Fields["state"] });
+        Assert.Contains("You can go on when you agree.", terms.Body, StringComparison.Ordinal);
+        var done = await browser.PostAsync(terms.Form!.Action.AbsoluteUri, new Dictionary<string, string>(terms.Form.Fields) { ["agree"] = "yes" });
+
+        Assert.Contains("code", done.Parameters.Keys);
+        Assert.Equal("interaction_required", (await browser.GetAsync(url + "&prompt=none")).Parameters["error"]);
     }
 
     /// <summary>A reader who has the page and nothing else: the project is made, built and run by its blocks.</summary>

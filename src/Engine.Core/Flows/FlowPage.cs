@@ -1,0 +1,35 @@
+using Engine.Core.Authorize;
+using Engine.Core.Http;
+using Engine.Core.Pages;
+
+namespace Engine.Core.Flows;
+
+/// <summary>Where screens are, and how one is rendered.</summary>
+internal static class FlowPage
+{
+    private const string Prefix = "/u/";
+
+    public static string PathOf(string screen) => Prefix + screen;
+
+    /// <summary>The address of a screen for a request that has begun.</summary>
+    public static string UrlOf(AuthorizeContext context, string screen)
+        => Url.AddQuery(context.LocalUrl(PathOf(screen)), [new("state", context.Transaction!.State)]);
+
+    public static ValueTask<EngineResponse> RenderAsync(AuthorizeContext context, Screen screen)
+        => PageResponse.RenderAsync(context, context.Application, shell =>
+        {
+            var page = new ScreenPage
+            {
+                Tenant = shell.Tenant,
+                Application = shell.Application,
+                Locale = shell.Locale,
+                Nonce = shell.Nonce,
+                Screen = screen.Name,
+                FormAction = UrlOf(context, screen.Name),
+                State = context.Transaction!.State,
+                Data = screen.Data,
+                Error = screen.Error,
+            };
+            return screen.Create?.Invoke(page) ?? page;
+        }, screen.Status ?? (screen.Error is null ? 200 : 400), context.RedirectUri);
+}

@@ -1,0 +1,26 @@
+using Engine.Core.Authorize;
+using Engine.Core.Pipeline;
+
+namespace Engine.Core.Flows;
+
+/// <summary>An interaction as a step of the table.</summary>
+internal static class InteractionStep
+{
+    public static NamedStep<AuthorizeContext> Of(IInteraction interaction) => new(interaction.Name, context => RunAsync(interaction, context)) { Interaction = interaction };
+
+    private static async ValueTask<StepResult> RunAsync(IInteraction interaction, AuthorizeContext context)
+    {
+        var need = await interaction.NeedAsync(context);
+        if (need.Screen is not { } screen)
+        {
+            return need.Error is { } error ? error : StepResult.Continue;
+        }
+
+        if (context.IsSilent)
+        {
+            return need.Error!;
+        }
+
+        return context.Engine.Options.Pages is null ? AuthorizeErrors.PagesMissing : StepResult.Ask(screen);
+    }
+}
