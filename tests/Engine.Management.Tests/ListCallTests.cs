@@ -22,6 +22,8 @@ public sealed class ListCallTests : IAsyncLifetime
     [InlineData("/client-grants/{grant}/organizations")]
     [InlineData("/users/{user}/organizations")]
     [InlineData("/users/{user}/roles")]
+    [InlineData("/users/{user}/permissions")]
+    [InlineData("/roles/{role}/permissions")]
     [InlineData("/roles/{role}/users")]
     public async Task List_OfMoreItems_CostsNoMoreCalls(string path)
     {
@@ -33,6 +35,32 @@ public sealed class ListCallTests : IAsyncLifetime
         Assert.True(path.Contains("per_page", StringComparison.Ordinal) || manyItems == fewItems + 4, $"{fewItems} items became {manyItems}.");
         Assert.Equal(few, many);
         Assert.InRange(many, 1, 5);
+    }
+
+    [Theory]
+    [InlineData("/users/{user}/permissions")]
+    [InlineData("/roles/{role}/permissions")]
+    [InlineData("/users/{user}/roles")]
+    public async Task Add_OfMoreItems_CostsNoMoreCalls(string path)
+    {
+        var roles = path.EndsWith("roles", StringComparison.Ordinal);
+        var items = new List<JsonNode>();
+        for (var i = 0; i < 6; i++)
+        {
+            items.Add(roles ? await CreateAsync("/roles", "id", new() { ["name"] = $"of several {i}" }) : await CreatePermissionAsync($"several-{i}"));
+        }
+
+        await AddAsync(items[..1]);
+        var before = _store.Calls;
+        await AddAsync(items[1..2]);
+        var one = _store.Calls - before;
+        await AddAsync(items[2..]);
+
+        Assert.Equal(one, _store.Calls - before - one);
+        Assert.Equal(6, (await CountAsync(path)).Items);
+
+        Task AddAsync(IEnumerable<JsonNode> added)
+            => PostAsync(path, new() { [roles ? "roles" : "permissions"] = new JsonArray([.. added.Select(static item => item.DeepClone())]) });
     }
 
     public async Task InitializeAsync()
@@ -66,6 +94,9 @@ public sealed class ListCallTests : IAsyncLifetime
             await PostAsync($"/organizations/{organization}/client-grants", new() { ["grant_id"] = _ids["grant"] });
             await PostAsync($"/organizations/{organization}/members", new() { ["members"] = new JsonArray(FlowHost.UserId) });
             await PostAsync("/users/{user}/roles", new() { ["roles"] = new JsonArray(role) });
+            var permission = await CreatePermissionAsync($"grown-{i}");
+            await PostAsync("/users/{user}/permissions", new() { ["permissions"] = new JsonArray(permission) });
+            await PostAsync("/roles/{role}/permissions", new() { ["permissions"] = new JsonArray(permission.DeepClone()) });
             await PostAsync("/roles/{role}/users", new() { ["users"] = new JsonArray(user) });
         }
     }
@@ -82,6 +113,13 @@ public sealed class ListCallTests : IAsyncLifetime
     }
 
     private async Task<string> CreateAsync(string path, string id, JsonObject body) => (await PostAsync(path, body)).Body![id]!.GetValue<string>();
+
+    /// <summary>A permission on an API of its own: APIs are what lists of permissions look up.</summary>
+    private async Task<JsonObject> CreatePermissionAsync(string name)
+    {
+        await PostAsync("/resource-servers", new() { ["identifier"] = "https://" + name, ["scopes"] = new JsonArray(new JsonObject { ["value"] = "read:it" }) });
+        return new() { ["resource_server_identifier"] = "https://" + name, ["permission_name"] = "read:it" };
+    }
 
     private async Task<FlowAnswer> PostAsync(string path, JsonObject body)
     {

@@ -89,7 +89,7 @@ public class AccessBenchmarks
 
     private AccessQuery Query(Api api)
     {
-        var held = Read(PermissionReader.ReadAsync(_tenant, _user, api, default));
+        var held = Read(AccessReader.ReadHeldAsync(_tenant, _user, api, default));
         return new AccessQuery { Subject = AccessSubject.User, Api = api, UserPermissions = held.Direct, Roles = held.Roles };
     }
 

@@ -48,6 +48,9 @@ public sealed record AccessQuery
 
     /// <summary>Whether the application and the flow can get a refresh token at all.</summary>
     public bool RefreshTokenPossible { get; init; }
+
+    /// <summary>What the person holds on the API, with where it comes from; null when it was not read.</summary>
+    internal HeldPermissions? Held { get; init; }
 }
 
 /// <summary>Why a scope that was asked for is not granted.</summary>

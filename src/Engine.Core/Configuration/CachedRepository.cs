@@ -32,6 +32,29 @@ internal sealed class CachedRepository<T> : EntityRepository<T>
 
     public ValueTask<T?> GetCachedAsync(string id, CancellationToken cancellationToken) => ReadAsync(new DocumentKey("", id), byId: true, cancellationToken);
 
+    /// <summary>Those of the entities that are there, in the order of the ids; what is not in memory is read in one call to the store.</summary>
+    public ValueTask<IReadOnlyList<T>> GetManyCachedAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+        {
+            return new([]);
+        }
+
+        var generation = Generation;
+        var entities = new List<T>(ids.Count);
+        for (var i = 0; i < ids.Count; i++)
+        {
+            if (!_entries.TryGetValue(new DocumentKey("", ids[i]), out var entry) || entry.Generation != generation)
+            {
+                return LoadManyAsync(ids, generation, cancellationToken);
+            }
+
+            entities.Add(entry.Value!);
+        }
+
+        return new(entities);
+    }
+
     public ValueTask<T?> FindCachedAsync(DocumentKey key, CancellationToken cancellationToken) => ReadAsync(key, byId: false, cancellationToken);
 
     /// <summary>Every entity whose indexed field has the value; every entity when <paramref name="field"/> is null.</summary>
@@ -69,6 +92,31 @@ internal sealed class CachedRepository<T> : EntityRepository<T>
 
         _entries[key] = new Entry(generation, read.Value, null);
         return read.Value;
+    }
+
+    private async ValueTask<IReadOnlyList<T>> LoadManyAsync(IReadOnlyList<string> ids, long generation, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<string, T>(ids.Count, StringComparer.Ordinal);
+        var missing = new List<string>();
+        foreach (var id in ids)
+        {
+            if (_entries.TryGetValue(new DocumentKey("", id), out var entry) && entry.Generation == generation)
+            {
+                known[id] = entry.Value!;
+            }
+            else
+            {
+                missing.Add(id);
+            }
+        }
+
+        foreach (var entity in await GetManyAsync(missing, cancellationToken))
+        {
+            known[Kind.Id(entity)] = entity;
+            _entries[new DocumentKey("", Kind.Id(entity))] = new Entry(generation, entity, null);
+        }
+
+        return [.. ids.Where(known.ContainsKey).Select(id => known[id])];
     }
 
     private async ValueTask<IReadOnlyList<T>> LoadListAsync(DocumentKey key, DocumentKey? field, long generation, CancellationToken cancellationToken)

@@ -28,6 +28,21 @@ internal class EntityRepository<T>
     public async ValueTask<Versioned<T>?> GetAsync(string id, CancellationToken cancellationToken)
         => ToVersioned(await Store.GetAsync(Tenant, Kind.Name, id, cancellationToken));
 
+    /// <summary>Those of the entities that are there, in one call to the store.</summary>
+    public async ValueTask<IReadOnlyList<T>> GetManyAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        var entities = new List<T>(ids.Count);
+        foreach (var document in await Store.GetManyAsync(Tenant, Kind.Name, ids, cancellationToken))
+        {
+            if (document is not null)
+            {
+                entities.Add(Kind.FromDocument(document, _unprotect));
+            }
+        }
+
+        return entities;
+    }
+
     public async ValueTask<Versioned<T>?> FindAsync(DocumentKey key, CancellationToken cancellationToken)
         => ToVersioned(await Store.FindAsync(Tenant, Kind.Name, key, cancellationToken));
 

@@ -24,8 +24,8 @@ internal sealed class Relation
     /// <summary>What makes an item the same as another; null is no item.</summary>
     public required Func<JsonNode?, string?> KeyOf { get; init; }
 
-    /// <summary>Whether an item may be added; the answer refuses it.</summary>
-    public Func<ManagementContext, JsonNode, ValueTask<ManagementError?>>? CheckAdded { get; init; }
+    /// <summary>Whether these items may be added; the answer refuses all of them.</summary>
+    public Func<ManagementContext, IReadOnlyList<JsonNode>, ValueTask<ManagementError?>>? CheckAdded { get; init; }
 
     /// <summary>What the caller sees of the set; as it is kept when null.</summary>
     public Func<ManagementContext, JsonObject, IReadOnlyList<JsonNode>, ValueTask<IReadOnlyList<JsonNode>>>? Show { get; init; }
@@ -67,12 +67,9 @@ internal static class RelationOperations
 
     private static async ValueTask<ManagementResult> AddAsync(Relation relation, ManagementContext context)
     {
-        foreach (var item in ItemsOf(relation, context.BodyObject[relation.Collection]).Values)
+        if (relation.CheckAdded is { } check && await check(context, [.. ItemsOf(relation, context.BodyObject[relation.Collection]).Values]) is { } refusal)
         {
-            if (relation.CheckAdded is { } check && await check(context, item) is { } refusal)
-            {
-                return refusal;
-            }
+            return refusal;
         }
 
         // What is there already keeps its place; what is sent counts, as it may say more about the same thing.

@@ -11,27 +11,29 @@ internal static class Permissions
 
     public static readonly Relation OfRoles = Of("/roles/{id}/permissions", RoleResource.Kind, RoleResource.NotFound, static async (context, _, items) =>
     {
-        var shown = new List<JsonNode>(items.Count);
-        foreach (var item in items)
-        {
-            shown.Add(await DescribeAsync(context, item.AsObject()));
-        }
-
-        return shown;
+        var apis = await ReadApisAsync(context, items);
+        return [.. items.Select(item => Describe(apis, item.AsObject()))];
     });
 
     public static readonly Relation OfUsers = Of("/users/{id}/permissions", UserResource.Kind, UserResource.NotFound, static async (context, user, items) =>
     {
-        var shown = new List<JsonNode>(items.Count);
+        var roles = await ReadRolesAsync(context, user);
+        var apis = await ReadApisAsync(context, items.Concat(roles.SelectMany(static role => PermissionsOf(role))));
+        var shown = new OrderedDictionary<string, JsonObject>(StringComparer.Ordinal);
         foreach (var item in items)
         {
-            var described = await DescribeAsync(context, item.AsObject());
-            described["sources"] = new JsonArray(Source("", "", "DIRECT"));
-            shown.Add(described);
+            Add(shown, apis, item.AsObject(), Source("", "", "DIRECT"));
         }
 
-        await AddFromRolesAsync(context, user, shown);
-        return shown;
+        foreach (var role in roles)
+        {
+            foreach (var permission in PermissionsOf(role))
+            {
+                Add(shown, apis, permission, Source(role.Text("id")!, role.Text("name") ?? "", "ROLE"));
+            }
+        }
+
+        return [.. shown.Values];
     });
 
     private static Relation Of(string path, DocumentKind owner, ManagementError notFound, Func<ManagementContext, JsonObject, IReadOnlyList<JsonNode>, ValueTask<IReadOnlyList<JsonNode>>> show) => new()
@@ -42,68 +44,69 @@ internal static class Permissions
         Field = Field,
         Collection = "permissions",
         KeyOf = static item => item is JsonObject permission ? Key(permission) : null,
-        CheckAdded = static (context, item) => CheckAsync(context, item.AsObject()),
+        CheckAdded = static (context, items) => CheckAsync(context, items),
         Show = show,
         AddStatus = 201,
     };
 
-    private static async ValueTask<ManagementError?> CheckAsync(ManagementContext context, JsonObject permission)
+    private static async ValueTask<ManagementError?> CheckAsync(ManagementContext context, IReadOnlyList<JsonNode> permissions)
     {
-        var api = await context.Documents(ResourceServerResource.Kind).FindAsync("identifier", permission.Text("resource_server_identifier")!);
-        if (api is null)
+        var apis = await ReadApisAsync(context, permissions);
+        foreach (var permission in permissions.Select(static item => item.AsObject()))
         {
-            return ResourceServerResource.NotFound;
+            if (apis.GetValueOrDefault(permission.Text("resource_server_identifier")!) is not { } api)
+            {
+                return ResourceServerResource.NotFound;
+            }
+
+            if (FindScope(api, permission) is null)
+            {
+                return new ManagementError(400, "One or more of the scopes do not exist.", "inexistent_permission");
+            }
         }
 
-        return ScopesOf(api.Value).Any(scope => scope.Text("value") == permission.Text("permission_name"))
-            ? null
-            : new ManagementError(400, "One or more of the scopes do not exist.", "inexistent_permission");
+        return null;
     }
 
-    private static IEnumerable<JsonObject> ScopesOf(JsonObject api) => (api["scopes"] as JsonArray ?? []).OfType<JsonObject>();
+    /// <summary>The APIs of permissions by their identifiers, in one call to the store.</summary>
+    private static ValueTask<IReadOnlyDictionary<string, JsonObject>> ReadApisAsync(ManagementContext context, IEnumerable<JsonNode> permissions)
+        => context.Documents(ResourceServerResource.Kind).FindManyAsync("identifier", permissions.Select(static item => item.AsObject().Text("resource_server_identifier")!));
+
+    private static async ValueTask<IReadOnlyList<JsonObject>> ReadRolesAsync(ManagementContext context, JsonObject user)
+        => [.. (await context.Documents(RoleResource.Kind).GetManyAsync(user["_roles"].Texts())).OfType<VersionedJson>().Select(static role => role.Value)];
+
+    private static IEnumerable<JsonObject> PermissionsOf(JsonObject role) => (role[Field] as JsonArray ?? []).OfType<JsonObject>();
+
+    private static JsonObject? FindScope(JsonObject api, JsonObject permission)
+        => (api["scopes"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(scope => scope.Text("value") == permission.Text("permission_name"));
 
     private static string Key(JsonObject permission) => $"{permission.Text("resource_server_identifier")}\n{permission.Text("permission_name")}";
 
-    private static async ValueTask<JsonObject> DescribeAsync(ManagementContext context, JsonObject permission)
+    private static JsonObject Describe(IReadOnlyDictionary<string, JsonObject> apis, JsonObject permission)
     {
         var identifier = permission.Text("resource_server_identifier")!;
-        var api = (await context.Documents(ResourceServerResource.Kind).FindAsync("identifier", identifier))?.Value ?? [];
-        var scope = ScopesOf(api).FirstOrDefault(item => item.Text("value") == permission.Text("permission_name"));
+        var api = apis.GetValueOrDefault(identifier);
         return new JsonObject
         {
             ["permission_name"] = permission.Text("permission_name"),
-            ["description"] = scope?.Text("description") ?? "",
-            ["resource_server_name"] = api.Text("name") ?? identifier,
+            ["description"] = api is null ? "" : FindScope(api, permission)?.Text("description") ?? "",
+            ["resource_server_name"] = api?.Text("name") ?? identifier,
             ["resource_server_identifier"] = identifier,
         };
     }
 
     /// <summary>What a user has through roles joins what the user has directly; one permission lists all its sources.</summary>
-    private static async ValueTask AddFromRolesAsync(ManagementContext context, JsonObject user, List<JsonNode> items)
+    private static void Add(OrderedDictionary<string, JsonObject> shown, IReadOnlyDictionary<string, JsonObject> apis, JsonObject permission, JsonObject source)
     {
-        var ids = user["_roles"].Texts().ToList();
-        foreach (var (id, found) in ids.Zip(await context.Documents(RoleResource.Kind).GetManyAsync(ids)))
+        var key = Key(permission);
+        if (!shown.TryGetValue(key, out var described))
         {
-            if (found is not { } role)
-            {
-                continue;
-            }
-
-            foreach (var permission in role.Value[Field] as JsonArray ?? [])
-            {
-                var source = Source(id, role.Value.Text("name") ?? "", "ROLE");
-                var key = Key(permission!.AsObject());
-                if (items.Find(item => Key(item.AsObject()) == key) is { } known)
-                {
-                    known["sources"]!.AsArray().Add((JsonNode)source);
-                    continue;
-                }
-
-                var described = await DescribeAsync(context, permission.AsObject());
-                described["sources"] = new JsonArray(source);
-                items.Add(described);
-            }
+            described = Describe(apis, permission);
+            described["sources"] = new JsonArray();
+            shown.Add(key, described);
         }
+
+        described["sources"]!.AsArray().Add((JsonNode)source);
     }
 
     private static JsonObject Source(string id, string name, string type) => new() { ["source_id"] = id, ["source_name"] = name, ["source_type"] = type };

@@ -14,7 +14,8 @@ internal static class UserRelations
         Field = "_roles",
         Collection = "roles",
         KeyOf = static item => item is JsonValue value && value.TryGetValue(out string? id) ? id : null,
-        CheckAdded = static async (context, item) => await context.Documents(RoleResource.Kind).GetAsync(item.GetValue<string>()) is null ? RoleResource.NotFound : null,
+        CheckAdded = static async (context, items)
+            => (await context.Documents(RoleResource.Kind).GetManyAsync(items.Select(static item => item.GetValue<string>()))).Contains(null) ? RoleResource.NotFound : null,
         Show = static async (context, _, items) =>
         {
             var roles = new List<JsonNode>(items.Count);

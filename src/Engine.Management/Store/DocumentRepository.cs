@@ -36,6 +36,19 @@ internal sealed class DocumentRepository(ManagementContext context, DocumentKind
 
     public async ValueTask<IReadOnlyList<VersionedJson>> ListAsync(DocumentFilter? filter = null) => (await QueryAsync(new DocumentQuery { Filter = filter })).Items;
 
+    /// <summary>The documents whose field has one of these values, in one call to the store; each is found by its value.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, JsonObject>> FindManyAsync(string field, IEnumerable<string> values)
+    {
+        var wanted = values.Distinct(StringComparer.Ordinal).Select(value => new DocumentFilter.Field(field, FieldComparison.Equal, value)).ToList();
+        var found = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
+        foreach (var document in wanted.Count == 0 ? [] : await ListAsync(new DocumentFilter.Any(wanted)))
+        {
+            found.TryAdd(document.Value.Text(field)!, document.Value);
+        }
+
+        return found;
+    }
+
     /// <summary>Adds a document; what it can't be without is looked for afterwards, so that a removal at the same time leaves nothing.</summary>
     public async ValueTask<WriteResult> InsertAsync(JsonObject entity)
     {

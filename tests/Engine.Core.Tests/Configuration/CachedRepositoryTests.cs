@@ -32,6 +32,29 @@ public sealed class CachedRepositoryTests : IDisposable
     }
 
     [Fact]
+    public async Task GetManyCached_SomeInMemory_ReadsTheOthersInOneCallAndKeepsTheOrder()
+    {
+        foreach (var id in (string[])["a", "b", "c"])
+        {
+            await _repository.InsertAsync(App(1) with { ClientId = id }, default);
+        }
+
+        await _repository.GetCachedAsync("b", default);
+        var reads = _store.Reads;
+        Assert.Equal(["c", "b", "a", "c"], Ids(await _repository.GetManyCachedAsync(["c", "b", "gone", "a", "c"], default)));
+        Assert.Equal(reads + 1, _store.Reads);
+        Assert.Equal(["a", "b", "c"], Ids(await _repository.GetManyCachedAsync(["a", "b", "c"], default)));
+        Assert.Equal(reads + 1, _store.Reads);
+
+        await _repository.ReplaceAsync(App(2) with { ClientId = "a" }, null, default);
+        Assert.Equal(["2", "1"], (await _repository.GetManyCachedAsync(["a", "b"], default)).Select(static app => app.Name));
+        await _repository.DeleteAsync("a", default);
+        Assert.Equal(["b"], Ids(await _repository.GetManyCachedAsync(["a", "b"], default)));
+
+        static IEnumerable<string> Ids(IEnumerable<Application> applications) => applications.Select(static app => app.ClientId);
+    }
+
+    [Fact]
     public async Task GetCached_Missing_IsNotRemembered()
     {
         Assert.Null(await _repository.GetCachedAsync("app", default));
@@ -138,7 +161,11 @@ public sealed class CachedRepositoryTests : IDisposable
             return read;
         }
 
-        public ValueTask<IReadOnlyList<StoredDocument?>> GetManyAsync(string tenant, string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken = default) => inner.GetManyAsync(tenant, kind, ids, cancellationToken);
+        public ValueTask<IReadOnlyList<StoredDocument?>> GetManyAsync(string tenant, string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _reads);
+            return inner.GetManyAsync(tenant, kind, ids, cancellationToken);
+        }
 
         public ValueTask<StoredDocument?> FindAsync(string tenant, string kind, DocumentKey uniqueKey, CancellationToken cancellationToken = default) => inner.FindAsync(tenant, kind, uniqueKey, cancellationToken);
 

@@ -59,20 +59,11 @@ internal static class AccessExplainer
 
     private static async ValueTask<AccessExplanation> DecideAsync(Tenant tenant, IdentityEngineOptions options, ExplainRequest request, Application application, User? user, Api? api, CancellationToken cancellationToken)
     {
-        var held = user is null || api is null ? null : await PermissionReader.ReadAsync(tenant, user, api, cancellationToken);
-        var query = new AccessQuery
-        {
-            Subject = user is null ? AccessSubject.Client : AccessSubject.User,
-            Api = api,
-            IsSystemApi = SystemApi.Is(api, tenant.Definition.Issuer, options),
-            ClientGrant = api is null ? null : await tenant.FindClientGrantAsync(application.ClientId, api.Identifier, user is null ? "client" : "user", cancellationToken),
-            Requested = OidcScopes.Split(NullIfEmpty(request.Scope)) ?? (user is null ? null : [OidcScopes.OpenId]),
-            DefaultsToAll = user is null,
-            UserPermissions = held?.Direct ?? [],
-            Roles = held?.Roles ?? [],
-            RefreshTokenPossible = application.AllowsGrant("refresh_token"),
-        };
-        var decision = AccessDecider.Decide(query);
+        var held = user is null || api is null ? null : await AccessReader.ReadHeldAsync(tenant, user, api, cancellationToken);
+        var scopes = OidcScopes.Split(NullIfEmpty(request.Scope)) ?? (user is null ? null : [OidcScopes.OpenId]);
+        var decision = AccessDecider.Decide(await AccessReader.ReadAsync(
+            new AccessRequest(tenant, tenant.Definition.Issuer, options, application, user, api, scopes) { DefaultsToAll = user is null, Held = held },
+            cancellationToken));
         var remembered = user is null ? null : await ConsentService.FindAsync(tenant, user.UserId, application.ClientId, api?.Identifier, cancellationToken);
         return new AccessExplanation
         {

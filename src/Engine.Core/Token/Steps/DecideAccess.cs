@@ -10,10 +10,9 @@ internal static class DecideAccess
     public static async ValueTask<StepResult> RunAsync(TokenContext context)
     {
         var outcome = context.Outcome!;
-        var application = context.Authenticated!.Application;
         if (outcome is { User: { } user, Api: { } api } && (api.EnforcePolicies || TokenFormat.CarriesPermissionsIn(api.TokenDialect)))
         {
-            context.Held = await PermissionReader.ReadAsync(context.Tenant, user, api, context.CancellationToken);
+            context.Held = await AccessReader.ReadHeldAsync(context.Tenant, user, api, context.CancellationToken);
             context.Permissions = TokenFormat.CarriesPermissionsIn(api.TokenDialect) ? context.Held.All() : [];
         }
 
@@ -23,19 +22,13 @@ internal static class DecideAccess
             return StepResult.Continue;
         }
 
-        var subject = outcome.User is null ? AccessSubject.Client : AccessSubject.User;
-        var decision = AccessDecider.Decide(new AccessQuery
-        {
-            Subject = subject,
-            Api = outcome.Api,
-            IsSystemApi = SystemApi.Is(outcome.Api, context.Issuer, context.Engine.Options),
-            ClientGrant = outcome.Api is null ? null : await context.Tenant.FindClientGrantAsync(application.ClientId, outcome.Api.Identifier, subject == AccessSubject.Client ? "client" : "user", context.CancellationToken),
-            Requested = outcome.RequestedScopes,
-            DefaultsToAll = outcome.DefaultsToAllScopes,
-            UserPermissions = context.Held?.Direct ?? [],
-            Roles = context.Held?.Roles ?? [],
-            RefreshTokenPossible = application.AllowsGrant("refresh_token"),
-        });
+        var decision = AccessDecider.Decide(await AccessReader.ReadAsync(
+            new AccessRequest(context.Tenant, context.Issuer, context.Engine.Options, context.Authenticated!.Application, outcome.User, outcome.Api, outcome.RequestedScopes)
+            {
+                DefaultsToAll = outcome.DefaultsToAllScopes,
+                Held = context.Held,
+            },
+            context.CancellationToken));
         context.Decision = decision;
         context.GrantedScopes = decision.Granted;
         return decision.Denial switch
