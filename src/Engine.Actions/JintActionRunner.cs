@@ -46,7 +46,7 @@ public sealed class JintActionRunner : IActionRunner
         }
 
         var objects = ScriptObjects.Of(invocation.Trigger);
-        var run = Start(new(invocation.Event.TenantId, action.Trigger), invocation.Event, invocation.Api, cancellationToken);
+        var run = Start(new(invocation.CacheOwner ?? invocation.Event.TenantId, action.Trigger), invocation.Event, invocation.Api, cancellationToken);
         try
         {
             ScriptExecution.Execute(_scripts.Get(action.Code), run, invocation.Trigger, objects.Event, objects.Api);

@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Engine.Core.Access.Explain;
-using Engine.Core.Configuration;
 using Engine.Core.Authorize;
+using Engine.Core.Configuration;
+using Engine.Core.Configuration.References;
 using Engine.Core.Credentials;
 using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Keys;
 using Engine.Core.Limits;
 using Engine.Core.Logs;
+using Engine.Core.Pipeline;
 using Engine.Core.Storage;
 using Engine.Core.Telemetry;
 using Engine.Core.Tenants;
@@ -23,13 +25,12 @@ namespace Engine.Core;
 /// </summary>
 public sealed partial class IdentityEngine : IAsyncDisposable
 {
-    private readonly List<Tenant> _tenants = [];
     private readonly SecretProtector _protector;
     private readonly RequestDispatcher _dispatcher;
     private readonly FrozenDictionary<string, IGrant> _grants;
-    private readonly Lock _startGate = new();
-    private Task? _start;
+    private readonly Once _start;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stoppingToken;
     private Task? _housekeeping;
     private readonly ConcurrentDictionary<Task, bool> _background = new();
     private int _disposed;
@@ -48,19 +49,18 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         _grants = options.Grants.Freeze();
         SecretParameters = _grants.Values.SelectMany(static grant => grant.Parameters.Secret).Union(["client_secret", "client_assertion", "password", "otp"]).ToFrozenSet(StringComparer.Ordinal);
         _protector = new SecretProtector(MasterKey(options), options.PreviousMasterKeys, options.SecretSource);
-        foreach (var definition in options.Tenants)
-        {
-            _tenants.Add(new Tenant(definition, options, _protector, StartAsync));
-        }
-
+        References = new ReferenceTable(options);
+        _stoppingToken = _stopping.Token;
+        Tenants = new TenantDirectory(this, _protector);
+        _start = new Once(StartCoreAsync);
         _dispatcher = new RequestDispatcher(this);
     }
 
     /// <summary>The options the engine was made of.</summary>
     public IdentityEngineOptions Options { get; }
 
-    /// <summary>The tenants.</summary>
-    public IReadOnlyList<Tenant> Tenants => _tenants;
+    /// <summary>The tenants: those that code declares as a list, and every one to find, make, rename and remove.</summary>
+    public TenantDirectory Tenants { get; }
 
     /// <summary>
     /// The paths the engine answers, below the prefix it is mounted at. One that ends in <c>/*</c> stands for everything
@@ -68,7 +68,12 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     /// </summary>
     public IReadOnlyList<string> Paths => [.. _dispatcher.Endpoints.Select(static endpoint => endpoint.Path)];
 
+    internal bool HasStarted => _start.IsDone;
+
     internal TenantLog Logs { get; }
+
+    /// <summary>Who names whom; the same for all tenants.</summary>
+    internal ReferenceTable References { get; }
 
     internal OpenTransactions OpenTransactions { get; }
 
@@ -83,24 +88,13 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     /// request does it.
     /// </summary>
     public Task StartAsync(CancellationToken cancellationToken = default)
-    {
-        lock (_startGate)
-        {
-            // A start that failed (the store was away, say) is tried again by whoever comes next.
-            if (_start is null or { IsFaulted: true } or { IsCanceled: true })
-            {
-                _start = Task.Run(StartCoreAsync, CancellationToken.None);
-            }
-
-            return _start.WaitAsync(cancellationToken);
-        }
-    }
+        => _start.RunAsync(cancellationToken);
 
     /// <summary>Answers a request. Never throws for what a client sends; broken infrastructure ends in a 500, and a store that can't take changes for now in a 503 with <c>Retry-After</c>.</summary>
     public ValueTask<EngineResponse> HandleAsync(EngineRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Volatile.Read(ref _start) is { IsCompletedSuccessfully: true }
+        return _start.IsDone
             ? _dispatcher.DispatchAsync(request, cancellationToken)
             : StartAndRouteAsync(request, cancellationToken);
     }
@@ -111,7 +105,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         await StartAsync(cancellationToken);
-        var tenant = request.Tenant is null ? _tenants[0] : _tenants.Find(known => known.Name == request.Tenant);
+        var tenant = request.Tenant is null ? Tenants[0] : await Tenants.FindAsync(request.Tenant, cancellationToken);
         return tenant is null
             ? throw new ArgumentException($"There is no tenant '{request.Tenant}'.", nameof(request))
             : await AccessExplainer.ExplainAsync(tenant, Options, request, cancellationToken);
@@ -131,6 +125,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
             return;
         }
 
+        Tenants.Stop();
         await _stopping.CancelAsync();
         if (_housekeeping is not null)
         {
@@ -139,11 +134,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
 
         await Task.WhenAll(_background.Keys);
 
-        foreach (var tenant in _tenants)
-        {
-            tenant.Dispose();
-        }
-
+        Tenants.Release();
         Telemetry.Dispose();
         _stopping.Dispose();
     }
@@ -151,9 +142,32 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     /// <summary>Runs something beside the requests. It must not throw, and ends soon after it is told that the engine stops.</summary>
     internal void RunInBackground(Func<CancellationToken, Task> work)
     {
-        var task = Task.Run(() => work(_stopping.Token));
+        var task = Task.Run(() => work(_stoppingToken));
         _background[task] = true;
         task.ContinueWith(ended => _background.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>The same for something of a tenant: it is told to end when the tenant is removed, too. False when the tenant was removed already.</summary>
+    internal bool RunInBackground(Tenant tenant, Func<CancellationToken, Task> work)
+    {
+        if (!tenant.Occupancy.TryEnter())
+        {
+            return false;
+        }
+
+        RunInBackground(async stopping =>
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, tenant.Stopping);
+            try
+            {
+                await work(either.Token);
+            }
+            finally
+            {
+                tenant.Occupancy.Leave();
+            }
+        });
+        return true;
     }
 
     /// <summary>The parameters of token requests that Actions must not see: what applications and people prove themselves with, and what grants declare.</summary>
@@ -193,15 +207,8 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     private async Task StartCoreAsync()
     {
         await KeyRing.OpenAsync(Options, _protector, _stopping.Token);
-        foreach (var tenant in _tenants)
-        {
-            // What a crash has left half removed goes first: nobody may be declared into its place.
-            await tenant.Remover.ResumeAsync(_stopping.Token);
-            await TenantSeeder.SeedAsync(tenant, Options, _stopping.Token);
-            tenant.Keys.EnsureInBackground();
-        }
-
-        _housekeeping = Task.Run(() => Housekeeper.RunAsync(Options, Logger, _stopping.Token));
+        await Tenants.StartAsync(_stopping.Token);
+        _housekeeping = Task.Run(() => Housekeeper.RunAsync(this, _stopping.Token));
     }
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "The engine could not start")]

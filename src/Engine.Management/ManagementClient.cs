@@ -83,15 +83,27 @@ public sealed class ManagementClient
         }
     }
 
+    private async ValueTask<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _tenant.EnterAsync(cancellationToken);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ManagementException(404, exception.Message, "inexistent_tenant");
+        }
+    }
+
     private async Task<JsonNode?> SendAsync(string method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(path);
-        await _engine.StartAsync(cancellationToken);
+        using var entry = await EnterAsync(cancellationToken);
         var question = path.IndexOf('?', StringComparison.Ordinal);
         var request = new EngineRequest
         {
             Method = method,
-            Host = _tenant.Definition.Hosts.FirstOrDefault() ?? "localhost",
+            Host = _tenant.Hosts is [var host, ..] ? host : "localhost",
             Path = ManagementModule.Prefix + (question < 0 ? path : path[..question]),
             QueryString = question < 0 ? "" : path[(question + 1)..],
         };

@@ -135,11 +135,11 @@ internal sealed class ManagementModule(ManagementApiOptions options)
 
     internal static JsonSerializerOptions Relaxed { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private RateLimit TakeAnonymous(EndpointContext context) => _anonymous.Take(context.Tenant.Name, ClientAddress.KeyOf(context.Request) ?? "", context.Now);
+    private RateLimit TakeAnonymous(EndpointContext context) => _anonymous.Take(context.Tenant.Id, ClientAddress.KeyOf(context.Request) ?? "", context.Now);
 
     /// <summary>An application is one caller; a person is another one with every application.</summary>
     private RateLimit Take(EndpointContext context, ManagementCaller caller)
-        => _limiter.Take(context.Tenant.Name, caller.ClientId is { } client && caller.Subject != client + "@clients" ? $"{client}\n{caller.Subject}" : caller.Subject, context.Now);
+        => _limiter.Take(context.Tenant.Id, caller.ClientId is { } client && caller.Subject != client + "@clients" ? $"{client}\n{caller.Subject}" : caller.Subject, context.Now);
 
     /// <summary>Nobody is counted before it is known who calls: strangers use up nothing but their own limit.</summary>
     private async ValueTask<(ManagementResult Result, RateLimit Limit)> AnswerAsync(EndpointContext context)

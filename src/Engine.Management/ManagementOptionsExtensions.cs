@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Engine.Core;
 using Engine.Core.Http;
+using Engine.Core.Tenants;
 using Engine.Management.Jobs;
 
 namespace Engine.Management;
@@ -32,14 +33,24 @@ public static class ManagementOptionsExtensions
 
     /// <summary>The Management API of a tenant in process: the same validation and effects, no token and no HTTP.</summary>
     /// <param name="engine">The engine.</param>
-    /// <param name="tenant">The tenant's name; null for the first.</param>
-    /// <exception cref="ArgumentException">There is no tenant of that name.</exception>
+    /// <param name="tenant">The name of a tenant that code declares; null for the first.</param>
+    /// <exception cref="ArgumentException">Code declares no tenant of that name.</exception>
     public static ManagementClient Management(this IdentityEngine engine, string? tenant = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
         var found = engine.Tenants.FirstOrDefault(known => tenant is null || known.Name == tenant)
             ?? throw new ArgumentException($"There is no tenant '{tenant}'.", nameof(tenant));
+        return engine.Management(found);
+    }
+
+    /// <summary>The same for any tenant, for example one that <see cref="TenantDirectory.FindAsync"/> has found.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="tenant">The tenant. Once it is removed every call is refused.</param>
+    public static ManagementClient Management(this IdentityEngine engine, Tenant tenant)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(tenant);
         var module = Modules.GetValue(engine.Options, static _ => new ManagementModule(new ManagementApiOptions()));
-        return new ManagementClient(engine, found, module);
+        return new ManagementClient(engine, tenant, module);
     }
 }

@@ -68,7 +68,7 @@ internal static partial class ActionPipeline
         where TEvent : ActionEvent
         where TApi : class
     {
-        var invocation = action.Code is null ? null : new ActionInvocation(trigger, action, @event, api);
+        var invocation = action.Code is null ? null : new ActionInvocation(trigger, action, @event, api) { CacheOwner = context.Tenant.Id };
         try
         {
             await (invocation is null

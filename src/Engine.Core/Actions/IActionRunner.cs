@@ -40,6 +40,9 @@ public sealed class ActionInvocation(Trigger trigger, ActionDefinition action, A
     /// <summary>What it says what shall happen through.</summary>
     public object Api => api;
 
+    /// <summary>Whose <c>api.cache</c> the run has: the tenant's <see cref="Tenants.Tenant.Id"/>, which no later tenant gets. Null: the tenant of the event's name.</summary>
+    public string? CacheOwner { get; init; }
+
     /// <summary>What the script wrote to its console, up to a limit; the runner sets it, also when the run fails.</summary>
     public IReadOnlyList<ActionConsoleLine> Console { get; set; } = [];
 }

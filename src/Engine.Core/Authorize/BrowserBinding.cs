@@ -25,7 +25,7 @@ internal static class BrowserBinding
     {
         var value = context.Engine.Options.SecretSource.Token(32);
         Span<char> code = stackalloc char[CodeLength];
-        WriteCode(context.Tenant.BrowserKeys[0], value, code);
+        WriteCode(context.Tenant.DerivedKeys.Browsers[0], value, code);
         var cookie = $"{value}.{code}";
         response.Headers.Add("Set-Cookie", Cookies.Format(context.Request, Cookies.Browser, cookie, lifetime: null));
         return cookie;
@@ -34,7 +34,7 @@ internal static class BrowserBinding
     private static bool IsGenuine(EndpointContext context, string cookie)
     {
         Span<char> code = stackalloc char[CodeLength];
-        foreach (var key in context.Tenant.BrowserKeys)
+        foreach (var key in context.Tenant.DerivedKeys.Browsers)
         {
             WriteCode(key, cookie.AsSpan(0, ValueLength), code);
             if (CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(code), MemoryMarshal.AsBytes(cookie.AsSpan(ValueLength + 1))))

@@ -17,7 +17,7 @@ internal sealed class OpenTransactions(EngineLimits limits)
 
     public async ValueTask AddAsync(EndpointContext context, StoredRecord record)
     {
-        var (tenant, records) = (context.Tenant.Name, context.Engine.Options.Store.Records);
+        var (tenant, records) = (context.Tenant.Id, context.Engine.Options.Store.Records);
         foreach (var excess in _all.Add(KeyOf(tenant, record.Key), record.Payload.Length, record.ExpiresAt!.Value, context.Now))
         {
             var split = excess.IndexOf('\n', StringComparison.Ordinal);

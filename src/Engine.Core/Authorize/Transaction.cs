@@ -118,7 +118,7 @@ internal static class TransactionService
             Version = 1,
             Payload = content.ToPayload(),
         };
-        await Records(context).InsertAsync(context.Tenant.Name, RecordKinds.Transaction, record, context.Now, context.CancellationToken);
+        await Records(context).InsertAsync(context.Tenant.Id, RecordKinds.Transaction, record, context.Now, context.CancellationToken);
         await context.Engine.OpenTransactions.AddAsync(context, record);
         return new OpenTransaction(state, content, record);
     }
@@ -131,7 +131,7 @@ internal static class TransactionService
             return null;
         }
 
-        var record = await Records(context).GetAsync(context.Tenant.Name, RecordKinds.Transaction, RecordKey.Of(state), context.Now, context.CancellationToken);
+        var record = await Records(context).GetAsync(context.Tenant.Id, RecordKinds.Transaction, RecordKey.Of(state), context.Now, context.CancellationToken);
         if (record is null or { ConsumedAt: not null })
         {
             return null;
@@ -143,13 +143,13 @@ internal static class TransactionService
 
     /// <summary>False when somebody else has changed or ended it in the meantime.</summary>
     public static ValueTask<bool> UpdateAsync(EndpointContext context, OpenTransaction transaction, Transaction content)
-        => Records(context).ReplaceAsync(context.Tenant.Name, RecordKinds.Transaction, transaction.Record with { Payload = content.ToPayload() }, transaction.Record.Version, context.Now, context.CancellationToken);
+        => Records(context).ReplaceAsync(context.Tenant.Id, RecordKinds.Transaction, transaction.Record with { Payload = content.ToPayload() }, transaction.Record.Version, context.Now, context.CancellationToken);
 
     /// <summary>Ends a transaction; true for exactly one caller.</summary>
     public static async ValueTask<bool> EndAsync(EndpointContext context, OpenTransaction transaction)
     {
-        context.Engine.OpenTransactions.Remove(context.Tenant.Name, transaction.Record.Key);
-        return await Records(context).DeleteAsync(context.Tenant.Name, RecordKinds.Transaction, transaction.Record.Key, context.CancellationToken);
+        context.Engine.OpenTransactions.Remove(context.Tenant.Id, transaction.Record.Key);
+        return await Records(context).DeleteAsync(context.Tenant.Id, RecordKinds.Transaction, transaction.Record.Key, context.CancellationToken);
     }
 
     private static IRecordStore Records(EndpointContext context) => context.Engine.Options.Store.Records;

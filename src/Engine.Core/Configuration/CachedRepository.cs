@@ -8,7 +8,7 @@ namespace Engine.Core.Configuration;
 /// A repository whose reads are answered from memory. Any change of the kind in the tenant moves the generation on, and an
 /// entry counts only in the generation it was read in: what was read before a change is never served after it.
 /// </summary>
-internal sealed class CachedRepository<T> : EntityRepository<T>
+internal sealed class CachedRepository<T> : EntityRepository<T>, IChangeListener
     where T : class
 {
     private readonly ConcurrentDictionary<DocumentKey, Entry> _entries = new();
@@ -22,6 +22,8 @@ internal sealed class CachedRepository<T> : EntityRepository<T>
 
     /// <summary>Moves on whenever an entity of this kind changes; others can tie their own caches to it.</summary>
     public long Generation => Volatile.Read(ref _generation);
+
+    public bool Concerns(string kind) => kind == Kind.Name;
 
     public void Invalidate()
     {

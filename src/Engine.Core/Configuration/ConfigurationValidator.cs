@@ -65,6 +65,24 @@ internal static class ConfigurationValidator
             Check(options, tenant, faults);
         }
 
+        Refuse(faults);
+    }
+
+    /// <summary>The same for a tenant that is made while the engine runs.</summary>
+    public static void ValidateAlone(IdentityEngineOptions options, TenantDefinition tenant)
+    {
+        var faults = new List<string>();
+        Check(options, tenant, faults);
+        faults.AddRange(TenantAddressRules.FindHostFaults(tenant.Name, [.. tenant.Hosts]));
+        Refuse(faults);
+    }
+
+    /// <summary>What a tenant may be called, and where it may be found.</summary>
+    public static void ValidateAddress(string name, IReadOnlyList<string> hosts, string? issuer)
+        => Refuse([.. TenantAddressRules.FindFaults(name, issuer), .. TenantAddressRules.FindHostFaults(name, hosts)]);
+
+    private static void Refuse(List<string> faults)
+    {
         if (faults.Count > 0)
         {
             throw new EngineConfigurationException(faults);
@@ -82,16 +100,7 @@ internal static class ConfigurationValidator
             At(settings)($"{lifetime} must be at least a minute.");
         }
 
-        if (!IsTenantName(tenant.Name))
-        {
-            Fault("the name must have 3 to 63 lower-case letters, digits and inner hyphens.");
-        }
-
-        if (tenant.Issuer is { } issuer && (!Uri.TryCreate(issuer, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || !issuer.EndsWith('/') || issuer.AsSpan().ContainsAny('?', '#')))
-        {
-            Fault($"the issuer '{issuer}' must be an absolute http or https URL that ends in a slash, without query and fragment.");
-        }
-
+        faults.AddRange(TenantAddressRules.FindFaults(tenant.Name, tenant.Issuer));
         CheckKey(tenant.SigningKeyPem, nameof(tenant.SigningKeyPem), Fault);
         CheckKey(tenant.NextSigningKeyPem, nameof(tenant.NextSigningKeyPem), Fault);
 
@@ -251,9 +260,4 @@ internal static class ConfigurationValidator
             fault($"the {what} '{group.Key}' is declared more than once.");
         }
     }
-
-    private static bool IsTenantName(string name)
-        => name.Length is >= 3 and <= 63
-            && name.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-')
-            && name[0] != '-' && name[^1] != '-';
 }

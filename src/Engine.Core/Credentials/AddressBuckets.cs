@@ -19,7 +19,7 @@ internal sealed class AddressBuckets(IRecordStore records, EngineLimits limits)
     public async ValueTask<double> CountAsync(EndpointContext context, string stage, string address, ThrottlingStage settings)
     {
         var now = Now(context);
-        return await records.GetAsync(context.Tenant.Name, Kind, KeyOf(stage, address), now, context.CancellationToken) is { } record
+        return await records.GetAsync(context.Tenant.Id, Kind, KeyOf(stage, address), now, context.CancellationToken) is { } record
             ? AddressBucket.FromPayload(record.Payload).Refill(settings, now).Attempts
             : settings.MaxAttempts;
     }
@@ -27,7 +27,7 @@ internal sealed class AddressBuckets(IRecordStore records, EngineLimits limits)
     /// <summary>Takes one, whoever else does so at the same time; false when there is none.</summary>
     public async ValueTask<bool> TryTakeAsync(EndpointContext context, string stage, string address, ThrottlingStage settings)
     {
-        var (tenant, key, now) = (context.Tenant.Name, KeyOf(stage, address), Now(context));
+        var (tenant, key, now) = (context.Tenant.Id, KeyOf(stage, address), Now(context));
         while (true)
         {
             var known = await records.GetAsync(tenant, Kind, key, now, CancellationToken.None);
@@ -59,7 +59,7 @@ internal sealed class AddressBuckets(IRecordStore records, EngineLimits limits)
     {
         foreach (var stage in (string[])[Login, Signup])
         {
-            await records.DeleteAsync(context.Tenant.Name, Kind, KeyOf(stage, address), context.CancellationToken);
+            await records.DeleteAsync(context.Tenant.Id, Kind, KeyOf(stage, address), context.CancellationToken);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class AddressThrottle(AddressBuckets buckets) : ICredentialGuard
         }
 
         attempt.IsThrottled = true;
-        var key = $"{context.Tenant.Name}\n{address}";
+        var key = $"{context.Tenant.Id}\n{address}";
         int others;
         lock (_gate)
         {
@@ -74,7 +74,7 @@ internal sealed class AddressThrottle(AddressBuckets buckets) : ICredentialGuard
         }
         finally
         {
-            End($"{context.Tenant.Name}\n{attempt.Address}");
+            End($"{context.Tenant.Id}\n{attempt.Address}");
         }
     }
 

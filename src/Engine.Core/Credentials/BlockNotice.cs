@@ -21,7 +21,7 @@ internal static partial class BlockNotice
         }
 
         var context = attempt.Context;
-        context.Engine.RunInBackground(async stopping =>
+        context.Engine.RunInBackground(context.Tenant, async stopping =>
         {
             var detached = new EndpointContext(context.Engine, context.Tenant, context.Request, stopping);
             try
@@ -63,7 +63,7 @@ internal static partial class BlockNotice
     {
         var now = context.Engine.Options.TimeProvider.GetUtcNow();
         var record = new StoredRecord { Key = ClientAddress.KeyOf(context.Request) ?? "", CreatedAt = now, ExpiresAt = now + Interval, Payload = ReadOnlyMemory<byte>.Empty };
-        return await context.Engine.Options.Store.Records.InsertAsync(context.Tenant.Name, Kind, record, now, context.CancellationToken);
+        return await context.Engine.Options.Store.Records.InsertAsync(context.Tenant.Id, Kind, record, now, context.CancellationToken);
     }
 
     [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "The message about a blocked account of the tenant {Tenant} could not be sent")]

@@ -27,7 +27,7 @@ internal sealed class BruteForceGuard(FailureCounters counters, EngineLimits lim
         }
 
         var key = attempt.FailureKey;
-        switch (await _gate.EnterAsync($"{context.Tenant.Name}\n{key}", settings.MaxAttempts, () => counters.CountAsync(context, key), context.CancellationToken))
+        switch (await _gate.EnterAsync($"{context.Tenant.Id}\n{key}", settings.MaxAttempts, () => counters.CountAsync(context, key), context.CancellationToken))
         {
             case GateAnswer.Entered:
                 attempt.IsInGate = true;
@@ -63,7 +63,7 @@ internal sealed class BruteForceGuard(FailureCounters counters, EngineLimits lim
         {
             if (attempt.IsInGate)
             {
-                _gate.Leave($"{context.Tenant.Name}\n{key}");
+                _gate.Leave($"{context.Tenant.Id}\n{key}");
             }
         }
     }

@@ -21,12 +21,12 @@ internal sealed class FailureCounters(IRecordStore records, EngineLimits limits)
     private readonly ConcurrentDictionary<string, (BoundedRecords Counting, BoundedRecords Blocked)> _kept = new(StringComparer.Ordinal);
 
     public async ValueTask<int> CountAsync(EndpointContext context, string key)
-        => await records.GetAsync(context.Tenant.Name, Kind, key, Now(context), context.CancellationToken) is { } record ? FailureCounter.FromPayload(record.Payload).Failures : 0;
+        => await records.GetAsync(context.Tenant.Id, Kind, key, Now(context), context.CancellationToken) is { } record ? FailureCounter.FromPayload(record.Payload).Failures : 0;
 
     /// <summary>Counts a failure, whoever else does so at the same time, and says how many there are.</summary>
     public async ValueTask<int> AddAsync(CredentialAttempt attempt, string key, string? address, int blocksAt)
     {
-        var (tenant, now) = (attempt.Context.Tenant.Name, Now(attempt.Context));
+        var (tenant, now) = (attempt.Context.Tenant.Id, Now(attempt.Context));
         while (true)
         {
             // What has failed is counted even if the client has gone away meanwhile.
@@ -57,19 +57,19 @@ internal sealed class FailureCounters(IRecordStore records, EngineLimits limits)
 
     public async ValueTask ClearAsync(EndpointContext context, string key)
     {
-        if (await records.DeleteAsync(context.Tenant.Name, Kind, key, context.CancellationToken))
+        if (await records.DeleteAsync(context.Tenant.Id, Kind, key, context.CancellationToken))
         {
-            Forget(context.Tenant.Name, key);
+            Forget(context.Tenant.Id, key);
         }
     }
 
     /// <summary>The counters of a person.</summary>
     public ValueTask<IReadOnlyList<StoredRecord>> ListAsync(EndpointContext context, User user)
-        => records.ListAsync(context.Tenant.Name, new RecordFilter { Kind = Kind, Subject = user.UserId }, Now(context), cancellationToken: context.CancellationToken);
+        => records.ListAsync(context.Tenant.Id, new RecordFilter { Kind = Kind, Subject = user.UserId }, Now(context), cancellationToken: context.CancellationToken);
 
     /// <summary>The counters of what was typed, be it somebody's or nobody's.</summary>
     public ValueTask<IReadOnlyList<StoredRecord>> ListAsync(EndpointContext context, string identifier)
-        => records.ListAsync(context.Tenant.Name, new RecordFilter { Kind = Kind, Family = FamilyOf(identifier.Trim().ToLowerInvariant()) }, Now(context), cancellationToken: context.CancellationToken);
+        => records.ListAsync(context.Tenant.Id, new RecordFilter { Kind = Kind, Family = FamilyOf(identifier.Trim().ToLowerInvariant()) }, Now(context), cancellationToken: context.CancellationToken);
 
     private static string FamilyOf(string identifier) => "identifier:" + RecordKey.Of(identifier);
 

@@ -17,7 +17,7 @@ internal sealed class SameUserGuard(EngineLimits limits) : ICredentialGuard
     {
         var context = attempt.Context;
         if (attempt.Address is not { } address || IPAddress.IsLoopback(context.Request.RemoteAddress!)
-            || _limiter.Take(context.Tenant.Name, $"{attempt.Account}\n{address}", context.Now).IsTaken)
+            || _limiter.Take(context.Tenant.Id, $"{attempt.Account}\n{address}", context.Now).IsTaken)
         {
             return new((EngineError?)null);
         }

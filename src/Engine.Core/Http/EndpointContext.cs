@@ -20,7 +20,7 @@ public class EndpointContext
         Tenant = tenant;
         Request = request;
         CancellationToken = cancellationToken;
-        _issuer = isInProcess ? tenant.Definition.Issuer : TenantResolver.GetIssuer(tenant, request);
+        _issuer = isInProcess ? tenant.Issuer : tenant.IssuerFor(request);
         Now = engine.Options.TimeProvider.GetUtcNow();
     }
 

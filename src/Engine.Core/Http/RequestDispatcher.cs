@@ -13,7 +13,6 @@ namespace Engine.Core.Http;
 internal sealed partial class RequestDispatcher(IdentityEngine engine)
 {
     private readonly Router _router = new(EndpointTable.Create(engine.Options), engine.Options.Modules);
-    private readonly TenantResolver _resolver = new(engine.Tenants);
     private readonly RootEndpoint _root = new(engine.Options);
     private readonly AccessLog? _accessLog = AccessLog.Create(engine.Options);
     private readonly string? _strictTransport = TransportSecurity.Value(engine.Options.StrictTransportSecurity);
@@ -68,14 +67,26 @@ internal sealed partial class RequestDispatcher(IdentityEngine engine)
             return OAuthErrorRenderer.Render(tooLarge, request);
         }
 
-        if (_resolver.Resolve(request) is not { } tenant)
+        if (await engine.Tenants.ResolveAsync(request.Host, cancellationToken) is not { } tenant || !tenant.Occupancy.TryEnter())
         {
             return OAuthErrorRenderer.Render(HttpErrors.UnknownHost, request);
         }
 
-        using var activity = EngineTelemetry.StartRequest(endpoint.Path, request);
+        try
+        {
+            return await AnswerAsync(endpoint, handler, new EndpointContext(engine, tenant, request, cancellationToken) { Notes = notes });
+        }
+        finally
+        {
+            tenant.Occupancy.Leave();
+        }
+    }
+
+    private async ValueTask<EngineResponse> AnswerAsync(Endpoint endpoint, EndpointHandler handler, EndpointContext context)
+    {
+        using var activity = EngineTelemetry.StartRequest(endpoint.Path, context.Request);
         var started = engine.Telemetry.MeasuresDuration ? Stopwatch.GetTimestamp() : 0;
-        var response = await AnswerAsync(handler, new EndpointContext(engine, tenant, request, cancellationToken) { Notes = notes });
+        var response = await AnswerAsync(handler, context);
         if (started != 0)
         {
             engine.Telemetry.RequestCompleted(endpoint.Path, response.StatusCode, Stopwatch.GetElapsedTime(started));

@@ -28,6 +28,7 @@ namespace Engine.Core.Json;
 [JsonSerializable(typeof(UserGrant))]
 [JsonSerializable(typeof(PromptPartials))]
 [JsonSerializable(typeof(TenantSettings))]
+[JsonSerializable(typeof(TenantDocument))]
 [JsonSerializable(typeof(SigningKey))]
 [JsonSerializable(typeof(SigningKeyInfo))]
 [JsonSerializable(typeof(IReadOnlyList<SigningKeyInfo>))]

@@ -8,24 +8,22 @@ namespace Engine.Core.Keys;
 /// The signing keys of a tenant. A key is imported once per change of the key set; a missing one is generated in the
 /// background, and only what needs it waits.
 /// </summary>
-internal sealed partial class KeyManager(Tenant tenant, IdentityEngineOptions options, SecretProtector protector) : IDisposable
+internal sealed partial class KeyManager(Tenant tenant, IdentityEngineOptions options) : IDisposable
 {
     private readonly SigningKeyStates _states = new(tenant.SigningKeys, options.TimeProvider);
     private readonly ILogger _logger = options.LoggerFactory.CreateLogger<KeyManager>();
-    private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _sync = new();
 
     // Never disposed: it owns nothing unless its wait handle is asked for, and background work may outlive the engine a little.
     private readonly SemaphoreSlim _gate = new(1);
     private KeySet? _keys;
-    private byte[][]? _opaqueTokenKeys;
     private Task? _generation;
 
     /// <summary>
     /// The keys of opaque access tokens (A256GCM): derived, never stored. The first one makes tokens; tokens of the others,
     /// which belong to master keys of before, can still be read.
     /// </summary>
-    public byte[][] OpaqueTokenKeys => _opaqueTokenKeys ??= protector.DeriveKeys(tenant.Name, "opaque access tokens");
+    public byte[][] OpaqueTokenKeys => tenant.DerivedKeys.OpaqueTokens;
 
     public byte[] OpaqueTokenKey => OpaqueTokenKeys[0];
 
@@ -99,11 +97,22 @@ internal sealed partial class KeyManager(Tenant tenant, IdentityEngineOptions op
         return [.. SigningKeyStates.Order(await _states.ListAsync(cancellationToken)).Select(SigningKeyInfo.From)];
     }
 
-    public void Dispose()
+    /// <summary>Waits until no key is being made any more; the tenant has stopped.</summary>
+    public async Task StopAsync()
     {
-        _stopping.Cancel();
-        Volatile.Read(ref _keys)?.Release(successor: null);
+        Task? running;
+        lock (_sync)
+        {
+            running = _generation;
+        }
+
+        if (running is not null)
+        {
+            await ObserveAsync(running);
+        }
     }
+
+    public void Dispose() => Volatile.Read(ref _keys)?.Release(successor: null);
 
     private async ValueTask<KeySet> LoadAsync(CancellationToken cancellationToken)
     {
@@ -148,7 +157,7 @@ internal sealed partial class KeyManager(Tenant tenant, IdentityEngineOptions op
     {
         lock (_sync)
         {
-            return _generation is { IsCompleted: false } running ? running : _generation = Task.Run(() => AddNextAsync(_stopping.Token));
+            return _generation is { IsCompleted: false } running ? running : _generation = Task.Run(() => AddNextAsync(tenant.Stopping));
         }
     }
 
@@ -210,7 +219,7 @@ internal sealed partial class KeyManager(Tenant tenant, IdentityEngineOptions op
         using var generated = supplied is null ? options.CreateSigningKey() : null;
 
         // The key set is guarded by the role a key plays: two processes that start on one store agree on one key.
-        var subject = tenant.Definition.Hosts.FirstOrDefault() ?? tenant.Name;
+        var subject = tenant.Hosts is [var host, ..] ? host : tenant.Name;
         return LoadedKey.Create(supplied ?? generated!, options.SecretSource.Id("", 21), Sanitize(subject), state, options.TimeProvider.GetUtcNow());
     }
 

@@ -66,7 +66,7 @@ internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits
         json.WriteString("_id"u8, id);
         json.WriteEndObject();
 
-        store.Append(context.Tenant.Name, new StoredLog { Id = id, Date = context.Now, Type = entry.Type, UserId = entry.UserId, Body = buffer.ToArray() });
+        store.Append(context.Tenant.Id, new StoredLog { Id = id, Date = context.Now, Type = entry.Type, UserId = entry.UserId, Body = buffer.ToArray() });
     }
 
     /// <summary>Writes what happened in the Management API; the details are JSON and free of secrets.</summary>
@@ -92,7 +92,7 @@ internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits
         json.WriteString("_id"u8, id);
         json.WriteEndObject();
 
-        store.Append(context.Tenant.Name, new StoredLog { Id = id, Date = context.Now, Type = type, UserId = userId, Body = buffer.ToArray() });
+        store.Append(context.Tenant.Id, new StoredLog { Id = id, Date = context.Now, Type = type, UserId = userId, Body = buffer.ToArray() });
     }
 
     /// <summary>Whatever somebody types into a sign-in page, a record stays small.</summary>

@@ -1,12 +1,15 @@
+using Engine.Core.Configuration;
 using Engine.Core.Storage;
 
 namespace Engine.Core.Restrictions;
 
 /// <summary>The restrictions of a tenant, read once and again after a change of what they are made of.</summary>
-internal sealed class RestrictionCache(IDocumentStore store, string tenant)
+internal sealed class RestrictionCache(IDocumentStore store, string tenant) : IChangeListener
 {
     private Entry? _entry;
     private long _generation;
+
+    public bool Concerns(string kind) => RestrictionReader.Concerns(kind);
 
     public void Invalidate() => Interlocked.Increment(ref _generation);
 

@@ -30,7 +30,7 @@ internal static class RevocationEndpoint
             return OAuthErrorRenderer.Render(TokenErrors.MissingParameter("token"), context.Request);
         }
 
-        var record = await context.Engine.Options.Store.Records.GetAsync(context.Tenant.Name, RecordKinds.RefreshToken, RecordKey.Of(token), context.Now, context.CancellationToken);
+        var record = await context.Engine.Options.Store.Records.GetAsync(context.Tenant.Id, RecordKinds.RefreshToken, RecordKey.Of(token), context.Now, context.CancellationToken);
         if (record is not null && record.ClientId == application.ClientId)
         {
             await RevokeAsync(context, RefreshToken.FromPayload(record.Payload));

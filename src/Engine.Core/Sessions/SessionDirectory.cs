@@ -15,11 +15,11 @@ internal static class SessionDirectory
 
     /// <summary>Ends a session: its cookie is worth nothing any more. False when there was none.</summary>
     public static async ValueTask<bool> EndAsync(EndpointContext context, string sid)
-        => await Records(context).DeleteWhereAsync(context.Tenant.Name, new RecordFilter { Kind = RecordKinds.Session, SessionId = sid }, context.CancellationToken) > 0;
+        => await Records(context).DeleteWhereAsync(context.Tenant.Id, new RecordFilter { Kind = RecordKinds.Session, SessionId = sid }, context.CancellationToken) > 0;
 
     /// <summary>Ends every session of a person.</summary>
     public static ValueTask<int> EndOfUserAsync(EndpointContext context, string userId)
-        => Records(context).DeleteWhereAsync(context.Tenant.Name, new RecordFilter { Kind = RecordKinds.Session, Subject = userId }, context.CancellationToken);
+        => Records(context).DeleteWhereAsync(context.Tenant.Id, new RecordFilter { Kind = RecordKinds.Session, Subject = userId }, context.CancellationToken);
 
     /// <summary>Notes something about a session; null when there is none.</summary>
     public static async ValueTask<SessionService.Found?> NoteAsync(EndpointContext context, string sid, string? metadata)
@@ -28,7 +28,7 @@ internal static class SessionDirectory
         {
             var session = found.Session with { Metadata = metadata };
             var record = found.Record with { Payload = session.ToPayload() };
-            if (await Records(context).ReplaceAsync(context.Tenant.Name, RecordKinds.Session, record, record.Version, context.Now, context.CancellationToken))
+            if (await Records(context).ReplaceAsync(context.Tenant.Id, RecordKinds.Session, record, record.Version, context.Now, context.CancellationToken))
             {
                 return new SessionService.Found(session, record);
             }
@@ -39,7 +39,7 @@ internal static class SessionDirectory
 
     private static async ValueTask<IReadOnlyList<SessionService.Found>> ListAsync(EndpointContext context, RecordFilter filter)
     {
-        var records = await Records(context).ListAsync(context.Tenant.Name, filter, context.Now, cancellationToken: context.CancellationToken);
+        var records = await Records(context).ListAsync(context.Tenant.Id, filter, context.Now, cancellationToken: context.CancellationToken);
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
         return
         [

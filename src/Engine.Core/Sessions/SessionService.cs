@@ -18,7 +18,7 @@ internal static class SessionService
             return null;
         }
 
-        var record = await Records(context).GetAsync(context.Tenant.Name, RecordKinds.Session, RecordKey.Of(cookie), context.Now, context.CancellationToken);
+        var record = await Records(context).GetAsync(context.Tenant.Id, RecordKinds.Session, RecordKey.Of(cookie), context.Now, context.CancellationToken);
         if (record is null)
         {
             return null;
@@ -36,7 +36,7 @@ internal static class SessionService
     {
         if (await FindAsync(context) is { } previous)
         {
-            await Records(context).DeleteAsync(context.Tenant.Name, RecordKinds.Session, previous.Record.Key, context.CancellationToken);
+            await Records(context).DeleteAsync(context.Tenant.Id, RecordKinds.Session, previous.Record.Key, context.CancellationToken);
         }
 
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
@@ -68,7 +68,7 @@ internal static class SessionService
         };
         var cookie = secrets.Token(32);
         var record = ToRecord(RecordKey.Of(cookie), session, context.Now);
-        await Records(context).InsertAsync(context.Tenant.Name, RecordKinds.Session, record, context.Now, context.CancellationToken);
+        await Records(context).InsertAsync(context.Tenant.Id, RecordKinds.Session, record, context.Now, context.CancellationToken);
 
         // Insert, then check: whoever ends the person's access changes the person first and sweeps then, so that one of the two sees the other.
         if (await context.Tenant.Users.RecordLoginAsync(user.UserId, context.ClientIp, context.CancellationToken) is not { } known || known.Blocked == true || !session.Authentication.CountsFor(known))
@@ -102,7 +102,7 @@ internal static class SessionService
 
         // Two requests at once may both extend it; the one that comes second has nothing to add.
         await Records(context).ReplaceAsync(
-            context.Tenant.Name,
+            context.Tenant.Id,
             RecordKinds.Session,
             found.Record with { ExpiresAt = SessionLimits.End(touched), Payload = touched.ToPayload() },
             found.Record.Version,
@@ -116,7 +116,7 @@ internal static class SessionService
         var found = await FindAsync(context);
         if (found is not null)
         {
-            await Records(context).DeleteAsync(context.Tenant.Name, RecordKinds.Session, found.Record.Key, context.CancellationToken);
+            await Records(context).DeleteAsync(context.Tenant.Id, RecordKinds.Session, found.Record.Key, context.CancellationToken);
         }
 
         response.Headers.Add("Set-Cookie", Cookies.Delete(context.Request, Cookies.Session));

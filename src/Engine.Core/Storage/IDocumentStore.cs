@@ -36,6 +36,12 @@ public interface IDocumentStore
     /// <summary>Removes a document; false when there was none.</summary>
     ValueTask<bool> DeleteAsync(string tenant, string kind, string id, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Removes every document of a tenant, of whatever kind, and says how many; subscribers are told of each. What is added meanwhile
+    /// may stay. One that is cut short, by the token or by a crash, leaves some of them: calling it again goes on.
+    /// </summary>
+    ValueTask<int> DropTenantAsync(string tenant, CancellationToken cancellationToken = default);
+
     /// <summary>The names of the tenants that own at least one document of this kind.</summary>
     ValueTask<IReadOnlyList<string>> ListTenantsAsync(string kind, CancellationToken cancellationToken = default);
 

@@ -34,6 +34,12 @@ public interface ILogStore
     /// <summary>At most <paramref name="take"/> records, newest first, after passing over <paramref name="skip"/>; of one user when <paramref name="userId"/> is given.</summary>
     ValueTask<IReadOnlyList<StoredLog>> ReadLatestAsync(string tenant, string? userId, int skip, int take, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Removes every record of a tenant and says how many. What is appended meanwhile may stay. One that is cut short, by the token or by
+    /// a crash, leaves some of them: calling it again goes on.
+    /// </summary>
+    ValueTask<int> DropTenantAsync(string tenant, CancellationToken cancellationToken = default);
+
     /// <summary>Removes records older than <paramref name="before"/> and says how many.</summary>
     ValueTask<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken = default);
 }

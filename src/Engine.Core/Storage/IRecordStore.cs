@@ -44,6 +44,12 @@ public interface IRecordStore
     /// <summary>Removes every record that matches and says how many. At least one part of the filter besides the kind must be given.</summary>
     ValueTask<int> DeleteWhereAsync(string tenant, RecordFilter filter, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Removes every record of a tenant, of whatever kind, and says how many. What is added meanwhile may stay. One that is cut
+    /// short, by the token or by a crash, leaves some of them: calling it again goes on.
+    /// </summary>
+    ValueTask<int> DropTenantAsync(string tenant, CancellationToken cancellationToken = default);
+
     /// <summary>Housekeeping: removes at most <paramref name="limit"/> records, of any tenant, that had expired at <paramref name="now"/>.</summary>
     ValueTask<int> PurgeExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
 }

@@ -6,6 +6,9 @@ namespace Engine.Core.Storage;
 /// <summary>One section of documents in memory. Reads take no lock; writes take the gate's.</summary>
 internal sealed class MemoryDocumentStore : IDocumentStore
 {
+    /// <summary>How many documents of a tenant are dropped under one hold of the lock.</summary>
+    private const int DropBatch = 256;
+
     private static readonly DocumentPage NoDocuments = new([], 0);
 
     private readonly StoreSection _section;
@@ -121,6 +124,24 @@ internal sealed class MemoryDocumentStore : IDocumentStore
         return _gate.WhenDurableAsync(ticket, true);
     }
 
+    public ValueTask<int> DropTenantAsync(string tenant, CancellationToken cancellationToken = default)
+    {
+        var (total, ticket) = (0, 0L);
+        foreach (var (key, partition) in _partitions.Where(entry => entry.Key.Tenant == tenant))
+        {
+            while (TakeBatch(key, partition, cancellationToken, ref ticket) is { Length: > 0 } batch)
+            {
+                total += batch.Length;
+                foreach (var document in batch)
+                {
+                    Notify(tenant, key.Kind, document.Id);
+                }
+            }
+        }
+
+        return total == 0 ? new(0) : _gate.WhenDurableAsync(ticket, total);
+    }
+
     public ValueTask<IReadOnlyList<string>> ListTenantsAsync(string kind, CancellationToken cancellationToken = default)
     {
         var tenants = _partitions
@@ -174,6 +195,30 @@ internal sealed class MemoryDocumentStore : IDocumentStore
 
     /// <summary>Tells subscribers of a document that was restored. Not under the lock.</summary>
     public void NotifyRestored(in StoreMutation entry) => Notify(entry.Tenant, entry.Kind, entry.Key);
+
+    /// <summary>Takes some documents out of a partition; one that is empty goes itself.</summary>
+    private StoredDocument[] TakeBatch((string Tenant, string Kind) key, DocumentPartition partition, CancellationToken cancellationToken, ref long ticket)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate.Lock)
+        {
+            _gate.ThrowIfFaulted();
+            var batch = partition.Documents.Take(DropBatch).ToArray();
+            if (batch.Length == 0)
+            {
+                _partitions.TryRemove(KeyValuePair.Create(key, partition));
+                return batch;
+            }
+
+            ticket = _gate.Append(batch.Select(document => new StoreMutation(_section, key.Tenant, key.Kind, document.Id)).ToArray());
+            foreach (var document in batch)
+            {
+                partition.Remove(document);
+            }
+
+            return batch;
+        }
+    }
 
     private DocumentPartition PartitionOf(string tenant, string kind) =>
         _partitions.GetOrAdd((tenant, kind), static (_, gate) => new DocumentPartition(gate), _gate.Lock);

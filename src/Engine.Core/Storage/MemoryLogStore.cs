@@ -27,9 +27,21 @@ internal sealed class MemoryLogStore(JournalGate gate, int capacity) : ILogStore
     public void Append(string tenant, StoredLog record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var log = LogOf(tenant);
+        while (!TryAppend(tenant, LogOf(tenant), record))
+        {
+            // The log was dropped a moment ago: this record begins another one.
+        }
+    }
+
+    private bool TryAppend(string tenant, TenantLog log, StoredLog record)
+    {
         lock (log.Lock)
         {
+            if (log.IsDropped)
+            {
+                return false;
+            }
+
             if (gate.IsFaulted || !Journal(tenant, log, record))
             {
                 log.Backlog.Enqueue(record.Id);
@@ -43,6 +55,8 @@ internal sealed class MemoryLogStore(JournalGate gate, int capacity) : ILogStore
             {
                 log.Evicted.Add(evicted.Id);
             }
+
+            return true;
         }
     }
 
@@ -114,6 +128,32 @@ internal sealed class MemoryLogStore(JournalGate gate, int capacity) : ILogStore
         return total == 0 ? new(0) : gate.WhenDurableAsync(ticket, total);
     }
 
+    public ValueTask<int> DropTenantAsync(string tenant, CancellationToken cancellationToken = default)
+    {
+        if (!_tenants.TryGetValue(tenant, out var log))
+        {
+            return new(0);
+        }
+
+        int total;
+        var ticket = 0L;
+        lock (log.Lock)
+        {
+            gate.ThrowIfFaulted();
+            total = log.Ring.Count;
+            foreach (var ids in Enumerable.Range(0, total).Select(place => log.Ring[place].Id).Concat(log.Evicted).Chunk(EvictionBatch))
+            {
+                ticket = gate.Append(ids.Select(id => Removal(tenant, id)).ToArray());
+            }
+
+            log.IsDropped = true;
+            log.Backlog.Clear();
+            _tenants.TryRemove(KeyValuePair.Create(tenant, log));
+        }
+
+        return total == 0 ? new(0) : gate.WhenDurableAsync(ticket, total);
+    }
+
     /// <summary>Takes a record over from a backend.</summary>
     public void Load(in StoreMutation entry)
     {
@@ -179,6 +219,9 @@ internal sealed class MemoryLogStore(JournalGate gate, int capacity) : ILogStore
         public LogRing Ring { get; } = ring;
 
         public List<string> Evicted { get; } = [];
+
+        /// <summary>Whether the tenant's log was dropped, and this is not the one any more.</summary>
+        public bool IsDropped { get; set; }
 
         /// <summary>The ids of records that were written while the journal took nothing.</summary>
         public Queue<string> Backlog { get; } = new();

@@ -126,6 +126,27 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         return gate.WhenDurableAsync(ticket, entries.Length);
     }
 
+    public ValueTask<int> DropTenantAsync(string tenant, CancellationToken cancellationToken = default)
+    {
+        var (total, ticket) = (0, 0L);
+        foreach (var batch in _table.OfTenant(tenant).Chunk(PurgeBatch))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            lock (gate.Lock)
+            {
+                gate.ThrowIfFaulted();
+                var present = Array.FindAll(batch, static entry => entry.Current is not null);
+                if (present.Length > 0)
+                {
+                    ticket = RemoveAll(present);
+                    total += present.Length;
+                }
+            }
+        }
+
+        return total == 0 ? new(0) : gate.WhenDurableAsync(ticket, total);
+    }
+
     public ValueTask<int> PurgeExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
         var (total, ticket) = (0, 0L);

@@ -22,6 +22,9 @@ internal sealed class RecordTable
     /// <summary>Every entry of a kind, found by walking all.</summary>
     public IEnumerable<RecordEntry> OfKind(string tenant, string kind) => _entries.Values.Where(entry => entry.Id.Tenant == tenant && entry.Id.Kind == kind);
 
+    /// <summary>Every entry of a tenant, found by walking all; takes no lock.</summary>
+    public IEnumerable<RecordEntry> OfTenant(string tenant) => _entries.Where(entry => entry.Key.Tenant == tenant).Select(static entry => entry.Value);
+
     /// <summary>The record, or null when there is none or it has expired.</summary>
     public StoredRecord? Get(RecordId id, DateTimeOffset now) =>
         _entries.TryGetValue(id, out var entry) && entry.Current is { } record && !(record.ExpiresAt <= now) ? record : null;

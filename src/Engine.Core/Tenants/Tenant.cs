@@ -6,7 +6,9 @@ using Engine.Core.Configuration;
 using Engine.Core.Configuration.References;
 using Engine.Core.Connections;
 using Engine.Core.Consent;
+using Engine.Core.Http;
 using Engine.Core.Keys;
+using Engine.Core.Pipeline;
 using Engine.Core.Restrictions;
 using Engine.Core.Roles;
 using Engine.Core.Storage;
@@ -17,42 +19,93 @@ namespace Engine.Core.Tenants;
 /// <summary>A tenant at run time: its configuration behind a cache, its users, its keys.</summary>
 public sealed class Tenant : IDisposable
 {
-    private readonly IDisposable _subscription;
-    private readonly Func<CancellationToken, Task> _start;
+    private readonly IdentityEngine _engine;
+    private readonly IChangeListener[] _caches;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Once _resume;
+    private volatile TenantDocument _document;
+    private volatile DerivedKeys _derived;
 
-    internal Tenant(TenantDefinition definition, IdentityEngineOptions options, SecretProtector protector, Func<CancellationToken, Task> start)
+    internal Tenant(TenantDocument document, TenantDefinition definition, IdentityEngine engine, SecretProtector protector)
     {
-        _start = start;
+        _engine = engine;
+        _resume = new Once(ResumeCoreAsync);
+        _document = document;
+        _derived = new DerivedKeys(protector, document.Incarnation);
+        Stopping = _stopping.Token;
         Definition = definition;
-        Name = definition.Name;
+        Id = document.Id;
         Protector = protector;
+        var options = engine.Options;
         var store = options.Store;
-        SettingsRepository = new(store.Configuration, Name, EntityKinds.TenantSettings, protector);
-        Applications = new(store.Configuration, Name, EntityKinds.Applications, protector);
-        Apis = new(store.Configuration, Name, EntityKinds.Apis, protector);
-        ClientGrants = new(store.Configuration, Name, EntityKinds.ClientGrants, protector);
-        Connections = new(store.Configuration, Name, EntityKinds.Connections, protector);
-        Roles = new(store.Configuration, Name, EntityKinds.Roles, protector);
-        SigningKeys = new(store.Configuration, Name, EntityKinds.SigningKeys, protector);
-        ImportedKeys = new(store.Configuration, Name, EntityKinds.ImportedSigningKeys, protector);
-        Actions = new(store.Configuration, Name, EntityKinds.Actions, protector);
-        UserGrants = new(store.Configuration, Name, EntityKinds.UserGrants, protector);
-        PromptPartials = new(store.Configuration, Name, EntityKinds.PromptPartials, protector);
-        BruteForceProtection = new(store.Configuration, Name, EntityKinds.BruteForceProtection, protector);
-        SuspiciousIpThrottling = new(store.Configuration, Name, EntityKinds.SuspiciousIpThrottling, protector);
-        Users = new UserDirectory(new(store.Users, Name, EntityKinds.Users, protector), options);
-        UserLifecycle = new UserLifecycle(Users.Repository, store.Records, Name, options.TimeProvider);
-        RecordEnds = new RecordEnds(store.Records, Name, UserLifecycle, options.TimeProvider);
-        Remover = new Remover(store, Name, new ReferenceTable(options), RecordEnds);
-        Restrictions = new RestrictionCache(store.Configuration, Name);
-        Keys = new KeyManager(this, options, protector);
-        _subscription = store.Configuration.Subscribe(OnChange);
+        SettingsRepository = new(store.Configuration, Id, EntityKinds.TenantSettings, protector);
+        Applications = new(store.Configuration, Id, EntityKinds.Applications, protector);
+        Apis = new(store.Configuration, Id, EntityKinds.Apis, protector);
+        ClientGrants = new(store.Configuration, Id, EntityKinds.ClientGrants, protector);
+        Connections = new(store.Configuration, Id, EntityKinds.Connections, protector);
+        Roles = new(store.Configuration, Id, EntityKinds.Roles, protector);
+        SigningKeys = new(store.Configuration, Id, EntityKinds.SigningKeys, protector);
+        ImportedKeys = new(store.Configuration, Id, EntityKinds.ImportedSigningKeys, protector);
+        Actions = new(store.Configuration, Id, EntityKinds.Actions, protector);
+        UserGrants = new(store.Configuration, Id, EntityKinds.UserGrants, protector);
+        PromptPartials = new(store.Configuration, Id, EntityKinds.PromptPartials, protector);
+        BruteForceProtection = new(store.Configuration, Id, EntityKinds.BruteForceProtection, protector);
+        SuspiciousIpThrottling = new(store.Configuration, Id, EntityKinds.SuspiciousIpThrottling, protector);
+        Users = new UserDirectory(new(store.Users, Id, EntityKinds.Users, protector), options);
+        UserLifecycle = new UserLifecycle(Users.Repository, store.Records, Id, options.TimeProvider);
+        RecordEnds = new RecordEnds(store.Records, Id, UserLifecycle, options.TimeProvider);
+        References = engine.References;
+        Remover = new Remover(store, Id, References, RecordEnds);
+        Restrictions = new RestrictionCache(store.Configuration, Id);
+        Keys = new KeyManager(this, options);
+        _caches =
+        [
+            SettingsRepository, Applications, Apis, ClientGrants, Connections, Roles, SigningKeys, ImportedKeys, Actions,
+            BruteForceProtection, SuspiciousIpThrottling, Restrictions,
+        ];
     }
 
-    /// <summary>The tenant's name.</summary>
-    public string Name { get; }
+    /// <summary>
+    /// What everything of the tenant is kept under in the store. It never changes, whatever the tenant is called, and the id of a tenant that
+    /// was made at run time is never given again.
+    /// </summary>
+    public string Id { get; }
 
-    internal TenantDefinition Definition { get; }
+    /// <summary>The tenant's name.</summary>
+    public string Name => _document.Name;
+
+    /// <summary>The hosts that belong to the tenant, the first one first of all. Empty: every host no other tenant names.</summary>
+    public IReadOnlyList<string> Hosts => _document.Hosts;
+
+    /// <summary>The issuer, or null where it follows from the request.</summary>
+    public string? Issuer => _document.Issuer;
+
+    /// <summary>The tenant as it was read last.</summary>
+    internal TenantDocument Document
+    {
+        get => _document;
+        set
+        {
+            if (value.Incarnation != _document.Incarnation)
+            {
+                _derived = new DerivedKeys(Protector, value.Incarnation);
+            }
+
+            _document = value;
+        }
+    }
+
+    /// <summary>What code declares of it; empty for a tenant that was made at run time.</summary>
+    internal TenantDefinition Definition { get; set; }
+
+    internal Occupancy Occupancy { get; } = new();
+
+    /// <summary>Ends when the tenant is removed, or the engine stops.</summary>
+    internal CancellationToken Stopping { get; }
+
+    internal ReferenceTable References { get; }
+
+    internal DerivedKeys DerivedKeys => _derived;
 
     internal SecretProtector Protector { get; }
 
@@ -93,9 +146,6 @@ public sealed class Tenant : IDisposable
 
     internal KeyManager Keys { get; }
 
-    /// <summary>What shows that a browser was given its cookie here; see <see cref="Authorize.BrowserBinding"/>.</summary>
-    internal byte[][] BrowserKeys => field ??= Protector.DeriveKeys(Name, "browser binding");
-
     internal RestrictionCache Restrictions { get; }
 
     internal ApplicationRates Rates { get; } = new();
@@ -119,7 +169,7 @@ public sealed class Tenant : IDisposable
     /// <summary>The signing keys: current, next, previous, and the last three that were revoked. Never their private parts.</summary>
     public async Task<IReadOnlyList<SigningKeyInfo>> ListSigningKeysAsync(CancellationToken cancellationToken = default)
     {
-        await _start(cancellationToken);
+        using var entry = await EnterAsync(cancellationToken);
         return await Keys.ListAsync(cancellationToken);
     }
 
@@ -131,7 +181,7 @@ public sealed class Tenant : IDisposable
     /// <param name="cancellationToken">Ends the wait; a rotation that has begun is completed.</param>
     public async Task<SigningKeyInfo> RotateSigningKeyAsync(bool revoke = false, CancellationToken cancellationToken = default)
     {
-        await _start(cancellationToken);
+        using var entry = await EnterAsync(cancellationToken);
         var rotation = revoke ? await Keys.RotateAndRevokeAsync(cancellationToken) : await Keys.RotateAsync(cancellationToken);
         return SigningKeyInfo.From(rotation.Current);
     }
@@ -142,14 +192,14 @@ public sealed class Tenant : IDisposable
     public async Task<SigningKeyRevocation> RevokeSigningKeyAsync(string kid, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(kid);
-        await _start(cancellationToken);
+        using var entry = await EnterAsync(cancellationToken);
         return await Keys.RevokeAsync(kid, cancellationToken);
     }
 
     /// <summary>The public keys that were imported; they are published before the tenant's own and never sign.</summary>
     public async Task<IReadOnlyList<ImportedSigningKey>> ListImportedSigningKeysAsync(CancellationToken cancellationToken = default)
     {
-        await _start(cancellationToken);
+        using var entry = await EnterAsync(cancellationToken);
         return (await ImportedKeys.GetCachedAsync(ImportedSigningKeys.Id, cancellationToken))?.Keys ?? [];
     }
 
@@ -160,7 +210,7 @@ public sealed class Tenant : IDisposable
     public async Task<IReadOnlyList<string>> ImportSigningKeysAsync(IReadOnlyList<ImportedSigningKey> keys, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        await _start(cancellationToken);
+        using var entry = await EnterAsync(cancellationToken);
         var own = await SigningKeys.ListAsync(null, cancellationToken);
         var faults = ImportedSigningKeyRules.Check(keys, [.. own.Select(static key => key.Kid)]);
         if (faults.Count == 0)
@@ -199,57 +249,52 @@ public sealed class Tenant : IDisposable
 
     private static SuspiciousIpThrottling DefaultThrottling { get; } = new();
 
-    /// <summary>Ends the subscription to changes of the store.</summary>
+    /// <summary>The issuer a request sees; it ends in a slash, and every endpoint is below it.</summary>
+    internal string IssuerFor(EngineRequest request) => Issuer ?? string.Concat(request.Scheme, "://", request.Host, request.PathBase + "/");
+
+    /// <summary>Begins work in the tenant that no request has begun; the answer is to be disposed.</summary>
+    /// <exception cref="InvalidOperationException">The tenant was removed.</exception>
+    internal async ValueTask<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    {
+        await _engine.StartAsync(cancellationToken);
+        var document = await _engine.Tenants.Documents.GetCachedAsync(Id, cancellationToken);
+        if (document is not { IsActive: true } || Occupancy.Enter() is not { } entry)
+        {
+            throw new InvalidOperationException($"The tenant '{Name}' was removed.");
+        }
+
+        Document = document;
+        return entry;
+    }
+
+    /// <summary>Goes on with what a crash has interrupted; done once, before the first request.</summary>
+    internal Task ResumeAsync(CancellationToken cancellationToken) => _resume.IsDone ? Task.CompletedTask : _resume.RunAsync(cancellationToken);
+
+    /// <summary>A change of the store that concerns the tenant.</summary>
+    internal void OnChange(string kind)
+    {
+        foreach (var cache in _caches)
+        {
+            if (cache.Concerns(kind))
+            {
+                cache.Invalidate();
+            }
+        }
+    }
+
+    /// <summary>Ends what goes on beside the requests.</summary>
+    internal void Stop() => _stopping.Cancel();
+
+    /// <summary>Lets the keys go.</summary>
     public void Dispose()
     {
-        _subscription.Dispose();
+        Stop();
         Keys.Dispose();
     }
 
-    private void OnChange(DocumentChange change)
+    private async Task ResumeCoreAsync()
     {
-        if (change.Tenant != Name)
-        {
-            return;
-        }
-
-        switch (change.Kind)
-        {
-            case "tenant":
-                SettingsRepository.Invalidate();
-                break;
-            case "client":
-                Applications.Invalidate();
-                break;
-            case "resource_server":
-                Apis.Invalidate();
-                break;
-            case "client_grant":
-                ClientGrants.Invalidate();
-                break;
-            case "connection":
-                Connections.Invalidate();
-                break;
-            case "role":
-                Roles.Invalidate();
-                break;
-            case "signing_key":
-                SigningKeys.Invalidate();
-                break;
-            case "custom_signing_keys":
-                ImportedKeys.Invalidate();
-                break;
-            case "action":
-                Actions.Invalidate();
-                break;
-            case EntityKinds.Singletons:
-                BruteForceProtection.Invalidate();
-                SuspiciousIpThrottling.Invalidate();
-                Restrictions.Invalidate();
-                break;
-            case var kind when RestrictionReader.Concerns(kind):
-                Restrictions.Invalidate();
-                break;
-        }
+        await Remover.ResumeAsync(Stopping);
+        await TenantMover.FollowAsync(_engine, Document, Stopping);
     }
 }

@@ -28,7 +28,7 @@ internal static class TicketService
             ExpiresAt = context.Now + lifetime,
             Payload = ticket.ToPayload(),
         };
-        await Records(context).InsertAsync(context.Tenant.Name, Kind, record, context.Now, context.CancellationToken);
+        await Records(context).InsertAsync(context.Tenant.Id, Kind, record, context.Now, context.CancellationToken);
         var path = ticket.Purpose switch
         {
             TicketPurpose.PasswordChange => TicketEndpoints.PasswordPath,
@@ -46,7 +46,7 @@ internal static class TicketService
             return null;
         }
 
-        var record = await Records(context).GetAsync(context.Tenant.Name, Kind, RecordKey.Of(value), context.Now, context.CancellationToken);
+        var record = await Records(context).GetAsync(context.Tenant.Id, Kind, RecordKey.Of(value), context.Now, context.CancellationToken);
         return record is not null && Ticket.FromPayload(record.Payload) is var ticket && ticket.Purpose == purpose
             ? new Presented(value, ticket, record.ConsumedAt is not null)
             : null;
@@ -54,7 +54,7 @@ internal static class TicketService
 
     /// <summary>Uses a ticket up; true for exactly one caller.</summary>
     public static async ValueTask<bool> UseAsync(EndpointContext context, Presented presented)
-        => (await Records(context).TryConsumeAsync(context.Tenant.Name, Kind, RecordKey.Of(presented.Value), context.Now, context.CancellationToken)).Outcome == ConsumeOutcome.Won;
+        => (await Records(context).TryConsumeAsync(context.Tenant.Id, Kind, RecordKey.Of(presented.Value), context.Now, context.CancellationToken)).Outcome == ConsumeOutcome.Won;
 
     private static IRecordStore Records(EndpointContext context) => context.Engine.Options.Store.Records;
 }

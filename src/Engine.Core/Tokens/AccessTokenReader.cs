@@ -15,6 +15,7 @@ internal static class AccessTokenReader
         if (ReadOpaque(token, context.Tenant.Keys.OpaqueTokenKeys) is { } opaque)
         {
             var isGood = opaque.ExpiresAt > context.Now
+                && OpaqueToken.IsOf(token, context.Issuer)
                 && (opaque.Family is null || !await EndedAccess.ContainsFamilyAsync(context, opaque.Family))
                 && !await EndedAccess.ContainsAsync(context, opaque.Subject, opaque.ClientId, opaque.IssuedAt);
             return isGood ? new AccessToken(opaque.Subject, opaque.ClientId, opaque.Scopes, [], opaque.ExpiresAt, opaque.Family) : null;

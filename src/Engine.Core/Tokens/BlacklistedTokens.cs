@@ -21,7 +21,7 @@ internal static class BlacklistedTokens
     /// <param name="tokenId">The <c>jti</c>.</param>
     public static async ValueTask AddAsync(EndpointContext context, string audience, string tokenId)
         => await Records(context).InsertAsync(
-            context.Tenant.Name,
+            context.Tenant.Id,
             Kind,
             new StoredRecord { Key = Key(audience, tokenId), ClientId = audience, CreatedAt = context.Now, ExpiresAt = context.Now + Retention, Payload = Encoding.UTF8.GetBytes(tokenId) },
             context.Now,
@@ -30,7 +30,7 @@ internal static class BlacklistedTokens
     /// <summary>The <c>jti</c> of every token that was taken back for the audience, oldest first.</summary>
     public static async ValueTask<IReadOnlyList<string>> ListAsync(EndpointContext context, string audience)
     {
-        var records = await Records(context).ListAsync(context.Tenant.Name, new RecordFilter { Kind = Kind, ClientId = audience }, context.Now, cancellationToken: context.CancellationToken);
+        var records = await Records(context).ListAsync(context.Tenant.Id, new RecordFilter { Kind = Kind, ClientId = audience }, context.Now, cancellationToken: context.CancellationToken);
         return [.. records.Select(static record => Encoding.UTF8.GetString(record.Payload.Span))];
     }
 
@@ -45,7 +45,7 @@ internal static class BlacklistedTokens
         IEnumerable<string?> names = [Text(claims, "azp"), Text(claims, "client_id"), .. AccessTokenReader.Audiences(claims)];
         foreach (var name in names.OfType<string>().Distinct(StringComparer.Ordinal).ToList())
         {
-            if (await Records(context).GetAsync(context.Tenant.Name, Kind, Key(name, tokenId), context.Now, context.CancellationToken) is not null)
+            if (await Records(context).GetAsync(context.Tenant.Id, Kind, Key(name, tokenId), context.Now, context.CancellationToken) is not null)
             {
                 return true;
             }

@@ -32,14 +32,14 @@ internal static class EndedAccess
     /// <summary>Opaque tokens name their family; other ones don't.</summary>
     public static async ValueTask AddFamilyAsync(EndpointContext context, string family)
         => await Records(context).InsertAsync(
-            context.Tenant.Name,
+            context.Tenant.Id,
             FamilyKind,
             new StoredRecord { Key = family, CreatedAt = context.Now, ExpiresAt = context.Now + OpaqueTokenLifetime, Payload = ReadOnlyMemory<byte>.Empty },
             context.Now,
             context.CancellationToken);
 
     public static ValueTask AddAsync(EndpointContext context, Holder holder, DateTimeOffset until)
-        => AddAsync(Records(context), context.Tenant.Name, holder, until, context.CancellationToken);
+        => AddAsync(Records(context), context.Tenant.Id, holder, until, context.CancellationToken);
 
     /// <summary>Ends what was issued up to and including a moment. A later moment counts more than an earlier one.</summary>
     public static async ValueTask AddAsync(IRecordStore records, string tenant, Holder holder, DateTimeOffset until, CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ internal static class EndedAccess
     }
 
     public static async ValueTask<bool> ContainsFamilyAsync(EndpointContext context, string family)
-        => await Records(context).GetAsync(context.Tenant.Name, FamilyKind, family, context.Now, context.CancellationToken) is not null;
+        => await Records(context).GetAsync(context.Tenant.Id, FamilyKind, family, context.Now, context.CancellationToken) is not null;
 
     /// <summary>Whether a token of a person at an application has ended. A machine's token has the application alone.</summary>
     public static async ValueTask<bool> ContainsAsync(EndpointContext context, string? userId, string? clientId, DateTimeOffset issuedAt)
@@ -76,7 +76,7 @@ internal static class EndedAccess
     }
 
     private static async ValueTask<bool> HasEndedAsync(EndpointContext context, Holder holder, DateTimeOffset issuedAt)
-        => await Records(context).GetAsync(context.Tenant.Name, HolderKind, holder.Key, context.Now, context.CancellationToken) is { } mark && issuedAt <= mark.CreatedAt;
+        => await Records(context).GetAsync(context.Tenant.Id, HolderKind, holder.Key, context.Now, context.CancellationToken) is { } mark && issuedAt <= mark.CreatedAt;
 
     private static string? Text(JsonElement claims, string name)
         => claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

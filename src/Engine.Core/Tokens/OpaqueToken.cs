@@ -106,4 +106,11 @@ internal static class OpaqueToken
             return null;
         }
     }
+
+    /// <summary>Whether a token that could be read was issued under this issuer: a tenant may have had another one.</summary>
+    public static bool IsOf(string token, string issuer)
+    {
+        using var header = JsonDocument.Parse(StrictBase64Url.Decode(token.AsSpan(0, token.IndexOf('.', StringComparison.Ordinal))));
+        return header.RootElement.TryGetProperty("iss", out var found) && found.ValueEquals(issuer);
+    }
 }

@@ -26,7 +26,7 @@ internal static class UserInfoClaims
         if (ClaimsCodec.ToText(claims) is not { } text)
         {
             // What an earlier login had is no longer true.
-            await records.DeleteAsync(context.Tenant.Name, Kind, Key(userId, clientId), context.CancellationToken);
+            await records.DeleteAsync(context.Tenant.Id, Kind, Key(userId, clientId), context.CancellationToken);
             return;
         }
 
@@ -40,17 +40,17 @@ internal static class UserInfoClaims
             Payload = Encoding.UTF8.GetBytes(text),
         };
         var isAdded = basis is { } origin
-            ? await records.InsertOnAsync(context.Tenant.Name, Kind, record, origin, context.Now, context.CancellationToken)
-            : await records.InsertAsync(context.Tenant.Name, Kind, record, context.Now, context.CancellationToken);
+            ? await records.InsertOnAsync(context.Tenant.Id, Kind, record, origin, context.Now, context.CancellationToken)
+            : await records.InsertAsync(context.Tenant.Id, Kind, record, context.Now, context.CancellationToken);
         if (!isAdded
-            && await records.GetAsync(context.Tenant.Name, Kind, record.Key, context.Now, context.CancellationToken) is { } earlier)
+            && await records.GetAsync(context.Tenant.Id, Kind, record.Key, context.Now, context.CancellationToken) is { } earlier)
         {
-            await records.ReplaceAsync(context.Tenant.Name, Kind, record, earlier.Version, context.Now, context.CancellationToken);
+            await records.ReplaceAsync(context.Tenant.Id, Kind, record, earlier.Version, context.Now, context.CancellationToken);
         }
     }
 
     public static async ValueTask<IReadOnlyDictionary<string, JsonNode?>?> FindAsync(EndpointContext context, string userId, string clientId)
-        => await context.Engine.Options.Store.Records.GetAsync(context.Tenant.Name, Kind, Key(userId, clientId), context.Now, context.CancellationToken) is { } record
+        => await context.Engine.Options.Store.Records.GetAsync(context.Tenant.Id, Kind, Key(userId, clientId), context.Now, context.CancellationToken) is { } record
             ? ClaimsCodec.FromText(Encoding.UTF8.GetString(record.Payload.Span))
             : null;
 

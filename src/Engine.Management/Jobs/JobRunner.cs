@@ -35,7 +35,7 @@ internal sealed partial class JobRunner
         job["id"] = id;
 
         // Before it is kept: whoever reads it must see it running.
-        var key = (context.Tenant.Name, id);
+        var key = (context.Tenant.Id, id);
         _running[key] = job.Text("type")!;
         try
         {
@@ -47,7 +47,7 @@ internal sealed partial class JobRunner
             throw;
         }
 
-        context.Endpoint.Engine.RunInBackground(async stopping =>
+        var isBegun = context.Endpoint.Engine.RunInBackground(context.Tenant, async stopping =>
         {
             try
             {
@@ -58,12 +58,16 @@ internal sealed partial class JobRunner
                 _running.TryRemove(key, out _);
             }
         });
+        if (!isBegun)
+        {
+            _running.TryRemove(key, out _);
+        }
     }
 
     /// <summary>A job as it stands; one that was interrupted has failed.</summary>
     public async ValueTask<JsonObject?> FindAsync(EndpointContext context, string id)
     {
-        var isRunning = _running.ContainsKey((context.Tenant.Name, id));
+        var isRunning = _running.ContainsKey((context.Tenant.Id, id));
         var store = new JobStore(context);
         var job = await store.GetAsync(id);
         return job is null || isRunning || job.Text("status") is JobStatus.Completed or JobStatus.Failed

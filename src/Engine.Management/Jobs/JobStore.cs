@@ -22,7 +22,7 @@ internal sealed class JobStore(EndpointContext context)
 
     private IRecordStore Records => context.Engine.Options.Store.Records;
 
-    private string Tenant => context.Tenant.Name;
+    private string Tenant => context.Tenant.Id;
 
     // A job outlives the request that began it.
     private DateTimeOffset Now => context.Engine.Options.TimeProvider.GetUtcNow();

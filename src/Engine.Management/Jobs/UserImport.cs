@@ -60,7 +60,7 @@ internal static class UserImport
         }
 
         var runner = JobRunner.Of(context.Endpoint.Engine);
-        if (runner.Count(context.Tenant.Name, Type) >= MaxRunning)
+        if (runner.Count(context.Tenant.Id, Type) >= MaxRunning)
         {
             return TooMany;
         }

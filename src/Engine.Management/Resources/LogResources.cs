@@ -66,11 +66,11 @@ internal static class LogResources
         var isOldestFirst = context.Query["sort"] == "date:1";
         if (filter is null && !context.Query.IncludeTotals && !isOldestFirst)
         {
-            records = await logs.ReadLatestAsync(context.Tenant.Name, userId, skip, limit, context.CancellationToken);
+            records = await logs.ReadLatestAsync(context.Tenant.Id, userId, skip, limit, context.CancellationToken);
         }
         else
         {
-            var all = await logs.ReadLatestAsync(context.Tenant.Name, userId, 0, SearchDepth, context.CancellationToken);
+            var all = await logs.ReadLatestAsync(context.Tenant.Id, userId, 0, SearchDepth, context.CancellationToken);
             var matcher = new DocumentMatcher(filter ?? new DocumentFilter.All([]));
             var matching = filter is null ? all : [.. all.Where(record => matcher.Matches(new StoredDocument { Id = record.Id, Body = record.Body }))];
             total = matching.Count;
@@ -85,7 +85,7 @@ internal static class LogResources
 
     private static async ValueTask<ManagementResult> GetAsync(ManagementContext context)
     {
-        var record = await context.Options.Store.Logs.GetAsync(context.Tenant.Name, context["id"], context.CancellationToken);
+        var record = await context.Options.Store.Logs.GetAsync(context.Tenant.Id, context["id"], context.CancellationToken);
         return record is null || !IsShown(context, record) ? new ManagementError(404, "Log not found", "log_not_found") : ManagementResult.Ok(Show(record));
     }
 
@@ -95,7 +95,7 @@ internal static class LogResources
         var shown = new List<StoredLog>();
         while (true)
         {
-            var records = await context.Options.Store.Logs.ReadAsync(context.Tenant.Name, from, take, context.CancellationToken);
+            var records = await context.Options.Store.Logs.ReadAsync(context.Tenant.Id, from, take, context.CancellationToken);
             shown.AddRange(records.Where(record => IsShown(context, record)).Take(take - shown.Count));
             if (shown.Count == take || records.Count < take)
             {

@@ -83,7 +83,7 @@ internal static class StatResources
         var after = "900" + from.ToString(DayFormat, CultureInfo.InvariantCulture);
         while (true)
         {
-            var records = await context.Options.Store.Logs.ReadAsync(context.Tenant.Name, after, BatchSize, context.CancellationToken);
+            var records = await context.Options.Store.Logs.ReadAsync(context.Tenant.Id, after, BatchSize, context.CancellationToken);
             foreach (var record in records)
             {
                 var date = DateOnly.FromDateTime(record.Date.UtcDateTime);

@@ -14,7 +14,7 @@ internal sealed class DocumentRepository(ManagementContext context, DocumentKind
 {
     private readonly IDocumentStore _store = kind.IsUser ? context.Options.Store.Users : context.Options.Store.Configuration;
 
-    private string Tenant => context.Tenant.Name;
+    private string Tenant => context.Tenant.Id;
 
     public async ValueTask<VersionedJson?> GetAsync(string id) => Read(await _store.GetAsync(Tenant, kind.Name, id, context.CancellationToken));
 

@@ -7,8 +7,8 @@ namespace Engine.Testing.Storage;
 
 /// <summary>
 /// What every backend must do, as xunit facts. A backend derives one test class from each of
-/// <see cref="DocumentStoreContract"/>, <see cref="DocumentQueryContract"/>, <see cref="RecordStoreContract"/> and
-/// <see cref="LogStoreContract"/>, and says in each how an empty store is made.
+/// <see cref="DocumentStoreContract"/>, <see cref="DocumentQueryContract"/>, <see cref="RecordStoreContract"/>,
+/// <see cref="LogStoreContract"/> and <see cref="TenantContract"/>, and says in each how an empty store is made.
 /// </summary>
 public abstract class StoreContract : IAsyncLifetime
 {

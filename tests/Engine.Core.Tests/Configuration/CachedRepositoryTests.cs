@@ -177,6 +177,8 @@ public sealed class CachedRepositoryTests : IDisposable
 
         public ValueTask<bool> DeleteAsync(string tenant, string kind, string id, CancellationToken cancellationToken = default) => inner.DeleteAsync(tenant, kind, id, cancellationToken);
 
+        public ValueTask<int> DropTenantAsync(string tenant, CancellationToken cancellationToken = default) => inner.DropTenantAsync(tenant, cancellationToken);
+
         public ValueTask<IReadOnlyList<string>> ListTenantsAsync(string kind, CancellationToken cancellationToken = default) => inner.ListTenantsAsync(kind, cancellationToken);
 
         public IDisposable Subscribe(Action<DocumentChange> onChange) => inner.Subscribe(onChange);

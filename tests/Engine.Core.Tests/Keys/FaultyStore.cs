@@ -50,6 +50,12 @@ internal sealed class FaultyStore(IStore inner) : IStore
             return documents.DeleteAsync(tenant, kind, id, cancellationToken);
         }
 
+        public ValueTask<int> DropTenantAsync(string tenant, CancellationToken cancellationToken)
+        {
+            Count();
+            return documents.DropTenantAsync(tenant, cancellationToken);
+        }
+
         public ValueTask<IReadOnlyList<string>> ListTenantsAsync(string kind, CancellationToken cancellationToken) => documents.ListTenantsAsync(kind, cancellationToken);
 
         public IDisposable Subscribe(Action<DocumentChange> onChange) => documents.Subscribe(onChange);

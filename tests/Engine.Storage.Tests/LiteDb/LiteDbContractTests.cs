@@ -99,3 +99,27 @@ public sealed class ReopenedLiteDbLogStoreTests : LogStoreContract, IDisposable
         return _fixture.Open();
     }
 }
+
+public sealed class LiteDbTenantTests : TenantContract, IDisposable
+{
+    private readonly LiteDbFixture _fixture = new();
+
+    public void Dispose() => _fixture.Dispose();
+
+    protected override ValueTask<IStore> CreateAsync() => new(_fixture.Open());
+}
+
+public sealed class ReopenedLiteDbTenantTests : TenantContract, IDisposable
+{
+    private readonly LiteDbFixture _fixture = new();
+
+    public void Dispose() => _fixture.Dispose();
+
+    protected override ValueTask<IStore> CreateAsync() => new(_fixture.Open());
+
+    protected override async ValueTask<IStore> ReopenAsync(IStore store)
+    {
+        await CloseAsync(store);
+        return _fixture.Open();
+    }
+}

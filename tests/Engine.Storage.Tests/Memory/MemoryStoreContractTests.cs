@@ -43,3 +43,15 @@ public sealed class ForkedLogStoreTests : LogStoreContract
 
     protected override ValueTask<IStore> ReopenAsync(IStore store) => new(((MemoryStore)store).Fork());
 }
+
+public sealed class MemoryTenantTests : TenantContract
+{
+    protected override ValueTask<IStore> CreateAsync() => new(new MemoryStore());
+}
+
+public sealed class ForkedTenantTests : TenantContract
+{
+    protected override ValueTask<IStore> CreateAsync() => new(new MemoryStore());
+
+    protected override ValueTask<IStore> ReopenAsync(IStore store) => new(((MemoryStore)store).Fork());
+}

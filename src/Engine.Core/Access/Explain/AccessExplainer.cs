@@ -30,7 +30,7 @@ internal static class AccessExplainer
 
         var settings = await tenant.GetSettingsAsync(cancellationToken);
         var audience = NullIfEmpty(request.Audience) ?? (string.IsNullOrEmpty(settings.DefaultAudience) ? null : settings.DefaultAudience);
-        if (user is not null && audience is not null && tenant.Definition.Issuer is { } issuer && AudienceReader.IsTenantItself(issuer, audience))
+        if (user is not null && audience is not null && tenant.Issuer is { } issuer && AudienceReader.IsTenantItself(issuer, audience))
         {
             audience = null;
         }
@@ -62,7 +62,7 @@ internal static class AccessExplainer
         var held = user is null || api is null ? null : await AccessReader.ReadHeldAsync(tenant, user, api, cancellationToken);
         var scopes = OidcScopes.Split(NullIfEmpty(request.Scope)) ?? (user is null ? null : [OidcScopes.OpenId]);
         var decision = AccessDecider.Decide(await AccessReader.ReadAsync(
-            new AccessRequest(tenant, tenant.Definition.Issuer, options, application, user, api, scopes) { DefaultsToAll = user is null, Held = held },
+            new AccessRequest(tenant, tenant.Issuer, options, application, user, api, scopes) { DefaultsToAll = user is null, Held = held },
             cancellationToken));
         var remembered = user is null ? null : await ConsentService.FindAsync(tenant, user.UserId, application.ClientId, api?.Identifier, cancellationToken);
         return new AccessExplanation

@@ -47,7 +47,7 @@ internal static class IssueCode
 
         // A code stands on its session: one that ended meanwhile, with its person perhaps, gives none.
         var isIssued = await options.Store.Records.InsertOnAsync(
-            context.Tenant.Name,
+            context.Tenant.Id,
             RecordKinds.AuthorizationCode,
             new StoredRecord
             {
@@ -71,7 +71,7 @@ internal static class IssueCode
         // Whoever revokes a consent ends its codes; one that was made a moment later is found here.
         if (await ConsentService.WasRevokedAsync(context))
         {
-            await options.Store.Records.DeleteAsync(context.Tenant.Name, RecordKinds.AuthorizationCode, RecordKey.Of(value), context.CancellationToken);
+            await options.Store.Records.DeleteAsync(context.Tenant.Id, RecordKinds.AuthorizationCode, RecordKey.Of(value), context.CancellationToken);
             return AuthorizeErrors.ConsentRequired;
         }
 

@@ -29,6 +29,38 @@ internal static class ReferencePath
         return false;
     }
 
+    /// <summary>Puts another value wherever the path leads to this one.</summary>
+    public static void Rename(JsonNode? node, string path, string from, string to)
+    {
+        if (node is JsonArray list)
+        {
+            for (var i = 0; i < list.Count; i++)
+            {
+                Rename(list[i], path, from, to);
+            }
+        }
+        else if (node is JsonObject owner)
+        {
+            var dot = path.IndexOf('.', StringComparison.Ordinal);
+            var name = dot < 0 ? path : path[..dot];
+            if (dot >= 0)
+            {
+                Rename(owner[name], path[(dot + 1)..], from, to);
+            }
+            else if (owner[name] is JsonArray items)
+            {
+                for (var i = 0; i < items.Count; i++)
+                {
+                    items[i] = Holds(items[i], [], from) ? to : items[i]?.DeepClone();
+                }
+            }
+            else if (Holds(owner[name], [], from))
+            {
+                owner[name] = to;
+            }
+        }
+    }
+
     private static bool Holds(JsonNode? node, ReadOnlySpan<string> path, string value) => path.Length == 0
         ? node is JsonValue text && text.TryGetValue(out string? found) && found == value
         : node is JsonObject inner && Holds(inner[path[0]], path[1..], value);

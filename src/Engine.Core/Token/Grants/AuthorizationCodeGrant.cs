@@ -24,7 +24,7 @@ internal sealed class AuthorizationCodeGrant : IGrant
         var value = request.Parameters["code"]!;
         var records = context.Engine.Options.Store.Records;
         var key = RecordKey.Of(value);
-        var record = await records.GetAsync(context.Tenant.Name, RecordKinds.AuthorizationCode, key, context.Now, context.CancellationToken);
+        var record = await records.GetAsync(context.Tenant.Id, RecordKinds.AuthorizationCode, key, context.Now, context.CancellationToken);
         if (record is null || record.ClientId != application.ClientId)
         {
             return TokenErrors.InvalidCode(application, "The code is unknown, expired or another application's.");
@@ -47,7 +47,7 @@ internal sealed class AuthorizationCodeGrant : IGrant
         }
 
         // Everything about the request was right; now it counts, and it counts once.
-        var consumed = await records.TryConsumeAsync(context.Tenant.Name, RecordKinds.AuthorizationCode, key, context.Now, context.CancellationToken);
+        var consumed = await records.TryConsumeAsync(context.Tenant.Id, RecordKinds.AuthorizationCode, key, context.Now, context.CancellationToken);
         if (consumed.Outcome != ConsumeOutcome.Won)
         {
             return await RefuseReplayAsync(request, code, consumed.Record ?? record);

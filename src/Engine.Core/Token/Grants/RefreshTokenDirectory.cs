@@ -19,7 +19,7 @@ internal static class RefreshTokenDirectory
     /// <summary>The families that are still good, in the order in which they began. The filter's kind does not matter.</summary>
     public static async ValueTask<IReadOnlyList<Found>> ListAsync(EndpointContext context, RecordFilter filter)
     {
-        var records = await Records(context).ListAsync(context.Tenant.Name, filter with { Kind = RecordKinds.RefreshToken }, context.Now, cancellationToken: context.CancellationToken);
+        var records = await Records(context).ListAsync(context.Tenant.Id, filter with { Kind = RecordKinds.RefreshToken }, context.Now, cancellationToken: context.CancellationToken);
         return
         [
             .. records.Where(static record => record.ConsumedAt is null)
@@ -42,11 +42,11 @@ internal static class RefreshTokenDirectory
     /// <summary>Ends every family the filter names, of one audience alone where one is given; says how many. Codes go first: on one that is gone no family begins.</summary>
     public static async ValueTask<int> RevokeAsync(EndpointContext context, RecordFilter filter, string? audience = null)
     {
-        foreach (var code in await Records(context).ListAsync(context.Tenant.Name, filter with { Kind = RecordKinds.AuthorizationCode }, context.Now, cancellationToken: context.CancellationToken))
+        foreach (var code in await Records(context).ListAsync(context.Tenant.Id, filter with { Kind = RecordKinds.AuthorizationCode }, context.Now, cancellationToken: context.CancellationToken))
         {
             if (audience is null || AuthorizationCode.FromPayload(code.Payload).Audience == audience)
             {
-                await Records(context).DeleteAsync(context.Tenant.Name, RecordKinds.AuthorizationCode, code.Key, context.CancellationToken);
+                await Records(context).DeleteAsync(context.Tenant.Id, RecordKinds.AuthorizationCode, code.Key, context.CancellationToken);
             }
         }
 
@@ -68,7 +68,7 @@ internal static class RefreshTokenDirectory
         {
             var token = found.Token with { Metadata = metadata };
             var record = found.Record with { Payload = token.ToPayload() };
-            if (await Records(context).ReplaceAsync(context.Tenant.Name, RecordKinds.RefreshToken, record, record.Version, context.Now, context.CancellationToken))
+            if (await Records(context).ReplaceAsync(context.Tenant.Id, RecordKinds.RefreshToken, record, record.Version, context.Now, context.CancellationToken))
             {
                 return new Found(token, record);
             }

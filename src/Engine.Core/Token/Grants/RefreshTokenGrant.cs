@@ -26,7 +26,7 @@ internal sealed class RefreshTokenGrant : IGrant
         var application = request.Application;
         var value = request.Parameters["refresh_token"]!;
         var key = RecordKey.Of(value);
-        var record = await context.Engine.Options.Store.Records.GetAsync(context.Tenant.Name, RecordKinds.RefreshToken, key, context.Now, context.CancellationToken);
+        var record = await context.Engine.Options.Store.Records.GetAsync(context.Tenant.Id, RecordKinds.RefreshToken, key, context.Now, context.CancellationToken);
         if (record is null || record.ClientId != application.ClientId)
         {
             return TokenErrors.InvalidRefreshToken(application, "The token is unknown, expired or another application's.");

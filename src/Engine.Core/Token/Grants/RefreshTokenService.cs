@@ -37,8 +37,8 @@ internal static class RefreshTokenService
         var record = ToRecord(value, token, settings, context.Now);
         var records = context.Engine.Options.Store.Records;
         var isIssued = outcome.Basis is { } basis
-            ? await records.InsertOnAsync(context.Tenant.Name, RecordKinds.RefreshToken, record, basis, context.Now, context.CancellationToken)
-            : await records.InsertAsync(context.Tenant.Name, RecordKinds.RefreshToken, record, context.Now, context.CancellationToken);
+            ? await records.InsertOnAsync(context.Tenant.Id, RecordKinds.RefreshToken, record, basis, context.Now, context.CancellationToken)
+            : await records.InsertAsync(context.Tenant.Id, RecordKinds.RefreshToken, record, context.Now, context.CancellationToken);
         if (!isIssued)
         {
             return null;
@@ -47,7 +47,7 @@ internal static class RefreshTokenService
         // A grant of an embedder's stands on no record: it is looked after the insertion whether the person is still who they were.
         if (outcome.Basis is null && (await context.Tenant.FindUserAsync(token.UserId, context.CancellationToken) is not { } user || !token.Authentication.CountsFor(user)))
         {
-            await records.DeleteAsync(context.Tenant.Name, RecordKinds.RefreshToken, record.Key, context.CancellationToken);
+            await records.DeleteAsync(context.Tenant.Id, RecordKinds.RefreshToken, record.Key, context.CancellationToken);
             return null;
         }
 
@@ -73,7 +73,7 @@ internal static class RefreshTokenService
             // The application stopped rotating: this exchange gives a token that stays, and ends the family.
             var value = context.Engine.Options.SecretSource.Token(32);
             var successor = exchange.Token.Exchanged(context) with { IsRotating = false, Counter = exchange.Token.Counter + 1 };
-            var outcome = await records.RotateAsync(context.Tenant.Name, RecordKinds.RefreshToken, exchange.Key, ToRecord(value, successor, settings, context.Now), context.Now, context.CancellationToken);
+            var outcome = await records.RotateAsync(context.Tenant.Id, RecordKinds.RefreshToken, exchange.Key, ToRecord(value, successor, settings, context.Now), context.Now, context.CancellationToken);
             return (outcome.Outcome == ConsumeOutcome.Won, value);
         }
 
@@ -81,7 +81,7 @@ internal static class RefreshTokenService
         if (expiry != exchange.Record.ExpiresAt)
         {
             // Somebody who extended it at the same moment has done just what is wanted here.
-            await records.ReplaceAsync(context.Tenant.Name, RecordKinds.RefreshToken, exchange.Record with { ExpiresAt = expiry, Payload = exchange.Token.Exchanged(context).ToPayload() }, exchange.Record.Version, context.Now, context.CancellationToken);
+            await records.ReplaceAsync(context.Tenant.Id, RecordKinds.RefreshToken, exchange.Record with { ExpiresAt = expiry, Payload = exchange.Token.Exchanged(context).ToPayload() }, exchange.Record.Version, context.Now, context.CancellationToken);
         }
 
         return (true, null);
@@ -89,7 +89,7 @@ internal static class RefreshTokenService
 
     /// <summary>Ends a family: every token that descends from the same beginning.</summary>
     public static ValueTask<int> RevokeFamilyAsync(EndpointContext context, string family)
-        => context.Engine.Options.Store.Records.DeleteWhereAsync(context.Tenant.Name, new RecordFilter { Family = family }, context.CancellationToken);
+        => context.Engine.Options.Store.Records.DeleteWhereAsync(context.Tenant.Id, new RecordFilter { Family = family }, context.CancellationToken);
 
     /// <summary>A rotated token came again: either it or its successor is in the wrong hands, so the family ends.</summary>
     public static async ValueTask<EngineError> RefuseReuseAsync(EndpointContext context, Application application, RefreshToken token)
@@ -107,7 +107,7 @@ internal static class RefreshTokenService
         var record = ToRecord(value, successor, application.RefreshToken, context.Now);
         if (exchange.Record.ConsumedAt is null)
         {
-            var result = await records.RotateAsync(context.Tenant.Name, RecordKinds.RefreshToken, exchange.Key, record, context.Now, context.CancellationToken);
+            var result = await records.RotateAsync(context.Tenant.Id, RecordKinds.RefreshToken, exchange.Key, record, context.Now, context.CancellationToken);
             if (result.Outcome != ConsumeOutcome.AlreadyUsed)
             {
                 return (result.Outcome == ConsumeOutcome.Won, value);
@@ -121,7 +121,7 @@ internal static class RefreshTokenService
         }
 
         // The family may be revoked between the check and the insertion: it gets no new member then.
-        var isAdded = await records.InsertOnAsync(context.Tenant.Name, RecordKinds.RefreshToken, record, new RecordReference(RecordKinds.RefreshToken, exchange.Key), context.Now, context.CancellationToken);
+        var isAdded = await records.InsertOnAsync(context.Tenant.Id, RecordKinds.RefreshToken, record, new RecordReference(RecordKinds.RefreshToken, exchange.Key), context.Now, context.CancellationToken);
         return (isAdded, isAdded ? value : null);
     }
 
@@ -134,7 +134,7 @@ internal static class RefreshTokenService
         }
 
         var filter = new RecordFilter { Kind = RecordKinds.RefreshToken, Family = token.Family };
-        var family = await context.Engine.Options.Store.Records.ListAsync(context.Tenant.Name, filter, context.Now, cancellationToken: context.CancellationToken);
+        var family = await context.Engine.Options.Store.Records.ListAsync(context.Tenant.Id, filter, context.Now, cancellationToken: context.CancellationToken);
         return !family.Any(sibling => sibling.ConsumedAt is not null && RefreshToken.FromPayload(sibling.Payload).Counter > token.Counter);
     }
 
@@ -142,7 +142,7 @@ internal static class RefreshTokenService
         => authentication.Person == 0 ? authentication with { Person = user.Sequence, Epoch = user.AccessEpoch ?? 0 } : authentication;
 
     private static ValueTask<StoredRecord?> FindAsync(EndpointContext context, string key)
-        => context.Engine.Options.Store.Records.GetAsync(context.Tenant.Name, RecordKinds.RefreshToken, key, context.Now, context.CancellationToken);
+        => context.Engine.Options.Store.Records.GetAsync(context.Tenant.Id, RecordKinds.RefreshToken, key, context.Now, context.CancellationToken);
 
     private static StoredRecord ToRecord(string value, RefreshToken token, RefreshTokenConfiguration settings, DateTimeOffset now) => new()
     {
@@ -171,11 +171,11 @@ internal static class RefreshTokenService
     {
         var records = context.Engine.Options.Store.Records;
         var filter = new RecordFilter { Kind = RecordKinds.RefreshToken, Subject = token.UserId, ClientId = token.ClientId };
-        var active = await records.ListAsync(context.Tenant.Name, filter, context.Now, cancellationToken: context.CancellationToken);
+        var active = await records.ListAsync(context.Tenant.Id, filter, context.Now, cancellationToken: context.CancellationToken);
         var surplus = active.Count(static record => record.ConsumedAt is null) - MaxPerUserAndClient;
         foreach (var oldest in active.Where(static record => record.ConsumedAt is null).Take(Math.Max(0, surplus)))
         {
-            await records.DeleteAsync(context.Tenant.Name, RecordKinds.RefreshToken, oldest.Key, context.CancellationToken);
+            await records.DeleteAsync(context.Tenant.Id, RecordKinds.RefreshToken, oldest.Key, context.CancellationToken);
         }
     }
 }

@@ -1,0 +1,272 @@
+using System.Net;
+using System.Reflection;
+using Engine.Behaviour.Tests.Hosts;
+using Engine.Core.Storage;
+using Engine.Core.Tenants;
+using Engine.Testing;
+
+namespace Engine.Behaviour.Tests.Tenants;
+
+/// <summary>Several engines on one store, and stores that fail half way.</summary>
+public sealed class SharedStoreTests
+{
+    private static Task<TestEngine> StartAsync(IStore store, FakeClock? clock = null) => TestEngine.StartAsync(
+        static tenant =>
+        {
+            tenant.Hosts.Add("home.example");
+            Sample.Declare(tenant);
+        },
+        options => (options.Store, options.TimeProvider) = (store, clock ?? options.TimeProvider));
+
+    private static Task<Tenant> CreateAsync(TestEngine engine, string name, string host) => engine.Engine.Tenants.CreateAsync(name, tenant =>
+    {
+        tenant.Hosts.Add(host);
+        (tenant.SigningKeyPem, tenant.NextSigningKeyPem) = (TestSigningKeys.Current, TestSigningKeys.Next);
+        Sample.Declare(tenant);
+    });
+
+    private static TestClient At(TestEngine engine, string host) => new(engine.Handler, $"https://{host}/", engine.Secrets, engine.Clock);
+
+    private static async Task<HttpStatusCode> AskAsync(TestEngine engine, string host)
+    {
+        using var client = At(engine, host);
+        return (await client.ClientCredentialsAsync(Sample.MachineClient, Sample.MachineSecret, Sample.Api)).StatusCode;
+    }
+
+    private static async Task<int> CountAsync(IStore store, string id)
+        => await store.Configuration.DropTenantAsync(id) + await store.Users.DropTenantAsync(id) + await store.Records.DropTenantAsync(id) + await store.Logs.DropTenantAsync(id);
+
+    [Fact]
+    public async Task Changes_OfOneEngine_HoldAtOnceInEveryOther()
+    {
+        var store = new MemoryStore();
+        await using var one = await StartAsync(store);
+        await using var two = await StartAsync(store);
+        Assert.Equal(HttpStatusCode.NotFound, await AskAsync(two, "acme.example"));
+
+        await CreateAsync(one, "acme", "acme.example");
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(two, "acme.example"));
+        await two.Engine.Tenants.RenameAsync("acme", new TenantRenaming { Hosts = ["new.example"] });
+        Assert.Equal(HttpStatusCode.NotFound, await AskAsync(one, "acme.example"));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(one, "new.example"));
+        await one.Engine.Tenants.RemoveAsync("acme");
+        Assert.Equal(HttpStatusCode.NotFound, await AskAsync(two, "new.example"));
+        Assert.Null(await two.Engine.Tenants.FindAsync("acme"));
+    }
+
+    [Fact]
+    public async Task Remove_WhileAnotherEngineWrites_LeavesNothing()
+    {
+        var store = new MemoryStore();
+        await using var one = await StartAsync(store);
+        string id;
+        await using (var two = await StartAsync(store))
+        {
+            id = (await CreateAsync(one, "acme", "acme.example")).Id;
+            var answered = new TaskCompletionSource();
+            var caller = Task.Run(async () =>
+            {
+                while (await AskAsync(two, "acme.example") == HttpStatusCode.OK)
+                {
+                    answered.TrySetResult();
+                }
+            });
+            await answered.Task;
+            await one.Engine.Tenants.RemoveAsync("acme");
+            await caller;
+        }
+
+        // The other engine has ended, and with it what it removed of its own last requests.
+        Assert.Equal(0, await CountAsync(store, id));
+    }
+
+    [Fact]
+    public async Task Subscriptions_AThousandTenants_AreOneAnEngine()
+    {
+        var store = new HinderedStore(new MemoryStore());
+        await using var engine = await StartAsync(store);
+        for (var n = 0; n < 1000; n++)
+        {
+            await engine.Engine.Tenants.CreateAsync($"tenant-{n}", tenant => tenant.Hosts.Add($"{n}.example"));
+        }
+
+        using var client = At(engine, "999.example");
+        using var response = await client.Http.GetAsync(".well-known/openid-configuration");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(1001, (await engine.Engine.Tenants.ListAsync()).Count);
+        Assert.Equal(1, store.Subscriptions);
+    }
+
+    [Fact]
+    public async Task Remove_CutShortAnywhere_IsFinishedByTheNextStart()
+    {
+        for (var writes = 0; ; writes++)
+        {
+            var memory = new MemoryStore();
+            var store = new HinderedStore(memory);
+            string id;
+            bool wasCut;
+            await using (var engine = await StartAsync(store))
+            {
+                id = (await CreateAsync(engine, "acme", "acme.example")).Id;
+                await At(engine, "acme.example").AuthorizationCodeAsync(new(Sample.WebClient, Sample.WebCallback, Sample.Email, Sample.Password) { ClientSecret = Sample.WebSecret });
+                store.FailAfter(writes);
+                wasCut = await Record.ExceptionAsync(() => engine.Engine.Tenants.RemoveAsync("acme")) is not null;
+                store.FailAfter(int.MaxValue);
+
+                // Before the tenant is marked nothing has happened; afterwards it is gone for everybody, however much is left.
+                Assert.Equal(wasCut && writes == 0 ? HttpStatusCode.OK : HttpStatusCode.NotFound, await AskAsync(engine, "acme.example"));
+            }
+
+            await using var next = await StartAsync(memory);
+            if (wasCut && writes == 0)
+            {
+                Assert.Equal(HttpStatusCode.OK, await AskAsync(next, "acme.example"));
+                continue;
+            }
+
+            Assert.Equal(HttpStatusCode.NotFound, await AskAsync(next, "acme.example"));
+            Assert.Equal(0, await CountAsync(memory, id));
+            Assert.Empty((await memory.Configuration.QueryAsync("_store", "tenant_document", new DocumentQuery { Filter = new DocumentFilter.Indexed("state", "removing") })).Items);
+            await CreateAsync(next, "acme", "acme.example");
+            if (!wasCut)
+            {
+                Assert.True(writes > 4);
+                return;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Remove_CutShort_IsFinishedByHousekeeping()
+    {
+        var store = new HinderedStore(new MemoryStore());
+        await using var engine = await StartAsync(store);
+        var id = (await CreateAsync(engine, "acme", "acme.example")).Id;
+        store.FailAfter(2);
+        await Assert.ThrowsAnyAsync<Exception>(() => engine.Engine.Tenants.RemoveAsync("acme"));
+        store.FailAfter(int.MaxValue);
+        var gone = new TaskCompletionSource();
+        using var subscription = store.Configuration.Subscribe(change =>
+        {
+            if (change.Tenant == "_store" && change.Id == id)
+            {
+                gone.TrySetResult();
+            }
+        });
+
+        for (var minute = 0; minute < 100 && !gone.Task.IsCompleted; minute++)
+        {
+            // Housekeeping may be about to begin, and waits for the next minute then.
+            engine.Clock.Advance(TimeSpan.FromMinutes(1));
+            await Task.WhenAny(gone.Task, Task.Delay(100));
+        }
+
+        Assert.True(gone.Task.IsCompleted);
+        Assert.Equal(0, await CountAsync(store, id));
+    }
+
+    [Fact]
+    public async Task Create_CutShortAnywhere_LeavesNoTenantAndNothingForLong()
+    {
+        for (var writes = 0; ; writes += 3)
+        {
+            var memory = new MemoryStore();
+            var store = new HinderedStore(memory);
+            var wasCut = false;
+            await using (var engine = await StartAsync(store))
+            {
+                store.FailAfter(writes);
+                wasCut = await Record.ExceptionAsync(() => CreateAsync(engine, "acme", "acme.example")) is not null;
+            }
+
+            var left = (await memory.Configuration.QueryAsync("_store", "tenant_document", new DocumentQuery { Filter = new DocumentFilter.Indexed("state", "making") })).Items;
+            await using (var next = await StartAsync(memory))
+            {
+                Assert.Equal(wasCut ? HttpStatusCode.NotFound : HttpStatusCode.OK, await AskAsync(next, "acme.example"));
+                if (!wasCut)
+                {
+                    Assert.True(writes > 10);
+                    return;
+                }
+
+                await CreateAsync(next, "acme", "acme.example");
+            }
+
+            // Another engine might still be at it; an hour later none is.
+            await using var later = await StartAsync(memory, new FakeClock(new FakeClock().GetUtcNow().AddHours(2)));
+            foreach (var document in left)
+            {
+                Assert.Equal(0, await CountAsync(memory, document.Id));
+            }
+
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(later, "acme.example"));
+        }
+    }
+
+    /// <summary>A store that refuses writes after so many of them, as if the process had ended there, and counts who listens to it.</summary>
+    public sealed class HinderedStore : IStore
+    {
+        private readonly IStore _inner;
+        private int _left = int.MaxValue;
+        private int _subscriptions;
+
+        public HinderedStore(IStore inner)
+        {
+            _inner = inner;
+            Configuration = Hinder(inner.Configuration);
+            Users = Hinder(inner.Users);
+            Records = Hinder(inner.Records);
+            Logs = Hinder(inner.Logs);
+        }
+
+        public IDocumentStore Configuration { get; }
+
+        public IDocumentStore Users { get; }
+
+        public IRecordStore Records { get; }
+
+        public ILogStore Logs { get; }
+
+        public int Subscriptions => Volatile.Read(ref _subscriptions);
+
+        public void FailAfter(int writes) => Volatile.Write(ref _left, writes);
+
+        private T Hinder<T>(T inner)
+            where T : class
+        {
+            var hindered = DispatchProxy.Create<T, Hindrance>();
+            ((Hindrance)(object)hindered).Target = inner;
+            ((Hindrance)(object)hindered).OnCall = OnCall;
+            return hindered;
+        }
+
+        private void OnCall(string method)
+        {
+            if (method == nameof(IDocumentStore.Subscribe))
+            {
+                Interlocked.Increment(ref _subscriptions);
+            }
+            else if (method is not (nameof(ILogStore.Append) or "ReadAsync" or "ReadLatestAsync") && !method.StartsWith("Get", StringComparison.Ordinal)
+                && !method.StartsWith("Find", StringComparison.Ordinal) && !method.StartsWith("Query", StringComparison.Ordinal) && !method.StartsWith("List", StringComparison.Ordinal)
+                && Interlocked.Decrement(ref _left) < 0)
+            {
+                throw new IOException("The process ends here.");
+            }
+        }
+    }
+
+    /// <summary>Tells of every call before it is made.</summary>
+    public class Hindrance : DispatchProxy
+    {
+        public object Target { get; set; } = null!;
+
+        public Action<string> OnCall { get; set; } = null!;
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            OnCall(targetMethod!.Name);
+            return targetMethod.Invoke(Target, BindingFlags.DoNotWrapExceptions, null, args, null);
+        }
+    }
+}
