@@ -112,7 +112,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether the engine can do its work: every tenant publishes its metadata and its keys, the store answers and takes changes.
+    /// Whether the engine can do its work: every tenant that code declares publishes its metadata and its keys, the store answers and takes changes.
     /// Null when all is well, otherwise what is wrong in one line. Meant for readiness: a restart heals none of it.
     /// </summary>
     public ValueTask<string?> FindHealthFaultAsync(CancellationToken cancellationToken = default) => EngineHealth.FindFaultAsync(this, cancellationToken);

@@ -4,7 +4,7 @@ using Engine.Core.Storage;
 
 namespace Engine.Core.Telemetry;
 
-/// <summary>Whether every tenant publishes its metadata and its keys, and the store answers and takes changes.</summary>
+/// <summary>Whether every tenant that code declares publishes its metadata and its keys, and the store answers and takes changes.</summary>
 internal static class EngineHealth
 {
     private static readonly string[] Documents = ["/.well-known/openid-configuration", "/.well-known/jwks.json"];

@@ -1,41 +1,15 @@
 using System.Net;
-using System.Reflection;
 using Engine.Behaviour.Tests.Hosts;
 using Engine.Core.Storage;
+using Engine.Storage.LiteDb;
 using Engine.Core.Tenants;
 using Engine.Testing;
 
 namespace Engine.Behaviour.Tests.Tenants;
 
 /// <summary>Several engines on one store, and stores that fail half way.</summary>
-public sealed class SharedStoreTests
+public sealed class SharedStoreTests : StoreTest
 {
-    private static Task<TestEngine> StartAsync(IStore store, FakeClock? clock = null) => TestEngine.StartAsync(
-        static tenant =>
-        {
-            tenant.Hosts.Add("home.example");
-            Sample.Declare(tenant);
-        },
-        options => (options.Store, options.TimeProvider) = (store, clock ?? options.TimeProvider));
-
-    private static Task<Tenant> CreateAsync(TestEngine engine, string name, string host) => engine.Engine.Tenants.CreateAsync(name, tenant =>
-    {
-        tenant.Hosts.Add(host);
-        (tenant.SigningKeyPem, tenant.NextSigningKeyPem) = (TestSigningKeys.Current, TestSigningKeys.Next);
-        Sample.Declare(tenant);
-    });
-
-    private static TestClient At(TestEngine engine, string host) => new(engine.Handler, $"https://{host}/", engine.Secrets, engine.Clock);
-
-    private static async Task<HttpStatusCode> AskAsync(TestEngine engine, string host)
-    {
-        using var client = At(engine, host);
-        return (await client.ClientCredentialsAsync(Sample.MachineClient, Sample.MachineSecret, Sample.Api)).StatusCode;
-    }
-
-    private static async Task<int> CountAsync(IStore store, string id)
-        => await store.Configuration.DropTenantAsync(id) + await store.Users.DropTenantAsync(id) + await store.Records.DropTenantAsync(id) + await store.Logs.DropTenantAsync(id);
-
     [Fact]
     public async Task Changes_OfOneEngine_HoldAtOnceInEveryOther()
     {
@@ -98,6 +72,32 @@ public sealed class SharedStoreTests
     }
 
     [Fact]
+    public async Task Start_AThousandTenants_CallsTheStoreAsOftenAsWithNone()
+    {
+        var memory = new MemoryStore();
+        await using (var engine = await StartAsync(memory))
+        {
+            for (var n = 0; n < 1000; n++)
+            {
+                await engine.Engine.Tenants.CreateAsync($"tenant-{n}", tenant => tenant.Hosts.Add($"{n}.example"));
+            }
+        }
+
+        var empty = new MemoryStore();
+        await using (await StartAsync(empty))
+        {
+            // Both engines below find what is declared in their stores.
+        }
+
+        var (many, none) = (new HinderedStore(memory), new HinderedStore(empty));
+        await using var one = await StartAsync(many);
+        await using var two = await StartAsync(none);
+
+        // Keys are looked at in the background: a few calls may come later.
+        Assert.InRange(many.Calls, 1, none.Calls + 10);
+    }
+
+    [Fact]
     public async Task Remove_CutShortAnywhere_IsFinishedByTheNextStart()
     {
         for (var writes = 0; ; writes++)
@@ -135,6 +135,40 @@ public sealed class SharedStoreTests
                 return;
             }
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task Remove_CutShortInAFile_IsFinishedByTheNextStart(int writes)
+    {
+        var folder = Directory.CreateTempSubdirectory("engine-tenants-");
+        var options = new LiteDbStoreOptions { Path = Path.Combine(folder.FullName, "identity.litedb"), TimeProvider = new FakeClock() };
+        string id;
+        using (var file = LiteDbStore.Open(options))
+        {
+            var store = new HinderedStore(file);
+            await using var engine = await StartAsync(store);
+            id = (await CreateAsync(engine)).Id;
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(engine, "acme.example"));
+            store.FailAfter(writes);
+            await Assert.ThrowsAsync<IOException>(() => engine.Engine.Tenants.RemoveAsync("acme"));
+        }
+
+        using (var file = LiteDbStore.Open(options))
+        {
+            await using var engine = await StartAsync(file);
+            Assert.Equal(HttpStatusCode.NotFound, await AskAsync(engine, "acme.example"));
+        }
+
+        using (var file = LiteDbStore.Open(options))
+        {
+            Assert.Equal(0, await CountAsync(file, id));
+            Assert.Null(await file.Configuration.GetAsync("_store", "tenant_document", id));
+        }
+
+        folder.Delete(recursive: true);
     }
 
     [Fact]
@@ -201,72 +235,6 @@ public sealed class SharedStoreTests
             }
 
             Assert.Equal(HttpStatusCode.OK, await AskAsync(later, "acme.example"));
-        }
-    }
-
-    /// <summary>A store that refuses writes after so many of them, as if the process had ended there, and counts who listens to it.</summary>
-    public sealed class HinderedStore : IStore
-    {
-        private readonly IStore _inner;
-        private int _left = int.MaxValue;
-        private int _subscriptions;
-
-        public HinderedStore(IStore inner)
-        {
-            _inner = inner;
-            Configuration = Hinder(inner.Configuration);
-            Users = Hinder(inner.Users);
-            Records = Hinder(inner.Records);
-            Logs = Hinder(inner.Logs);
-        }
-
-        public IDocumentStore Configuration { get; }
-
-        public IDocumentStore Users { get; }
-
-        public IRecordStore Records { get; }
-
-        public ILogStore Logs { get; }
-
-        public int Subscriptions => Volatile.Read(ref _subscriptions);
-
-        public void FailAfter(int writes) => Volatile.Write(ref _left, writes);
-
-        private T Hinder<T>(T inner)
-            where T : class
-        {
-            var hindered = DispatchProxy.Create<T, Hindrance>();
-            ((Hindrance)(object)hindered).Target = inner;
-            ((Hindrance)(object)hindered).OnCall = OnCall;
-            return hindered;
-        }
-
-        private void OnCall(string method)
-        {
-            if (method == nameof(IDocumentStore.Subscribe))
-            {
-                Interlocked.Increment(ref _subscriptions);
-            }
-            else if (method is not (nameof(ILogStore.Append) or "ReadAsync" or "ReadLatestAsync") && !method.StartsWith("Get", StringComparison.Ordinal)
-                && !method.StartsWith("Find", StringComparison.Ordinal) && !method.StartsWith("Query", StringComparison.Ordinal) && !method.StartsWith("List", StringComparison.Ordinal)
-                && Interlocked.Decrement(ref _left) < 0)
-            {
-                throw new IOException("The process ends here.");
-            }
-        }
-    }
-
-    /// <summary>Tells of every call before it is made.</summary>
-    public class Hindrance : DispatchProxy
-    {
-        public object Target { get; set; } = null!;
-
-        public Action<string> OnCall { get; set; } = null!;
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-        {
-            OnCall(targetMethod!.Name);
-            return targetMethod.Invoke(Target, BindingFlags.DoNotWrapExceptions, null, args, null);
         }
     }
 }

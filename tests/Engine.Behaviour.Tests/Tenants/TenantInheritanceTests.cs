@@ -1,5 +1,6 @@
 using System.Net;
 using Engine.Behaviour.Tests.Hosts;
+using Engine.Core.Actions;
 using Engine.Core.Configuration;
 using Engine.Testing;
 using Engine.Testing.Browser;
@@ -34,6 +35,29 @@ public abstract class TenantInheritanceTests(HostKind kind) : TenantTest(kind)
 
         await ReplayAsync(loot, At("zeta.example"), isRefused: true);
         await ReplayAsync(loot, client, isRefused: false);
+    }
+
+    [Fact]
+    public async Task Cache_OfAnAction_IsNotThatOfANewTenantOfTheSameName()
+    {
+        const string code = """
+            exports.onExecuteCredentialsExchange = async (event, api) => {
+              api.accessToken.setCustomClaim('https://claims.example/seen', api.cache.get('n')?.value ?? 'nothing');
+              api.cache.set('n', 'the secret of ' + event.tenant.id);
+            };
+            """;
+        static void Bind(TenantDefinition tenant) => tenant.Actions.Add(new ActionRegistration(ActionTriggers.CredentialsExchange, "cache", code));
+        async Task<string> SeenAsync(string host) => (await MachineAsync(At(host))).AccessTokenClaims["https://claims.example/seen"]!.GetValue<string>();
+
+        await CreateAsync(more: Bind);
+        await CreateAsync("zeta", "zeta.example", Bind);
+        Assert.Equal("nothing", await SeenAsync(Acme));
+        Assert.Equal("the secret of acme", await SeenAsync(Acme));
+        Assert.Equal("nothing", await SeenAsync("zeta.example"));
+        await Tenants.RemoveAsync("acme");
+        await CreateAsync(more: Bind);
+
+        Assert.Equal("nothing", await SeenAsync(Acme));
     }
 
     /// <summary>What the attacker keeps: tokens of every form, a code, and browsers with a session and with an open sign-in.</summary>
