@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Engine.Core.Errors;
 
 /// <summary>
@@ -12,6 +14,26 @@ namespace Engine.Core.Errors;
 /// <param name="Redirectable">Whether the authorization endpoint may send the error to the callback.</param>
 public sealed record EngineError(string Id, string Code, int Status, string Description, string? Detail = null, bool Redirectable = true)
 {
+    /// <summary>Members of the answer that say what the error is: nobody can put another in their place.</summary>
+    private static readonly string[] Reserved = ["error", "error_description", "error_uri", "statusCode", "message", "errorCode"];
+
+    /// <summary>What the JSON answer carries beside the error, in this order; the log, redirects and pages never do.</summary>
+    internal IReadOnlyList<KeyValuePair<string, JsonNode>> Members { get; private init; } = [];
+
     /// <summary>The same error with a detail for the log.</summary>
     public EngineError Because(string detail) => this with { Detail = detail };
+
+    /// <summary>
+    /// The same error with a further member in its JSON answer, for example an <c>interval</c>. One of the same name is replaced. Members
+    /// are for the client alone: logs, redirects and pages leave them out.
+    /// </summary>
+    /// <exception cref="ArgumentException">The name is one of those that say what the error is, for example <c>error_description</c>.</exception>
+    public EngineError With(string name, JsonNode value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(value);
+        return Reserved.Contains(name, StringComparer.OrdinalIgnoreCase)
+            ? throw new ArgumentException($"'{name}' says what the error is and can't be set.", nameof(name))
+            : this with { Members = [.. Members.Where(member => member.Key != name), new(name, value.DeepClone())] };
+    }
 }

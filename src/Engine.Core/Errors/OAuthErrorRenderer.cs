@@ -13,6 +13,12 @@ internal static class OAuthErrorRenderer
         json.WriteStartObject();
         json.WriteString("error"u8, error.Code);
         json.WriteString("error_description"u8, error.Description);
+        for (var i = 0; i < error.Members.Count; i++)
+        {
+            json.WritePropertyName(error.Members[i].Key);
+            error.Members[i].Value.WriteTo(json);
+        }
+
         json.WriteEndObject();
 
         var response = EngineResponse.Json(buffer.ToArray(), error.Status, "application/json");

@@ -1,8 +1,10 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Engine.Behaviour.Tests.Hosts;
 using Engine.Core.Actions;
 using Engine.Core.Applications;
 using Engine.Core.Configuration;
+using Engine.Core.Errors;
 using Engine.Core.Token;
 using Engine.Testing;
 
@@ -60,6 +62,38 @@ public sealed class OwnGrantTests : IAsyncLifetime
         Assert.Null(_action.Body);
     }
 
+    [Fact]
+    public async Task Refusal_WithMembers_TellsThemToTheClientAndNotToTheLog()
+    {
+        var answer = await RedeemAsync(("voucher", "SPENT-2029"));
+
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Equal("""{"error":"voucher_spent","error_description":"The voucher was used","retry_token":"for-the-client-alone","interval":7,"shops":["berlin"]}""", answer.Body.ToJsonString());
+        var log = await LogAsync("fvoucher");
+        Assert.Contains("The voucher was used", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("for-the-client-alone", log, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("error")]
+    [InlineData("error_description")]
+    [InlineData("Error")]
+    [InlineData("error_uri")]
+    [InlineData("statusCode")]
+    public void Refusal_WithAMemberThatSaysWhatItIs_IsNotMade(string name)
+        => Assert.Throws<ArgumentException>(() => VoucherGrant.Spent.With(name, "access_denied"));
+
+    [Fact]
+    public void Refusal_WithAMember_LeavesTheOneItWasMadeOfAlone()
+    {
+        JsonNode list = new JsonArray("a");
+        var first = VoucherGrant.Spent.With("list", list);
+        list.AsArray().Add("b");
+
+        Assert.NotEqual(VoucherGrant.Spent, first);
+        Assert.Equal(VoucherGrant.Spent, new EngineError("V1", "voucher_spent", 400, "The voucher was used"));
+    }
+
     private Task<TokenResult> RedeemAsync(params (string Name, string? Value)[] parameters)
         => _engine!.Client.TokenAsync([("grant_type", GrantType), ("client_id", "kiosk"), ("client_secret", "kiosk-secret-kiosk-secret"), .. parameters]);
 
@@ -79,8 +113,12 @@ public sealed class OwnGrantTests : IAsyncLifetime
 
         public GrantLogEvents LogEvents { get; } = new("svoucher", "Voucher for Access Token", "fvoucher");
 
+        public static EngineError Spent { get; } = new("V1", "voucher_spent", 400, "The voucher was used");
+
         public async ValueTask<GrantResult> HandleAsync(AuthenticatedTokenRequest request)
-            => new GrantOutcome { Api = await request.Context.Tenant.FindApiAsync(Sample.Api), DefaultsToAllScopes = true };
+            => request.Parameters["voucher"] == "SPENT-2029"
+                ? (GrantResult)Spent.With("retry_token", "old").With("retry_token", "for-the-client-alone").With("interval", 7).With("shops", new JsonArray("berlin"))
+                : new GrantOutcome { Api = await request.Context.Tenant.FindApiAsync(Sample.Api), DefaultsToAllScopes = true };
     }
 
     private sealed class RecordingAction : ICredentialsExchangeAction
