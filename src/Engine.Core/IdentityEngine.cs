@@ -10,6 +10,7 @@ using Engine.Core.Http;
 using Engine.Core.Keys;
 using Engine.Core.Limits;
 using Engine.Core.Logs;
+using Engine.Core.Pages.Texts;
 using Engine.Core.Pipeline;
 using Engine.Core.Storage;
 using Engine.Core.Telemetry;
@@ -46,6 +47,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         Logs = new TenantLog(options.Store.Logs, new LogIds(options.SecretSource), options.Limits);
         OpenTransactions = new OpenTransactions(options.Limits);
         Credentials = new CredentialService(options);
+        Texts = new TextTable(options.Texts);
         _grants = options.Grants.Freeze();
         SecretParameters = _grants.Values.SelectMany(static grant => grant.Parameters.Secret).Union(["client_secret", "client_assertion", "password", "otp"]).ToFrozenSet(StringComparer.Ordinal);
         _protector = new SecretProtector(MasterKey(options), options.PreviousMasterKeys, options.SecretSource);
@@ -74,6 +76,9 @@ public sealed partial class IdentityEngine : IAsyncDisposable
 
     /// <summary>Who names whom; the same for all tenants.</summary>
     internal ReferenceTable References { get; }
+
+    /// <summary>What the pages say.</summary>
+    internal TextTable Texts { get; }
 
     internal OpenTransactions OpenTransactions { get; }
 

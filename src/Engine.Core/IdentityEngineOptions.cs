@@ -39,6 +39,9 @@ public sealed class IdentityEngineOptions
     /// <summary>What renders the pages. Without it the engine serves machines only.</summary>
     public IPageRenderer? Pages { get; set; }
 
+    /// <summary>Other words for what the pages say, and further languages.</summary>
+    public Pages.Texts.PageTexts Texts { get; } = new();
+
     /// <summary>What delivers messages to people. Without it nothing is sent, and what would have to send something fails.</summary>
     public IMessageSender? MessageSender { get; set; }
 

@@ -32,9 +32,9 @@ internal sealed class LiquidRendering(IReadOnlyDictionary<string, TemplateSource
         var context = LiquidOptions.NewContext(PageFields.Bind(model), time);
         context.AmbientValues[nameof(TemplateSet)] = templates;
         context.SetValue("theme", theme.Value);
-        if (model is ConsentPage { Partial: { } partial })
+        if (model.Partials.Count > 0)
         {
-            context.SetValue("partial", new StringValue(await RenderAsync(templates.GetPartial(partial), context)));
+            context.SetValue("partials", await RenderPartialsAsync(model));
         }
 
         if (model is ErrorPage { Html: { } html } && await TryRenderOwnAsync(html, context) is { } own)
@@ -54,7 +54,29 @@ internal sealed class LiquidRendering(IReadOnlyDictionary<string, TemplateSource
         return await RenderAsync(templates.Get("layout"), context);
     }
 
-    /// <summary>A tenant's own page. Null when it is faulty: an error must not hide behind another one.</summary>
+    /// <summary>The tenant's own parts of the page, each as <c>partials.place</c>. Each has a context of its own: what it assigns reaches nobody.</summary>
+    private async ValueTask<FluidValue> RenderPartialsAsync(PageModel model)
+    {
+        var (page, rendered) = (PageFields.Bind(model), new Dictionary<string, FluidValue>(StringComparer.Ordinal));
+        foreach (var (place, source) in model.Partials)
+        {
+            var context = LiquidOptions.NewContext(NilValue.Instance, time);
+            context.AmbientValues[nameof(TemplateSet)] = templates;
+            foreach (var name in PageFields.OfPartials)
+            {
+                context.SetValue(name, await page.GetValueAsync(name, context));
+            }
+
+            if (await TryRenderOwnAsync(source, context) is { } html)
+            {
+                rendered[place] = new StringValue(html);
+            }
+        }
+
+        return new DictionaryValue(new FluidValueDictionaryFluidIndexable(rendered));
+    }
+
+    /// <summary>A tenant's own page, or part of one. Null when it is faulty: an error must not hide behind another one, nor keep people from signing in.</summary>
     private async ValueTask<string?> TryRenderOwnAsync(string source, TemplateContext context)
     {
         try

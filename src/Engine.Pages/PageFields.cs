@@ -1,6 +1,7 @@
 using System.Globalization;
 using Engine.Core.Access.Explain;
 using Engine.Core.Pages;
+using Engine.Core.Pages.Texts;
 using Engine.Pages.Liquid;
 using Fluid.Values;
 
@@ -30,14 +31,22 @@ internal static class PageFields
         .Text("logo_url", static application => PageUrl.ForImage(application.LogoUri))
         .Flag("is_first_party", static application => application.IsFirstParty);
 
+    private static readonly Members<PageModel> Screened = new Members<PageModel>()
+        .Text("name", static page => page.ScreenId.Screen)
+        .Add("texts", static page => new TextsValue(page), TextNames.Instance);
+
+    private static readonly Members<PageModel> Prompt = new Members<PageModel>()
+        .Text("name", static page => page.ScreenId.Prompt)
+        .Add("screen", Screened.Bind, Screened);
+
     private static readonly Members<ScopeExplanation> Scope = new Members<ScopeExplanation>()
         .Text("scope", static scope => scope.Scope)
         .Text("outcome", static scope => $"{(scope.IsGranted ? "granted" : "dropped")}: {scope.Reason}")
         .Text("decided_by", static scope => NotBlank(string.Join(", ", scope.DecidedBy)));
 
-    private static readonly Members<IGrouping<string, ConsentEntry>> Group = new Members<IGrouping<string, ConsentEntry>>()
+    private static readonly Members<IGrouping<string, string>> Group = new Members<IGrouping<string, string>>()
         .Text("title", static group => group.Key)
-        .Add("descriptions", static group => Values.List(group.Select(static entry => NotBlank(entry.Description)).OfType<string>()));
+        .Add("descriptions", static group => Values.List(group.Select(NotBlank).OfType<string>()));
 
     private static readonly Members<FormField> Field = new Members<FormField>()
         .Text("name", static field => field.Name)
@@ -49,7 +58,7 @@ internal static class PageFields
 
     private static readonly Members<LoginPage> Login = Form(Common<LoginPage>(), static page => page.FormAction, static page => page.State)
         .Text("username", static page => NotBlank(page.Username))
-        .Text("error", static page => NotBlank(page.Error))
+        .Text("error", static page => Say(page, page.Error))
         .Text("signup_url", static page => PageUrl.ForLink(page.SignupUrl))
         .Flag("allows_username", static page => page.AllowsUsername);
 
@@ -57,19 +66,17 @@ internal static class PageFields
         .Text("email", static page => NotBlank(page.Email))
         .Text("username", static page => NotBlank(page.Username))
         .Flag("asks_username", static page => page.AsksUsername)
-        .Add("password_rules", static page => Values.List(page.PasswordRules))
-        .List("password_checks", static page => Checks(page.PasswordRules, page.FailedPasswordRules), Rule)
-        .Text("error", static page => NotBlank(page.Error))
+        .Add("password_rules", static page => Values.List(page.PasswordRules.Select(page.Say)))
+        .List("password_checks", static page => Checks(page, page.PasswordRules, page.FailedPasswordRules), Rule)
+        .Text("error", static page => Say(page, page.Error))
         .Text("login_url", static page => PageUrl.ForLink(page.LoginUrl));
 
     private static readonly Members<ConsentPage> Consent = Form(Common<ConsentPage>(), static page => page.FormAction, static page => page.State)
         .Text("user_name", static page => page.UserName)
         .Text("api_name", static page => NotBlank(page.ApiName))
-        .List("groups", static page => page.Entries.GroupBy(static entry => entry.Title, StringComparer.Ordinal), Group)
+        .List("groups", static page => page.Entries.GroupBy(entry => page.Say(entry.Title), entry => page.Say(entry.Description), StringComparer.Ordinal), Group)
         .List("details", static page => ConsentDetails.ToDetails(page.AuthorizationDetails), ConsentDetails.Detail)
-        .Add("transaction", static page => ConsentDetails.ToTransaction(page.AuthorizationDetails), Members.Anything)
-        // Rendered apart, from the tenant's own template.
-        .Add("partial", static _ => NilValue.Instance);
+        .Add("transaction", static page => ConsentDetails.ToTransaction(page.AuthorizationDetails), Members.Anything);
 
     private static readonly Members<LogoutPage> Logout = Form(Common<LogoutPage>(), static page => page.FormAction, static page => page.State);
 
@@ -79,18 +86,20 @@ internal static class PageFields
         .Text("form_action", static page => PageUrl.ForForm(page.FormAction))
         .Text("ticket", static page => page.Ticket)
         .Text("username", static page => page.Username)
-        .Add("password_rules", static page => Values.List(page.PasswordRules))
-        .List("password_checks", static page => Checks(page.PasswordRules, page.FailedPasswordRules), Rule)
-        .Text("error", static page => page.Error);
+        .Add("password_rules", static page => Values.List(page.PasswordRules.Select(page.Say)))
+        .List("password_checks", static page => Checks(page, page.PasswordRules, page.FailedPasswordRules), Rule)
+        .Text("error", static page => Say(page, page.Error));
 
     private static readonly Members<NoticePage> Notice = Common<NoticePage>()
-        .Text("heading", static page => page.Title)
-        .Text("message", static page => page.Message)
+        .Text("heading", static page => page.Say(page.Title))
+        .Text("message", static page => page.Say(page.Message))
         .Text("link_url", static page => PageUrl.ForLink(page.LinkUrl));
 
     private static readonly Members<ErrorPage> Error = Common<ErrorPage>()
         .Text("error", static page => page.Error)
-        .Text("error_description", static page => page.ErrorDescription)
+        .Text("error_description", static page => page.FindText(page.ErrorId) ?? page.ErrorDescription)
+        // What only developers understand is said in English, whatever the language of the page.
+        .Text("error_locale", static page => page.FindText(page.ErrorId) is null ? "en" : null)
         .Text("error_id", static page => page.ErrorId)
         .Text("tracking", static page => NotBlank(page.Tracking))
         .Text("detail", static page => NotBlank(page.Detail))
@@ -102,7 +111,7 @@ internal static class PageFields
 
     /// <summary>The names of an embedder's own screens, and of what is included in pages.</summary>
     public static Members<ScreenPage> Screen { get; } = Form(Common<ScreenPage>(), static page => page.FormAction, static page => page.State)
-        .Text("error", static page => NotBlank(page.Error))
+        .Text("error", static page => Say(page, page.Error))
         .Add("data", static page => JsonValues.Of(page.Data), Members.Anything);
 
     /// <summary>The names of every page, by its template.</summary>
@@ -118,6 +127,12 @@ internal static class PageFields
         ["error"] = Error,
         ["form-post"] = FormPost,
     };
+
+    /// <summary>
+    /// What a tenant's own parts of pages may read. The nonce is not among it, so that no script of theirs runs next to a password,
+    /// nor is anything that belongs to the person's request.
+    /// </summary>
+    public static IReadOnlyList<string> OfPartials { get; } = ["locale", "direction", "texts", "prompt", "tenant", "application", "user_name", "api_name", "transaction", "details"];
 
     /// <summary>A page's model as its templates see it.</summary>
     public static FluidValue Bind(PageModel model) => model switch
@@ -141,6 +156,10 @@ internal static class PageFields
             .Text("template", static page => page.Template)
             .Text("locale", static page => page.Locale)
             .Text("direction", static page => RightToLeft.Contains(page.Locale.Split('-', '_')[0]) ? "rtl" : "ltr")
+            .Add("texts", static page => new TextsValue(page), TextNames.Instance)
+            .Add("prompt", Prompt.Bind, Prompt)
+            // Rendered apart, from the tenant's own templates.
+            .Add("partials", static _ => NilValue.Instance, Members.Anything)
             .Text("nonce", static page => page.Nonce)
             .Add("tenant", static page => Tenant.Bind(page.Tenant), Tenant)
             .Add("application", static page => Application.Bind(page.Application), Application);
@@ -149,8 +168,10 @@ internal static class PageFields
         where TPage : PageModel
         => members.Text("form_action", page => PageUrl.ForForm(action(page))).Text("state", state);
 
-    private static IEnumerable<PasswordRuleState> Checks(IReadOnlyList<string> rules, IReadOnlyList<string> failed) =>
-        rules.Select(rule => new PasswordRuleState(rule, failed.Contains(rule)));
+    private static IEnumerable<PasswordRuleState> Checks(PageModel page, IReadOnlyList<PageText> rules, IReadOnlyList<PageText> failed) =>
+        rules.Select(rule => new PasswordRuleState(page.Say(rule), failed.Contains(rule)));
+
+    private static string? Say(PageModel page, PageText? text) => text is null ? null : NotBlank(page.Say(text));
 
     // What a person reads as the first letter may be more than one char.
     private static string? Initial(string name) =>

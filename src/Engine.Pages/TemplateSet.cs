@@ -84,6 +84,11 @@ internal sealed class TemplateSet(IReadOnlyDictionary<string, TemplateSource> re
             return page.Find(name);
         }
 
+        if (name == "texts")
+        {
+            return Members.Anything;
+        }
+
         if (name == "content" && template == "layout")
         {
             return Members.None;

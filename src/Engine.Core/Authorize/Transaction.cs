@@ -138,7 +138,13 @@ internal static class TransactionService
         }
 
         var content = Transaction.FromPayload(record.Payload);
-        return content.Browser == RecordKey.Of(browser) ? new OpenTransaction(state, content, record) : null;
+        if (content.Browser != RecordKey.Of(browser))
+        {
+            return null;
+        }
+
+        context.UiLocales = content.Parameters.FirstOrDefault(static parameter => parameter.Key == "ui_locales").Value;
+        return new OpenTransaction(state, content, record);
     }
 
     /// <summary>False when somebody else has changed or ended it in the meantime.</summary>

@@ -59,6 +59,7 @@ internal static class ConfigurationValidator
 
         faults.AddRange(options.Pages?.FindFaults() ?? []);
         faults.AddRange(options.Pages is { } renderer && options.Pipelines.Screens is { Count: > 0 } screens ? renderer.FindScreenFaults(screens) : []);
+        faults.AddRange(options.Texts.FindFaults(TenantRules.IsLocale, options.Pipelines.Screens.Contains));
         CheckUnique(options.Tenants.Select(static tenant => tenant.Name), "tenant", faults.Add);
         foreach (var tenant in options.Tenants)
         {

@@ -42,7 +42,6 @@ internal sealed class CheckConsent : IInteraction
         }
 
         var settings = await flow.Tenant.GetSettingsAsync(flow.CancellationToken);
-        var partial = flow.AuthorizationDetails is null ? null : await PromptPartials.FindCustomizedConsentAsync(flow.Tenant, flow.CancellationToken);
         return new Screen(Screen)
         {
             Create = page => new ConsentPage
@@ -56,7 +55,6 @@ internal sealed class CheckConsent : IInteraction
                 UserName = flow.User!.Name ?? flow.User.Email ?? flow.User.UserId,
                 ApiName = flow.Api?.Name,
                 AuthorizationDetails = flow.AuthorizationDetails,
-                Partial = partial,
                 Entries = ConsentService.Describe(AskedScopes(flow), flow.Api, settings.Flags.UseScopeDescriptionsForConsent),
             },
         };

@@ -3,6 +3,7 @@ using Engine.Core.Authorize;
 using Engine.Core.Configuration;
 using Engine.Core.Http;
 using Engine.Core.Pages;
+using Engine.Core.Pages.Texts;
 using Engine.Core.Storage;
 
 namespace Engine.Core.Consent;
@@ -78,39 +79,32 @@ internal static class ConsentService
         var entries = new List<ConsentEntry>();
         if (scopes.Contains("profile") || scopes.Contains("email"))
         {
-            var what = (scopes.Contains("profile"), scopes.Contains("email")) switch
+            entries.Add(new ConsentEntry(new("profileTitle", "Profile"), (scopes.Contains("profile"), scopes.Contains("email")) switch
             {
-                (true, true) => "access to your profile and email",
-                (true, false) => "access to your profile",
-                _ => "access to your email",
-            };
-            entries.Add(new ConsentEntry("Profile", what));
+                (true, true) => new("profileAndEmail", "access to your profile and email"),
+                (true, false) => new("profile", "access to your profile"),
+                _ => new("email", "access to your email"),
+            }));
         }
 
-        foreach (var (scope, title, description) in Known)
-        {
-            if (scopes.Contains(scope))
-            {
-                entries.Add(new ConsentEntry(title, description));
-            }
-        }
+        entries.AddRange(Known.Where(known => scopes.Contains(known.Scope)).Select(static known => known.Entry));
 
         var own = scopes.Where(static scope => !OidcScopes.IsReserved(scope)).ToList();
         entries.AddRange(useDescriptions ? Descriptions(own, api) : Groups(own));
         return entries;
     }
 
-    private static readonly (string Scope, string Title, string Description)[] Known =
+    private static readonly (string Scope, ConsentEntry Entry)[] Known =
     [
-        ("phone", "Phone", "access to your phone number"),
-        ("address", "Address", "access to your address"),
-        (OidcScopes.OfflineAccess, "Offline access", "stay signed in and act for you while you are away"),
+        ("phone", new(new("phoneTitle", "Phone"), new("phone", "access to your phone number"))),
+        ("address", new(new("addressTitle", "Address"), new("address", "access to your address"))),
+        (OidcScopes.OfflineAccess, new(new("offlineTitle", "Offline access"), new("offline", "stay signed in and act for you while you are away"))),
     ];
 
     private static IEnumerable<ConsentEntry> Descriptions(List<string> scopes, Apis.Api? api)
     {
         var descriptions = (api?.Scopes ?? []).ToLookup(static defined => defined.Value, static defined => defined.Description, StringComparer.Ordinal);
-        return scopes.Select(scope => new ConsentEntry(api?.Name ?? "", descriptions[scope].FirstOrDefault() is { Length: > 0 } text ? text : scope));
+        return scopes.Select(scope => new ConsentEntry(new(api?.Name ?? ""), new(descriptions[scope].FirstOrDefault() is { Length: > 0 } text ? text : scope)));
     }
 
     private static IEnumerable<ConsentEntry> Groups(List<string> scopes)
@@ -121,7 +115,7 @@ internal static class ConsentService
             {
                 foreach (var scope in group)
                 {
-                    yield return new ConsentEntry(scope, "");
+                    yield return new ConsentEntry(new(scope), new(""));
                 }
 
                 continue;
@@ -129,13 +123,15 @@ internal static class ConsentService
 
             var actions = group.Select(static scope => scope[..scope.IndexOf(':', StringComparison.Ordinal)]).Distinct().ToList();
             var resource = group.Key.Replace('_', ' ');
-            yield return new ConsentEntry(char.ToUpperInvariant(resource[0]) + resource[1..], $"{JoinWords(actions)} your {resource}");
+            yield return new ConsentEntry(new(char.ToUpperInvariant(resource[0]) + resource[1..]), DescribeActions(actions, resource));
         }
     }
 
-    private static string JoinWords(List<string> words) => words.Count switch
+    private static PageText DescribeActions(List<string> actions, string resource)
     {
-        1 => words[0],
-        _ => $"{string.Join(", ", words.Take(words.Count - 1))} and {words[^1]}",
-    };
+        var (last, others) = (actions[^1], string.Join(", ", actions.SkipLast(1)));
+        return others.Length == 0
+            ? new("scopeOfResource", $"{last} your {resource}", [new("action", last), new("resource", resource)])
+            : new("scopesOfResource", $"{others} and {last} your {resource}", [new("actions", others), new("action", last), new("resource", resource)]);
+    }
 }

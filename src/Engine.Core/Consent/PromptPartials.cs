@@ -33,16 +33,4 @@ internal sealed record PromptPartials
             [CustomizedConsent] = JsonElement.Parse($$"""{"{{Content}}":"{{JsonEncodedText.Encode(content)}}"}"""),
         },
     };
-
-    /// <summary>The text that shows rich authorization requests, or null when the tenant has none.</summary>
-    public static async ValueTask<string?> FindCustomizedConsentAsync(Tenant tenant, CancellationToken cancellationToken)
-    {
-        var partials = await tenant.PromptPartials.GetAsync(IdOf(CustomizedConsent), cancellationToken);
-        return partials?.Value.Screens is { } screens
-            && screens.TryGetValue(CustomizedConsent, out var screen)
-            && screen.ValueKind == JsonValueKind.Object
-            && screen.TryGetProperty(Content, out var content)
-            && content.ValueKind == JsonValueKind.String
-            && content.GetString() is { Length: > 0 } text ? text : null;
-    }
 }

@@ -85,9 +85,6 @@ internal sealed class CredentialService
     public static bool IsTooLong(string password, EngineLimits limits)
         => password.Length > limits.PasswordBytes || System.Text.Encoding.UTF8.GetByteCount(password) > limits.PasswordBytes;
 
-    /// <summary>What people are told about such a password.</summary>
-    public static string DescribeTooLong(EngineLimits limits) => $"The password is too long: it must have at most {limits.PasswordBytes} bytes.";
-
     /// <summary>Forgets every failed sign-in of a person: their password was changed, or somebody has unblocked them.</summary>
     public async ValueTask UnblockAsync(EndpointContext context, User user)
     {

@@ -20,6 +20,9 @@ public sealed record EngineError(string Id, string Code, int Status, string Desc
     /// <summary>What the JSON answer carries beside the error, in this order; the log, redirects and pages never do.</summary>
     internal IReadOnlyList<KeyValuePair<string, JsonNode>> Members { get; private init; } = [];
 
+    /// <summary>The key of the text that says it to people, or null: <see cref="Id"/> is the key then.</summary>
+    public string? TextKey { get; init; }
+
     /// <summary>The same error with a detail for the log.</summary>
     public EngineError Because(string detail) => this with { Detail = detail };
 

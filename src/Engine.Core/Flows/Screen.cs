@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Pages;
+using Engine.Core.Pages.Texts;
 
 namespace Engine.Core.Flows;
 
@@ -11,7 +12,7 @@ public sealed record Screen(string Name)
     public JsonObject Data { get; init; } = [];
 
     /// <summary>What was wrong with the form, or null.</summary>
-    public string? Error { get; init; }
+    public PageText? Error { get; init; }
 
     /// <summary>The status; null for 200, or 400 with an <see cref="Error"/>.</summary>
     public int? Status { get; init; }

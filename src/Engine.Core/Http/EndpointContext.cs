@@ -39,6 +39,7 @@ public class EndpointContext
         _issuer = other._issuer;
         Now = other.Now;
         Notes = other.Notes;
+        UiLocales = other.UiLocales;
     }
 
     /// <summary>The engine that handles the request.</summary>
@@ -65,6 +66,9 @@ public class EndpointContext
 
     /// <summary>Where the access log finds what was learned; null when there is none.</summary>
     internal RequestNotes? Notes { get; init; }
+
+    /// <summary>The languages that the request asks for which began what this one goes on with; null when that named none.</summary>
+    internal string? UiLocales { get; set; }
 
     /// <summary>Notes for the access log which application the request concerns.</summary>
     internal void NoteClient(string? clientId)

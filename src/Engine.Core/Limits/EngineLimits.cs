@@ -93,6 +93,12 @@ public sealed record EngineLimits
     /// <summary>The <c>user_metadata</c> of a person, and the <c>app_metadata</c>, as JSON.</summary>
     public int Metadata { get; init; } = 256 * 1024;
 
+    /// <summary>One of a tenant's own texts of a page.</summary>
+    public int PageText { get; init; } = 4096;
+
+    /// <summary>One of a tenant's own parts of a page.</summary>
+    public int PagePartial { get; init; } = 10_000;
+
     /// <summary>How many terms a search of users or logs has.</summary>
     public int SearchTerms { get; init; } = 100;
 
@@ -111,6 +117,7 @@ public sealed record EngineLimits
         (nameof(PasswordBytes), PasswordBytes), (nameof(WaitingHashes), WaitingHashes), (nameof(WaitingHashesPerAddress), WaitingHashesPerAddress),
         (nameof(WaitingAttempts), WaitingAttempts), (nameof(FailureCounters), FailureCounters), (nameof(LoginsInARow), LoginsInARow),
         (nameof(LoginsPerMinute), LoginsPerMinute), (nameof(ImportedIterations), ImportedIterations), (nameof(ImportedBcryptCost), ImportedBcryptCost),
-        (nameof(ImportedHashBytes), ImportedHashBytes), (nameof(Metadata), Metadata), (nameof(SearchTerms), SearchTerms),
+        (nameof(ImportedHashBytes), ImportedHashBytes), (nameof(Metadata), Metadata), (nameof(PageText), PageText), (nameof(PagePartial), PagePartial),
+        (nameof(SearchTerms), SearchTerms),
     ];
 }

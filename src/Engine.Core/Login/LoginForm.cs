@@ -5,6 +5,7 @@ using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Logs;
 using Engine.Core.Pages;
+using Engine.Core.Pages.Texts;
 using Engine.Core.Sessions;
 using Engine.Core.Users;
 
@@ -14,9 +15,8 @@ namespace Engine.Core.Login;
 internal static class LoginForm
 {
     public const string Screen = "login";
-    private const string WrongCredentials = "Wrong email or password.";
 
-    public static Screen Show(AuthorizeContext flow, Connection connection, string? username, string? error, int? status = null) => new(Screen)
+    public static Screen Show(AuthorizeContext flow, Connection connection, string? username, PageText? error, int? status = null) => new(Screen)
     {
         Error = error,
         Status = status,
@@ -40,21 +40,21 @@ internal static class LoginForm
         var username = form["username"];
         if (username is null || form["password"] is not { } password)
         {
-            return Show(flow, connection, username, "Enter your email address and your password.");
+            return Show(flow, connection, username, LoginTexts.Missing(connection, username));
         }
 
         var (outcome, user, refusal) = await flow.Engine.Credentials.VerifyAsync(flow, flow.Application!, connection, username, password);
         if (refusal is not null)
         {
             flow.Engine.Telemetry.LoginFailed();
-            return Show(flow, connection, username, refusal.Description, refusal.Status);
+            return Show(flow, connection, username, PageText.Of(refusal), refusal.Status);
         }
 
         if (outcome != CredentialOutcome.Verified)
         {
-            flow.Engine.Logs.Write(flow, new LogEntry(user is null ? "fu" : "fp", WrongCredentials) { Application = flow.Application, UserId = user?.UserId, UserName = username, Connection = connection });
+            flow.Engine.Logs.Write(flow, new LogEntry(user is null ? "fu" : "fp", LoginTexts.WrongCredentials(connection).Sentence) { Application = flow.Application, UserId = user?.UserId, UserName = username, Connection = connection });
             flow.Engine.Telemetry.LoginFailed();
-            return Show(flow, connection, username, WrongCredentials);
+            return Show(flow, connection, username, LoginTexts.WrongCredentials(connection));
         }
 
         return await CompleteAsync(flow, connection, user!);
@@ -71,7 +71,7 @@ internal static class LoginForm
 
         if (await SessionService.BeginAsync(flow, flow.Cookies, user, user.Identities[user.AccountIndex], "pwd", flow.Application!.ClientId) is not { } begun)
         {
-            return Show(flow, connection, user.Email ?? user.Username, WrongCredentials);
+            return Show(flow, connection, user.Email ?? user.Username, LoginTexts.WrongCredentials(connection));
         }
 
         (flow.FoundSession, flow.User) = (begun.Session, begun.User);

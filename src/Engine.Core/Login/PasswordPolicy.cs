@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Connections;
+using Engine.Core.Login.Passwords;
+using Engine.Core.Pages.Texts;
 
 namespace Engine.Core.Login;
 
@@ -20,16 +22,16 @@ internal sealed record PasswordPolicy(string Level, int MinLength)
     public bool IsSatisfiedBy(string password) => password.Length >= MinLength && Rules().All(rule => rule.Holds(password));
 
     /// <summary>The rules, one sentence each.</summary>
-    public IReadOnlyList<string> Describe() => [.. Rules().Select(static rule => rule.Sentence)];
+    public IReadOnlyList<PageText> Describe() => [.. Rules().Select(static rule => rule.Sentence)];
 
     /// <summary>The sentences of <see cref="Describe"/> that a password does not keep.</summary>
-    public IReadOnlyList<string> FailedBy(string password) => [.. Rules().Where(rule => !rule.Holds(password)).Select(static rule => rule.Sentence)];
+    public IReadOnlyList<PageText> FailedBy(string password) => [.. Rules().Where(rule => !rule.Holds(password)).Select(static rule => rule.Sentence)];
 
-    private IEnumerable<(string Sentence, Func<string, bool> Holds)> Rules()
+    private IEnumerable<(PageText Sentence, Func<string, bool> Holds)> Rules()
     {
         if (Level != "none")
         {
-            yield return ($"At least {MinLength} characters in length", password => password.Length >= MinLength);
+            yield return (PasswordTexts.Length(MinLength), password => password.Length >= MinLength);
         }
 
         switch (Level)
@@ -37,16 +39,16 @@ internal sealed record PasswordPolicy(string Level, int MinLength)
             case "none" or "low":
                 break;
             case "fair":
-                yield return ("Lower case letters (a-z), upper case letters (A-Z) and numbers (0-9)", static password => password.Any(char.IsAsciiLetterLower) && password.Any(char.IsAsciiLetterUpper) && password.Any(char.IsAsciiDigit));
+                yield return (new("rule-fair", "Lower case letters (a-z), upper case letters (A-Z) and numbers (0-9)"), static password => password.Any(char.IsAsciiLetterLower) && password.Any(char.IsAsciiLetterUpper) && password.Any(char.IsAsciiDigit));
                 break;
             default:
-                yield return ($"At least 3 of: lower case letters (a-z), upper case letters (A-Z), numbers (0-9), special characters ({Special})", static password => CountKinds(password) >= 3);
+                yield return (new("rule-good", $"At least 3 of: lower case letters (a-z), upper case letters (A-Z), numbers (0-9), special characters ({Special})"), static password => CountKinds(password) >= 3);
                 break;
         }
 
         if (Level == "excellent")
         {
-            yield return ("No more than 2 identical characters in a row", static password => !HasThreeInARow(password));
+            yield return (PasswordTexts.Identical, static password => !HasThreeInARow(password));
         }
     }
 

@@ -7,6 +7,7 @@ using Engine.Core.Http;
 using Engine.Core.Login.Passwords;
 using Engine.Core.Logs;
 using Engine.Core.Pages;
+using Engine.Core.Pages.Texts;
 using Engine.Core.Restrictions;
 using Engine.Core.Users;
 
@@ -31,7 +32,7 @@ internal static class SignupForm
         var (email, username, password) = (form["email"], form["username"], form["password"]);
         var rules = PasswordRules.Of(connection);
         var problem = SignupRules.Check(connection, rules, email, username, password);
-        problem ??= flow.Engine.Credentials.IsTooLong(password!) ? CredentialService.DescribeTooLong(flow.Engine.Options.Limits) : null;
+        problem ??= flow.Engine.Credentials.IsTooLong(password!) ? PasswordTexts.TooLong(flow.Engine.Options.Limits) : null;
         if (problem is not null)
         {
             return Refuse(problem);
@@ -39,26 +40,26 @@ internal static class SignupForm
 
         if (await flow.Engine.Credentials.EnterSignupAsync(flow, flow.Application!) is { } throttled)
         {
-            return Show(flow, connection, email, username, throttled.Description, throttled.Status);
+            return Show(flow, connection, email, username, PageText.Of(throttled), throttled.Status);
         }
 
         if (await flow.Engine.Credentials.HashAsync(flow, password!) is not { } hash)
         {
-            return Show(flow, connection, email, username, CredentialErrors.Busy.Description, CredentialErrors.Busy.Status);
+            return Show(flow, connection, email, username, PageText.Of(CredentialErrors.Busy), CredentialErrors.Busy.Status);
         }
 
         if (await flow.Tenant.Users.CreateAsync(connection, new NewUser(email!, hash) { Username = connection.RequiresUsername ? username : null }, flow.CancellationToken) is not { } created)
         {
             var settings = await flow.Tenant.GetSettingsAsync(flow.CancellationToken);
-            return Refuse(settings.Flags.EnablePublicSignupUserExistsError ? "The user already exists." : "Invalid sign up.");
+            return Refuse(settings.Flags.EnablePublicSignupUserExistsError ? LoginTexts.UserExists : LoginTexts.InvalidSignup);
         }
 
         flow.Engine.Logs.Write(flow, new LogEntry("ss", "Successful signup") { Application = flow.Application, UserId = created.UserId, UserName = created.Email ?? created.Username, Connection = connection });
         return await LoginForm.CompleteAsync(flow, connection, created);
 
-        Answer Refuse(string why)
+        Answer Refuse(PageText why)
         {
-            flow.Engine.Logs.Write(flow, new LogEntry("fs", why) { Application = flow.Application, UserName = email ?? username, Connection = connection });
+            flow.Engine.Logs.Write(flow, new LogEntry("fs", why.Sentence) { Application = flow.Application, UserName = email ?? username, Connection = connection });
             return Show(flow, connection, email, username, why, failedRules: rules.FailedBy(password ?? ""));
         }
     }
@@ -77,7 +78,7 @@ internal static class SignupForm
             : null;
     }
 
-    private static Screen Show(AuthorizeContext flow, Connection connection, string? email, string? username, string? error, int? status = null, IReadOnlyList<string>? failedRules = null) => new(Screen)
+    private static Screen Show(AuthorizeContext flow, Connection connection, string? email, string? username, PageText? error, int? status = null, IReadOnlyList<PageText>? failedRules = null) => new(Screen)
     {
         Error = error,
         Status = status,

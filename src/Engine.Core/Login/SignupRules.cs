@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net.Mail;
 using System.Text.Json.Nodes;
 using Engine.Core.Connections;
 using Engine.Core.Login.Passwords;
+using Engine.Core.Pages.Texts;
 
 namespace Engine.Core.Login;
 
@@ -11,29 +13,32 @@ internal static class SignupRules
     private const string UsernameCharacters = "@^$.!`-#+'~_";
 
     /// <summary>What is wrong, or null.</summary>
-    public static string? Check(Connection connection, PasswordRules rules, string? email, string? username, string? password)
+    public static PageText? Check(Connection connection, PasswordRules rules, string? email, string? username, string? password)
     {
         if (email is null || !IsEmail(email.Trim()))
         {
-            return "Enter a valid email address.";
+            return new("no-email", "Enter a valid email address.");
         }
 
         var length = UsernameLength.Of(connection);
         if (connection.RequiresUsername && (username is null || !IsUsername(username.Trim(), length)))
         {
-            return $"Enter a username of {length.Min} to {length.Max} letters, digits or common signs.";
+            return new(
+                "invalid-username",
+                $"Enter a username of {length.Min} to {length.Max} letters, digits or common signs.",
+                [new("min", length.Min.ToString(CultureInfo.InvariantCulture)), new("max", length.Max.ToString(CultureInfo.InvariantCulture))]);
         }
 
         if (password is null)
         {
-            return "The password is too weak.";
+            return PasswordTexts.Missing;
         }
 
         return rules.Check(password, new JsonObject { ["email"] = email, ["username"] = username, ["nickname"] = email.Split('@')[0] }) switch
         {
             null => null,
-            { Name: "PasswordStrengthError" } => "The password is too weak.",
-            var fault => fault.Message + ".",
+            { Name: "PasswordStrengthError" } => PasswordTexts.Missing,
+            var fault => PasswordTexts.Of(fault),
         };
     }
 

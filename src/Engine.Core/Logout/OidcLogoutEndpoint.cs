@@ -76,6 +76,7 @@ internal static class OidcLogoutEndpoint
             return await ErrorPages.RenderAsync(context, read.Error!, null);
         }
 
+        context.UiLocales = parameters["ui_locales"];
         var (request, error) = await ReadAsync(context, parameters);
         if (request is null)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Access.Explain;
+using Engine.Core.Pages.Texts;
 
 namespace Engine.Core.Pages;
 
@@ -24,7 +25,7 @@ public interface IPageRenderer
     {
     }
 
-    /// <summary>What is wrong with a tenant's own part of a page (<see cref="ConsentPage.Partial"/>), one sentence each.</summary>
+    /// <summary>What is wrong with a tenant's own part of a page (<see cref="PageModel.Partials"/>), one sentence each.</summary>
     IReadOnlyList<string> FindPartialFaults(string source) => [];
 }
 
@@ -34,8 +35,17 @@ public abstract record PageModel
     /// <summary>The template's name: <c>login</c>, <c>signup</c>, <c>consent</c>, <c>logout</c>, <c>logged-out</c>, <c>reset-password</c>, <c>notice</c>, <c>error</c>, <c>form-post</c>.</summary>
     public abstract string Template { get; }
 
-    /// <summary>The language, for example <c>en</c>.</summary>
-    public string Locale { get; init; } = "en";
+    /// <summary>The screen whose texts the page shows, by the service's names.</summary>
+    public virtual ScreenId ScreenId => new(Template, Template);
+
+    /// <summary>The language the texts are in, for example <c>en</c>.</summary>
+    public string Locale { get; init; } = TextTable.LastResort;
+
+    /// <summary>What the page says; the texts that come with the engine in <see cref="Locale"/> unless it was given others.</summary>
+    public ScreenTexts Texts { get => field ?? ScreenTexts.BuiltIn(ScreenId, Locale); init; }
+
+    /// <summary>The tenant's own parts of the page: Liquid by the place where it stands (<c>form-content-start</c>).</summary>
+    public IReadOnlyDictionary<string, string> Partials { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The tenant as people know it.</summary>
     public required TenantInfo Tenant { get; init; }
@@ -45,6 +55,24 @@ public abstract record PageModel
 
     /// <summary>The value that inline styles and scripts carry as <c>nonce</c>, so that the Content-Security-Policy allows them.</summary>
     public required string Nonce { get; init; }
+
+    /// <summary>A text with its <c>${names}</c> filled in, or null when the screen has none of this key. It is plain text: the renderer encodes it.</summary>
+    public string? FindText(string key) => Texts.Find(key) is { } text ? TextPlaceholders.Fill(text, FindValue) : null;
+
+    /// <summary>What a text of the page says in its language.</summary>
+    public string Say(PageText text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Key is { } key && Texts.Find(key) is { } found ? TextPlaceholders.Fill(found, name => text.FindValue(name) ?? FindValue(name)) : text.Sentence;
+    }
+
+    /// <summary>What stands for <c>${name}</c> in a text, or null when the page knows nothing of this name.</summary>
+    protected virtual string? FindValue(string name) => name switch
+    {
+        "companyName" or "tenantName" => Tenant.FriendlyName,
+        "clientName" => Application is null ? Tenant.FriendlyName : string.IsNullOrWhiteSpace(Application.Name) ? Application.ClientId : Application.Name,
+        _ => null,
+    };
 }
 
 /// <summary>The tenant on a page.</summary>
@@ -77,7 +105,7 @@ public sealed record LoginPage : PageModel
     public string? Username { get; init; }
 
     /// <summary>Why the last attempt failed, or null.</summary>
-    public string? Error { get; init; }
+    public PageText? Error { get; init; }
 
     /// <summary>Where people sign up, or null when they can't.</summary>
     public string? SignupUrl { get; init; }
@@ -108,13 +136,13 @@ public sealed record SignupPage : PageModel
     public bool AsksUsername { get; init; }
 
     /// <summary>The rules of a password, one sentence each.</summary>
-    public IReadOnlyList<string> PasswordRules { get; init; } = [];
+    public IReadOnlyList<PageText> PasswordRules { get; init; } = [];
 
     /// <summary>Those of <see cref="PasswordRules"/> that the last password did not keep; empty when none was tried.</summary>
-    public IReadOnlyList<string> FailedPasswordRules { get; init; } = [];
+    public IReadOnlyList<PageText> FailedPasswordRules { get; init; } = [];
 
     /// <summary>Why the last attempt failed, or null.</summary>
-    public string? Error { get; init; }
+    public PageText? Error { get; init; }
 
     /// <summary>Where people sign in.</summary>
     public required string LoginUrl { get; init; }
@@ -125,6 +153,9 @@ public sealed record ConsentPage : PageModel
 {
     /// <inheritdoc/>
     public override string Template => "consent";
+
+    /// <inheritdoc/>
+    public override ScreenId ScreenId => AuthorizationDetails is null ? base.ScreenId : new("customized-consent", "customized-consent");
 
     /// <summary>Where the form is posted.</summary>
     public required string FormAction { get; init; }
@@ -141,20 +172,22 @@ public sealed record ConsentPage : PageModel
     /// <summary>The rich authorization request the person is asked about, or null (RFC 9396).</summary>
     public JsonArray? AuthorizationDetails { get; init; }
 
-    /// <summary>
-    /// The tenant's own Liquid partial that shows the rich authorization request; it reads
-    /// <c>transaction.params.authorization_details</c>. Null: every property is listed.
-    /// </summary>
-    public string? Partial { get; init; }
-
     /// <summary>What is asked for, one entry a line.</summary>
     public IReadOnlyList<ConsentEntry> Entries { get; init; } = [];
+
+    /// <inheritdoc/>
+    protected override string? FindValue(string name) => name switch
+    {
+        "userName" => UserName,
+        "apiName" => ApiName,
+        _ => base.FindValue(name),
+    };
 }
 
 /// <summary>One line of the consent page.</summary>
 /// <param name="Title">What it concerns, for example <c>Posts</c>.</param>
 /// <param name="Description">What is allowed, for example <c>read and write your posts</c>.</param>
-public sealed record ConsentEntry(string Title, string Description);
+public sealed record ConsentEntry(PageText Title, PageText Description);
 
 /// <summary>Asks whether to sign out. The form posts <c>state</c> and <c>action=accept</c> or <c>action=deny</c>.</summary>
 public sealed record LogoutPage : PageModel
@@ -174,6 +207,9 @@ public sealed record LoggedOutPage : PageModel
 {
     /// <inheritdoc/>
     public override string Template => "logged-out";
+
+    /// <inheritdoc/>
+    public override ScreenId ScreenId => new("logout", "logout-complete");
 }
 
 /// <summary>Lets a person choose a new password. The form posts <c>ticket</c>, <c>password</c> and <c>password_again</c>.</summary>
@@ -192,13 +228,16 @@ public sealed record ResetPasswordPage : PageModel
     public required string Username { get; init; }
 
     /// <summary>The rules of a password, one sentence each.</summary>
-    public IReadOnlyList<string> PasswordRules { get; init; } = [];
+    public IReadOnlyList<PageText> PasswordRules { get; init; } = [];
 
     /// <summary>Those of <see cref="PasswordRules"/> that the last password did not keep; empty when none was tried.</summary>
-    public IReadOnlyList<string> FailedPasswordRules { get; init; } = [];
+    public IReadOnlyList<PageText> FailedPasswordRules { get; init; } = [];
 
     /// <summary>Why the last attempt failed, or null.</summary>
-    public string? Error { get; init; }
+    public PageText? Error { get; init; }
+
+    /// <inheritdoc/>
+    protected override string? FindValue(string name) => name is "userName" or "email" ? Username : base.FindValue(name);
 }
 
 /// <summary>Says that something is done.</summary>
@@ -207,11 +246,17 @@ public sealed record NoticePage : PageModel
     /// <inheritdoc/>
     public override string Template => "notice";
 
+    /// <inheritdoc/>
+    public override ScreenId ScreenId => Subject;
+
+    /// <summary>The screen the notice is: what was done.</summary>
+    public ScreenId Subject { get; init; } = new("common", "page");
+
     /// <summary>What is done, in a few words.</summary>
-    public required string Title { get; init; }
+    public required PageText Title { get; init; }
 
     /// <summary>A sentence about it.</summary>
-    public required string Message { get; init; }
+    public required PageText Message { get; init; }
 
     /// <summary>Where the application begins a login, or null.</summary>
     public string? LinkUrl { get; init; }
@@ -223,10 +268,13 @@ public sealed record ErrorPage : PageModel
     /// <inheritdoc/>
     public override string Template => "error";
 
+    /// <inheritdoc/>
+    public override ScreenId ScreenId => new("status", "status");
+
     /// <summary>The wire code, for example <c>invalid_request</c>.</summary>
     public required string Error { get; init; }
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>What went wrong, in English; the page says it in its own language where there is a text with the key <see cref="ErrorId"/>.</summary>
     public required string ErrorDescription { get; init; }
 
     /// <summary>The stable id, for example <c>E1003</c>.</summary>
@@ -250,6 +298,9 @@ public sealed record FormPostPage : PageModel
 {
     /// <inheritdoc/>
     public override string Template => "form-post";
+
+    /// <inheritdoc/>
+    public override ScreenId ScreenId => new("common", "form-post");
 
     /// <summary>The callback.</summary>
     public required string FormAction { get; init; }

@@ -4,6 +4,7 @@ using Engine.Core.Authorize;
 using Engine.Core.Http;
 using Engine.Core.Json;
 using Engine.Core.Logout;
+using Engine.Core.Pages.Texts;
 
 namespace Engine.Core.Pages;
 
@@ -25,10 +26,12 @@ internal static class PageResponse
         var shell = new Shell(
             new TenantInfo(settings.FriendlyName ?? context.Tenant.Name, settings.PictureUrl, settings.SupportEmail, settings.SupportUrl),
             application is null ? null : new ApplicationInfo(application.ClientId, application.Name, application.LogoUri, application.IsFirstParty),
-            // The texts are English, and the page says so, whichever languages the tenant has enabled.
-            "en",
+            TextTable.LastResort,
             nonce);
-        var html = await renderer.RenderAsync(create(shell), context.CancellationToken);
+        var model = create(shell);
+        var own = await context.Tenant.Texts.GetAsync(context.CancellationToken);
+        var texts = PageLanguage.Find(context, application, settings, own, model.ScreenId);
+        var html = await renderer.RenderAsync(model with { Locale = texts.Language, Texts = texts, Partials = own.PartialsOf(model.ScreenId) }, context.CancellationToken);
         var response = new EngineResponse { StatusCode = statusCode, Body = Encoding.UTF8.GetBytes(html) };
         AddHeaders(response, nonce, FormTargets.Of(application, settings, formTargets), mayBeFramed: ExtraFields.Flag(settings.Flags.Extra, "disable_clickjack_protection_headers") == true);
         return response;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Pages.Texts;
 
 namespace Engine.Core.Pages;
 
@@ -23,5 +24,9 @@ public sealed record ScreenPage : PageModel
     public JsonObject Data { get; init; } = [];
 
     /// <summary>Why the last attempt failed, or null.</summary>
-    public string? Error { get; init; }
+    public PageText? Error { get; init; }
+
+    /// <inheritdoc/>
+    protected override string? FindValue(string name)
+        => Data[name] is JsonValue value && value.TryGetValue(out string? text) ? text : base.FindValue(name);
 }

@@ -8,6 +8,7 @@ using Engine.Core.Connections;
 using Engine.Core.Consent;
 using Engine.Core.Http;
 using Engine.Core.Keys;
+using Engine.Core.Pages.Texts;
 using Engine.Core.Pipeline;
 using Engine.Core.Restrictions;
 using Engine.Core.Roles;
@@ -57,11 +58,12 @@ public sealed class Tenant : IDisposable
         References = engine.References;
         Remover = new Remover(store, Id, References, RecordEnds);
         Restrictions = new RestrictionCache(store.Configuration, Id);
+        Texts = new TenantTextCache(store.Configuration, Id);
         Keys = new KeyManager(this, options);
         _caches =
         [
             SettingsRepository, Applications, Apis, ClientGrants, Connections, Roles, SigningKeys, ImportedKeys, Actions,
-            BruteForceProtection, SuspiciousIpThrottling, Restrictions,
+            BruteForceProtection, SuspiciousIpThrottling, Restrictions, Texts,
         ];
     }
 
@@ -147,6 +149,9 @@ public sealed class Tenant : IDisposable
     internal KeyManager Keys { get; }
 
     internal RestrictionCache Restrictions { get; }
+
+    /// <summary>What the tenant says in its own words on the pages.</summary>
+    internal TenantTextCache Texts { get; }
 
     internal ApplicationRates Rates { get; } = new();
 

@@ -22,6 +22,9 @@ internal static class TenantRules
         "fr-FR", "gl-ES", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "kn", "ko", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "my", "nb", "nl", "nn", "no", "pa", "pl", "pt",
         "pt-BR", "pt-PT", "ro", "ru", "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur", "vi", "zgh", "zh-CN", "zh-HK", "zh-MO", "zh-TW");
 
+    /// <summary>Whether the pages can be asked for in a language.</summary>
+    public static bool IsLocale(string language) => Locales.Contains(language);
+
     /// <summary>Every fault: the field, and what is wrong with it. The shortest lifetimes are those of <see cref="SessionLifetimeRules"/>.</summary>
     public static IEnumerable<(string Field, string Message)> FindFaults(TenantSettings settings)
         => [.. OfLifetimes(settings), .. OfTexts(settings), .. OfUrls(settings)];

@@ -5,6 +5,7 @@ using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Login.Passwords;
 using Engine.Core.Pages;
+using Engine.Core.Pages.Texts;
 using Engine.Core.Restrictions;
 using Engine.Core.Sessions;
 using Engine.Core.Storage;
@@ -17,6 +18,8 @@ internal static class TicketEndpoints
 {
     public const string VerificationPath = "/u/email-verification";
     public const string PasswordPath = "/u/reset-password";
+    private static readonly ScreenId EmailResult = new("email-verification", "email-verification-result");
+    private static readonly ScreenId ResetSuccess = new("reset-password", "reset-password-success");
     private const string Verified = "Your email was verified. You can continue using the application.";
     private const string Changed = "You can now login to the application with the new password.";
 
@@ -53,7 +56,7 @@ internal static class TicketEndpoints
         }
 
         context.Engine.Logs.Write(context, "sv", Verified, application, ticket.UserId);
-        return await CompleteAsync(context, ticket, "Email verified", Verified);
+        return await CompleteAsync(context, ticket, new(EmailResult, "verifiedTitle", "verifiedDescription", Verified));
     }
 
     public static async ValueTask<EngineResponse> ShowPasswordAsync(EndpointContext context)
@@ -79,12 +82,15 @@ internal static class TicketEndpoints
         var password = form["password"] ?? "";
         var rules = PasswordRules.Of(page.Connection);
         var fault = context.Engine.Credentials.IsTooLong(password) ? null : rules.Check(password, PasswordPerson.Of(page.User)) ?? await rules.CheckHistoryAsync(password, page.User, context.Engine.Options.PasswordHasher, context.CancellationToken);
-        var problem = context.Engine.Credentials.IsTooLong(password) ? CredentialService.DescribeTooLong(context.Engine.Options.Limits)
-            : fault is not null ? fault.Message + "."
-            : form["password_again"] != password ? "The passwords are not the same."
+        var problem = context.Engine.Credentials.IsTooLong(password) ? PasswordTexts.TooLong(context.Engine.Options.Limits)
+            : fault is not null ? PasswordTexts.Of(fault)
+            : form["password_again"] != password ? PasswordTexts.Mismatch
             : null;
         return problem is null ? await ChangeAsync(context, page, password) : await RenderAsync(context, page, problem, failedRules: rules.FailedBy(password));
     }
+
+    /// <summary>What the person is told in the end: a screen with the keys of its texts, and the sentence that logs and addresses carry.</summary>
+    internal sealed record Outcome(ScreenId Screen, string TitleKey, string TextKey, string Sentence);
 
     /// <summary>A page's request with all it needs.</summary>
     private sealed record PasswordPage(TicketService.Presented Presented, User User, Connection Connection, Application? Application);
@@ -93,7 +99,7 @@ internal static class TicketEndpoints
     {
         if (await context.Engine.Credentials.HashAsync(context, password) is not { } hash)
         {
-            return await RenderAsync(context, page, CredentialErrors.Busy.Description, CredentialErrors.Busy.Status);
+            return await RenderAsync(context, page, PageText.Of(CredentialErrors.Busy), CredentialErrors.Busy.Status);
         }
 
         var ticket = page.Presented.Ticket;
@@ -114,7 +120,7 @@ internal static class TicketEndpoints
         }
 
         context.Engine.Logs.Write(context, "scp", Changed, page.Application, ticket.UserId, page.Connection);
-        return await CompleteAsync(context, ticket, "Password changed", Changed);
+        return await CompleteAsync(context, ticket, new(ResetSuccess, "eventTitle", "description", Changed));
     }
 
     private static async ValueTask<(PasswordPage? Page, EngineResponse? Refusal)> LoadAsync(EndpointContext context, string? value)
@@ -162,31 +168,32 @@ internal static class TicketEndpoints
             ? EngineResponse.Redirect(Url.AddQuery(url, [.. EmailOf(ticket), new("success", "false"), new("message", error.Description)]), 303)
             : await ErrorPages.RenderAsync(context, error, await FindApplicationAsync(context, ticket));
 
-    internal static async ValueTask<EngineResponse> CompleteAsync(EndpointContext context, Ticket ticket, string title, string message)
+    internal static async ValueTask<EngineResponse> CompleteAsync(EndpointContext context, Ticket ticket, Outcome outcome)
     {
         if (ticket.ResultUrl is { } url)
         {
-            return EngineResponse.Redirect(Url.AddQuery(url, [.. EmailOf(ticket), new("success", "true"), new("message", message)]), 303);
+            return EngineResponse.Redirect(Url.AddQuery(url, [.. EmailOf(ticket), new("success", "true"), new("message", outcome.Sentence)]), 303);
         }
 
         var application = await FindApplicationAsync(context, ticket);
         return context.Engine.Options.Pages is null
-            ? EngineResponse.Text(message)
+            ? EngineResponse.Text(outcome.Sentence)
             : await PageResponse.RenderAsync(context, application, shell => new NoticePage
             {
                 Tenant = shell.Tenant,
                 Application = shell.Application,
                 Locale = shell.Locale,
                 Nonce = shell.Nonce,
-                Title = title,
-                Message = message,
+                Subject = outcome.Screen,
+                Title = new(outcome.TitleKey, outcome.Sentence),
+                Message = new(outcome.TextKey, outcome.Sentence),
                 LinkUrl = application?.InitiateLoginUri,
             });
     }
 
     private static IEnumerable<KeyValuePair<string, string>> EmailOf(Ticket ticket) => ticket is { IncludesEmail: true, Email: { } email } ? [new("email", email)] : [];
 
-    private static ValueTask<EngineResponse> RenderAsync(EndpointContext context, PasswordPage page, string? error, int? status = null, IReadOnlyList<string>? failedRules = null)
+    private static ValueTask<EngineResponse> RenderAsync(EndpointContext context, PasswordPage page, PageText? error, int? status = null, IReadOnlyList<PageText>? failedRules = null)
         => PageResponse.RenderAsync(context, page.Application, shell => new ResetPasswordPage
         {
             Tenant = shell.Tenant,

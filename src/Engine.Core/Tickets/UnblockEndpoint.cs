@@ -1,4 +1,5 @@
 using Engine.Core.Http;
+using Engine.Core.Pages.Texts;
 
 namespace Engine.Core.Tickets;
 
@@ -6,6 +7,7 @@ namespace Engine.Core.Tickets;
 internal static class UnblockEndpoint
 {
     public const string Path = "/u/unblock";
+    private static readonly ScreenId Success = new("brute-force-protection", "brute-force-protection-unblock-success");
     private const string Unblocked = "Your account has been unblocked. You can sign in again.";
 
     public static async ValueTask<EngineResponse> UnblockAsync(EndpointContext context)
@@ -35,6 +37,6 @@ internal static class UnblockEndpoint
 
         await context.Engine.Credentials.UnblockAsync(context, user);
         context.Engine.Logs.Write(context, "ublkdu", "User block setup by anomaly detection has been released", await TicketEndpoints.FindApplicationAsync(context, ticket), ticket.UserId);
-        return await TicketEndpoints.CompleteAsync(context, ticket, "Account unblocked", Unblocked);
+        return await TicketEndpoints.CompleteAsync(context, ticket, new(Success, "title", "description", Unblocked));
     }
 }

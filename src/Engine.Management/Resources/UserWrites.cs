@@ -224,7 +224,7 @@ internal static class UserWrites
         var credentials = context.Endpoint.Engine.Credentials;
         if (credentials.IsTooLong(password))
         {
-            return ManagementError.InvalidBody($"PasswordStrengthError: {CredentialService.DescribeTooLong(context.Options.Limits)}");
+            return ManagementError.InvalidBody($"PasswordStrengthError: {PasswordTexts.TooLong(context.Options.Limits).Sentence}");
         }
 
         var rules = PasswordRules.Of(ToDatabase(connection));

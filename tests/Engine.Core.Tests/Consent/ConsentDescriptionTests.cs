@@ -19,32 +19,32 @@ public sealed class ConsentDescriptionTests
 
     [Fact]
     public void Describe_ScopesOfOneResource_AreOneLine()
-        => Assert.Equal([new ConsentEntry("Posts", "read and write your posts")], ConsentService.Describe(["read:posts", "write:posts"], Social, useDescriptions: false));
+        => Assert.Equal([("Posts", "read and write your posts")], Sentences(ConsentService.Describe(["read:posts", "write:posts"], Social, useDescriptions: false)));
 
     [Fact]
     public void Describe_SeveralResources_AreALineEachInTheirOrder()
         => Assert.Equal(
-            [new ConsentEntry("Posts", "read, write and delete your posts"), new ConsentEntry("Photo albums", "read your photo albums")],
-            ConsentService.Describe(["read:posts", "read:photo_albums", "write:posts", "delete:posts"], Social, useDescriptions: false));
+            [("Posts", "read, write and delete your posts"), ("Photo albums", "read your photo albums")],
+            Sentences(ConsentService.Describe(["read:posts", "read:photo_albums", "write:posts", "delete:posts"], Social, useDescriptions: false)));
 
     [Fact]
     public void Describe_DocumentedRequest_ShowsProfileAndPosts()
         => Assert.Equal(
-            [new ConsentEntry("Profile", "access to your profile and email"), new ConsentEntry("Posts", "read and write your posts")],
-            ConsentService.Describe(["openid", "profile", "email", "read:posts", "write:posts"], Social, useDescriptions: false));
+            [("Profile", "access to your profile and email"), ("Posts", "read and write your posts")],
+            Sentences(ConsentService.Describe(["openid", "profile", "email", "read:posts", "write:posts"], Social, useDescriptions: false)));
 
     [Fact]
     public void Describe_TenantPrefersDescriptions_ShowsThemOrTheName()
         => Assert.Equal(
-            [new ConsentEntry("Social", "See what you wrote"), new ConsentEntry("Social", "write:posts")],
-            ConsentService.Describe(["read:posts", "write:posts"], Social, useDescriptions: true));
+            [("Social", "See what you wrote"), ("Social", "write:posts")],
+            Sentences(ConsentService.Describe(["read:posts", "write:posts"], Social, useDescriptions: true)));
 
     [Theory]
     [InlineData("admin", "admin", "")]
     [InlineData("read:", "read:", "")]
     [InlineData("read:a:b", "A:b", "read your a:b")]
     public void Describe_ScopeOfAnotherForm_IsShownAsItIs(string scope, string title, string description)
-        => Assert.Equal([new ConsentEntry(title, description)], ConsentService.Describe([scope], Social, useDescriptions: false));
+        => Assert.Equal([(title, description)], Sentences(ConsentService.Describe([scope], Social, useDescriptions: false)));
 
     [Theory]
     [InlineData("openid", null)]
@@ -52,7 +52,15 @@ public sealed class ConsentDescriptionTests
     [InlineData("phone", "access to your phone number")]
     [InlineData("offline_access", "stay signed in and act for you while you are away")]
     public void Describe_ScopeOfOpenIdConnect_HasItsSentence(string scope, string? description)
-        => Assert.Equal(description, ConsentService.Describe([scope], null, useDescriptions: false).SingleOrDefault()?.Description);
+        => Assert.Equal(description, ConsentService.Describe([scope], null, useDescriptions: false).SingleOrDefault()?.Description.Sentence);
+
+    [Fact]
+    public void Describe_WhatTheEngineSays_HasTheKeysOfItsTexts()
+    {
+        var entries = ConsentService.Describe(["openid", "profile", "phone", "read:posts", "write:posts", "admin"], Social, useDescriptions: false);
+
+        Assert.Equal(["profileTitle profile", "phoneTitle phone", " scopesOfResource", " "], entries.Select(static entry => $"{entry.Title.Key} {entry.Description.Key}"));
+    }
 
     [Property]
     public Property Describe_AnyScopes_NamesEveryResourceOnce()
@@ -61,7 +69,10 @@ public sealed class ConsentDescriptionTests
         return Prop.ForAll(scope.ListOf().ToArbitrary(), static scopes =>
         {
             var entries = ConsentService.Describe([.. scopes.Distinct()], null, useDescriptions: false);
-            return entries.Select(static entry => entry.Title).Distinct().Count() == entries.Count;
+            return entries.Select(static entry => entry.Title.Sentence).Distinct().Count() == entries.Count;
         });
     }
+
+    private static IEnumerable<(string Title, string Description)> Sentences(IEnumerable<ConsentEntry> entries)
+        => entries.Select(static entry => (entry.Title.Sentence, entry.Description.Sentence));
 }

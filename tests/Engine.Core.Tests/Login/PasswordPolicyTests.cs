@@ -53,7 +53,7 @@ public sealed class PasswordPolicyTests
     public void Describe_Levels_SayTheirRules()
     {
         Assert.Empty(new PasswordPolicy("none", 1).Describe());
-        Assert.Equal(["At least 6 characters in length"], new PasswordPolicy("low", 6).Describe());
+        Assert.Equal(["At least 6 characters in length"], new PasswordPolicy("low", 6).Describe().Select(static rule => rule.Sentence));
         Assert.Equal(2, new PasswordPolicy("fair", 8).Describe().Count);
         Assert.Equal(3, new PasswordPolicy("excellent", 10).Describe().Count);
     }

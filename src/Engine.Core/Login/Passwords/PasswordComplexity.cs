@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Engine.Core.Pages.Texts;
 
 namespace Engine.Core.Login.Passwords;
 
@@ -45,26 +46,29 @@ internal sealed record PasswordComplexity(int MinLength, IReadOnlyList<string> C
             && !(BlocksSequential && (HasRun(password, 1) || HasRun(password, -1)));
     }
 
-    public IEnumerable<string> Describe()
+    public IEnumerable<PageText> Describe()
     {
-        yield return $"At least {MinLength} characters in length";
+        yield return PasswordTexts.Length(MinLength);
         if (ThreeOfFour)
         {
-            yield return "At least 3 of: lower case letters, upper case letters, numbers, special characters";
+            yield return new("rule-three-of-four", "At least 3 of: lower case letters, upper case letters, numbers, special characters");
         }
-        else if (CharacterTypes.Count > 0)
+        else
         {
-            yield return "Characters of each kind: " + string.Join(", ", CharacterTypes);
+            foreach (var type in CharacterTypes.Intersect(AllTypes))
+            {
+                yield return PasswordTexts.CharacterType(type);
+            }
         }
 
         if (BlocksIdentical)
         {
-            yield return "No more than 2 identical characters in a row";
+            yield return PasswordTexts.Identical;
         }
 
         if (BlocksSequential)
         {
-            yield return "No more than 2 characters in sequence, such as abc or 321";
+            yield return new("rule-sequential", "No more than 2 characters in sequence, such as abc or 321");
         }
     }
 

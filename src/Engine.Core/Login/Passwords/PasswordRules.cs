@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Connections;
+using Engine.Core.Pages.Texts;
 using Engine.Core.Users;
 
 namespace Engine.Core.Login.Passwords;
@@ -97,29 +98,29 @@ internal sealed class PasswordRules
         => HistorySize == 0 ? [] : [.. user.PasswordHistory.Prepend(user.PasswordHash).OfType<string>().Take(HistorySize)];
 
     /// <summary>The rules, one sentence each.</summary>
-    public IReadOnlyList<string> Describe()
+    public IReadOnlyList<PageText> Describe()
     {
-        List<string> rules = [.. _complexity?.Describe() ?? _policy.Describe()];
+        List<PageText> rules = [.. _complexity?.Describe() ?? _policy.Describe()];
         if (_forbidden is not null)
         {
-            rules.Add("Not a common password");
+            rules.Add(PasswordTexts.Common);
         }
 
         if (_personal.Count > 0)
         {
-            rules.Add("Nothing about you, such as your name or email address");
+            rules.Add(PasswordTexts.Personal);
         }
 
         if (HistorySize > 0)
         {
-            rules.Add($"None of your last {HistorySize} passwords");
+            rules.Add(PasswordTexts.History(HistorySize));
         }
 
         return rules;
     }
 
     /// <summary>Which of the rules about strength a password does not keep, by their sentences.</summary>
-    public IReadOnlyList<string> FailedBy(string password) => _complexity is null ? _policy.FailedBy(password) : [];
+    public IReadOnlyList<PageText> FailedBy(string password) => _complexity is null ? _policy.FailedBy(password) : [];
 
     private static string[] ReadPersonalFields(JsonObject options, JsonObject? flexible)
     {
