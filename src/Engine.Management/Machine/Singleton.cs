@@ -43,6 +43,9 @@ internal sealed class Singleton
     /// <summary>Fields a PUT leaves in place when the body lacks them.</summary>
     public bool PutMerges { get; init; }
 
+    /// <summary>What is wrong with the values in the path, or null; asked before anything else.</summary>
+    public Func<ManagementContext, ManagementError?>? CheckPath { get; init; }
+
     public BeforeWrite? BeforeWrite { get; init; }
 
     public Func<ManagementContext, JsonObject, JsonObject>? Show { get; init; }

@@ -23,7 +23,8 @@ internal static class SingletonOperations
                 "DELETE" => context => DeleteAsync(singleton, context),
                 _ => throw new InvalidOperationException($"A singleton has no {method}."),
             };
-            handlers.Add($"{method} {singleton.Path}", singleton.Parent is { } parent ? context => WithParentAsync(parent, context, handler) : handler);
+            ManagementHandler found = singleton.Parent is { } parent ? context => WithParentAsync(parent, context, handler) : handler;
+            handlers.Add($"{method} {singleton.Path}", singleton.CheckPath is { } check ? context => check(context) is { } fault ? new(fault) : found(context) : found);
         }
     }
 

@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
-using Engine.Core.Configuration;
-using Engine.Core.Consent;
 using Engine.Management.Machine;
-using Engine.Management.Store;
 
 namespace Engine.Management.Resources;
 
@@ -60,31 +57,8 @@ internal static class Singletons
             },
         },
         Of("/prompts", """{"universal_login_experience":"new","identifier_first":true}"""),
-        new() { Path = "/prompts/{prompt}/custom-text/{language}", Defaults = new JsonObject(), Verbs = "GET PUT" },
-        new()
-        {
-            Path = "/prompts/{prompt}/partials",
-            Kind = new DocumentKind(EntityKinds.PromptPartials.Name, Singleton.SharedKind.ReadHead),
-            Defaults = new JsonObject(),
-            Verbs = "GET PUT",
-            BeforeWrite = static (context, partials, _) =>
-            {
-                // Of the partials this one is rendered: what can't be read would be an error page for everybody who is asked.
-                if (context["prompt"] == PromptPartials.CustomizedConsent
-                    && (partials[PromptPartials.CustomizedConsent] as JsonObject)?.Text(PromptPartials.Content) is { } content
-                    && context.Options.Pages?.FindPartialFaults(content) is [var fault, ..])
-                {
-                    return new(ManagementError.InvalidBody($"Payload validation error: '{fault}' on property {PromptPartials.CustomizedConsent}.{PromptPartials.Content}."));
-                }
-
-                foreach (var screen in partials.Where(static field => field.Value is JsonObject { Count: 0 }).Select(static field => field.Key).ToList())
-                {
-                    partials.Remove(screen);
-                }
-
-                return new((ManagementError?)null);
-            },
-        },
+        PromptTexts.CustomText,
+        PromptTexts.Partials,
         PromptRenderings.Definition,
         new()
         {
