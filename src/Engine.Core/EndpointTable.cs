@@ -24,7 +24,6 @@ internal static class EndpointTable
             new("/.well-known/jwks.json", DiscoveryEndpoints.ShowKeysAsync, null, CorsMode.Any),
             .. CertificateEndpoints.All,
             new(AuthorizeEndpoint.Path, authorize.HandleGetAsync, authorize.HandlePostAsync),
-            new(AuthorizeEndpoint.ResumePath, authorize.HandleResumeAsync, null),
             new("/oauth/token", null, token.HandleAsync, CorsMode.Application),
             new("/oauth/revoke", null, RevocationEndpoint.HandleAsync, CorsMode.Application),
             new("/userinfo", UserInfoEndpoint.HandleAsync, UserInfoEndpoint.HandleAsync, CorsMode.Application),

@@ -68,7 +68,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     /// The paths the engine answers, below the prefix it is mounted at. One that ends in <c>/*</c> stands for everything
     /// below it. Hosts map these and leave every other path to the product.
     /// </summary>
-    public IReadOnlyList<string> Paths => [.. _dispatcher.Endpoints.Select(static endpoint => endpoint.Path)];
+    public IReadOnlyList<string> Paths => [.. _dispatcher.Paths];
 
     internal bool HasStarted => _start.IsDone;
 

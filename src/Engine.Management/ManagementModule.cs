@@ -34,7 +34,7 @@ internal sealed class ManagementModule(ManagementApiOptions options)
             return documentation;
         }
 
-        if (CrossOrigin.Preflight(context, Operations.MethodsOf(context.Request.Path[Prefix.Length..])) is { } preflight)
+        if (context.Request.Method == "OPTIONS" && CrossOrigin.Preflight(context, Operations.MethodsOf(context.Request.Path[Prefix.Length..])) is { } preflight)
         {
             return preflight;
         }

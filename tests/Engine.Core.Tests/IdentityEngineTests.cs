@@ -24,6 +24,20 @@ public sealed class IdentityEngineTests
     [InlineData("GET", "/authorize/", 404, null)]
     [InlineData("GET", "", 404, null)]
     [InlineData("OPTIONS", "/nowhere", 404, null)]
+    [InlineData("GET", "/oauth//token", 404, null)]
+    [InlineData("GET", "/oauth/../authorize", 404, null)]
+    [InlineData("GET", "/oauth%2Ftoken", 404, null)]
+    [InlineData("GET", "/u/", 404, null)]
+    [InlineData("GET", "/u/nobody", 404, null)]
+    [InlineData("GET", "/u/Login", 404, null)]
+    [InlineData("GET", "/u/login/", 404, null)]
+    [InlineData("GET", "/u/%6Cogin", 404, null)]
+    [InlineData("GET", "/u/login%00", 404, null)]
+    [InlineData("GET", "/u/login%0D%0AX: y", 404, null)]
+    [InlineData("GET", "/u/{screen}", 404, null)]
+    [InlineData("GET", "/u/..", 404, null)]
+    [InlineData("DELETE", "/continue", 405, "GET, HEAD, POST")]
+    [InlineData("PUT", "/login/callback", 405, "GET, HEAD, POST")]
     [InlineData("GET", "/oauth/token", 405, "POST, OPTIONS")]
     [InlineData("DELETE", "/authorize", 405, "GET, HEAD, POST")]
     [InlineData("POST", "/.well-known/jwks.json", 405, "GET, HEAD, OPTIONS")]
@@ -39,6 +53,66 @@ public sealed class IdentityEngineTests
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal(allowed, answer.Headers["Allow"]);
         Assert.Equal(status == 404 ? "not_found" : "method_not_allowed", answer.Json().GetProperty("error").GetString());
+    }
+
+    /// <summary>Some servers let a field of a POST stand for another method; this one takes a request for what it is.</summary>
+    [Theory]
+    [InlineData("X-HTTP-Method-Override", "GET", "/oauth/token")]
+    [InlineData("X-HTTP-Method", "GET", "/oauth/token")]
+    [InlineData("X-Method-Override", "GET", "/userinfo")]
+    public async Task Handle_MethodInAField_IsNotRead(string name, string method, string path)
+    {
+        await using var engine = Create();
+
+        var answer = await engine.HandleAsync(new EngineRequest { Method = "DELETE", Host = Requests.Host, Path = path, QueryString = "_method=POST", Headers = { [name] = method } });
+
+        Assert.Equal(405, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Handle_HugePath_IsNotFound()
+    {
+        await using var engine = Create();
+
+        foreach (var path in new[] { "/" + new string('a', 1_000_000), string.Concat(Enumerable.Repeat("/u", 500_000)), "/u/" + new string('%', 1_000_000) })
+        {
+            Assert.Equal(404, (await engine.HandleAsync(Requests.Get(path))).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Paths_OfTheScreens_AreListedOneByOne()
+    {
+        await using var engine = Create();
+
+        Assert.Equal(engine.Paths.Distinct(), engine.Paths);
+        Assert.Contains("/u/login", engine.Paths);
+        Assert.DoesNotContain(engine.Paths, static path => path.Contains('{', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Engine_TwoModulesWithTheSamePrefix_IsRefused()
+    {
+        var options = new IdentityEngineOptions();
+        options.AddTenant("main");
+        options.Modules.Add(new EngineModule("/mine", static _ => new(EngineResponse.Empty(200))));
+        options.Modules.Add(new EngineModule("/mine", static _ => new(EngineResponse.Empty(200))));
+
+        Assert.Contains("Two modules have the prefix '/mine'", Assert.Throws<ArgumentException>(() => new IdentityEngine(options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Handle_PathOfAModuleBelowAnother_GoesToTheNearest()
+    {
+        var options = new IdentityEngineOptions();
+        options.AddTenant("main", static tenant => tenant.SigningKeyPem = TestKeys.Current);
+        options.Modules.Add(new EngineModule("/mine", static _ => new(EngineResponse.Text("outer"))));
+        options.Modules.Add(new EngineModule("/mine/own", static _ => new(EngineResponse.Text("inner"))));
+        await using var engine = new IdentityEngine(options);
+
+        Assert.Equal("inner", (await engine.HandleAsync(Requests.Get("/mine/own/x"))).Text());
+        Assert.Equal("outer", (await engine.HandleAsync(Requests.Get("/mine/other"))).Text());
+        Assert.Equal(404, (await engine.HandleAsync(Requests.Get("/mine"))).StatusCode);
     }
 
     [Fact]

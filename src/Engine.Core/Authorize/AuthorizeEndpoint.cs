@@ -9,13 +9,19 @@ using Engine.Core.Pipeline;
 namespace Engine.Core.Authorize;
 
 /// <summary>
-/// <c>/authorize</c> (OpenID Connect Core, section 3.1.2). The pages lead back to <c>/authorize/resume</c>, which runs the
-/// same steps over the parameters that were kept: what was checked once is checked again.
+/// <c>/authorize</c> (OpenID Connect Core, section 3.1.2). Whatever leads back to the request runs the same
+/// steps over the parameters that were kept: what was checked once is checked again.
 /// </summary>
 internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
 {
     public const string Path = "/authorize";
     public const string ResumePath = "/authorize/resume";
+
+    /// <summary>Where people come back to after an Action has sent them somewhere.</summary>
+    public const string ContinuePath = "/continue";
+
+    /// <summary>Where people come back to after they have signed in at another identity provider.</summary>
+    public const string LoginCallbackPath = "/login/callback";
 
     /// <summary>The steps in reading order; an embedder's own join in front of one of them.</summary>
     public static readonly StepTable<AuthorizeContext> DefaultSteps = new(
@@ -39,8 +45,14 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
 
     private readonly Walk _walk = new(options.Pipelines.Apply(DefaultSteps));
 
-    /// <summary>The endpoints of the screens that the steps may show.</summary>
-    public IEnumerable<Endpoint> Screens => _walk.Endpoints;
+    /// <summary>The screens that the steps may show, and the ways back to them.</summary>
+    public IEnumerable<Endpoint> Screens =>
+    [
+        _walk.Screens,
+        new(ResumePath, _walk.ContinueAsync, null),
+        new(ContinuePath, _walk.ContinueAsync, _walk.ContinueAsync),
+        new(LoginCallbackPath, _walk.ContinueAsync, _walk.ContinueAsync),
+    ];
 
     public async ValueTask<EngineResponse> HandleGetAsync(EndpointContext endpoint)
     {
@@ -52,14 +64,6 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
     {
         var body = await BodyReader.ReadAsync(endpoint, allowJson: false);
         return body.Parameters is { } parameters ? await StartAsync(endpoint, parameters) : await ErrorPages.RenderAsync(endpoint, body.Error!, null);
-    }
-
-    public async ValueTask<EngineResponse> HandleResumeAsync(EndpointContext endpoint)
-    {
-        var query = FormParser.ParseQuery(endpoint.Request.QueryString);
-        return await TransactionService.FindAsync(endpoint, query?["state"]) is { } transaction
-            ? await _walk.RunAsync(new AuthorizeContext(endpoint, new RequestParameters(transaction.Content.Parameters), transaction))
-            : await ErrorPages.RenderAsync(endpoint, AuthorizeErrors.TransactionGone, null);
     }
 
     private async ValueTask<EngineResponse> StartAsync(EndpointContext endpoint, RequestParameters parameters)

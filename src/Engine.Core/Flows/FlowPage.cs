@@ -7,9 +7,13 @@ namespace Engine.Core.Flows;
 /// <summary>Where screens are, and how one is rendered.</summary>
 internal static class FlowPage
 {
-    private const string Prefix = "/u/";
+    /// <summary>The name of the parameter of <see cref="Pattern"/>.</summary>
+    public const string Screen = "screen";
 
-    public static string PathOf(string screen) => Prefix + screen;
+    /// <summary>The path of every screen.</summary>
+    public const string Pattern = "/u/{screen}";
+
+    public static string PathOf(string screen) => RoutePattern.Fill(Pattern, screen);
 
     /// <summary>The address of a screen for a request that has begun.</summary>
     public static string UrlOf(AuthorizeContext context, string screen)

@@ -17,14 +17,41 @@ internal sealed class Walk(StepTable<AuthorizeContext> steps)
 {
     private readonly Dictionary<string, int> _owners = FindOwners(steps);
 
-    /// <summary>The endpoint of every screen.</summary>
-    public IEnumerable<Endpoint> Endpoints => _owners.Keys.Select(screen => new Endpoint(FlowPage.PathOf(screen), context => ShowAsync(context, screen), context => SubmitAsync(context, screen)));
+    /// <summary>The endpoint of the screens.</summary>
+    public Endpoint Screens => new(FlowPage.Pattern, ShowAsync, SubmitAsync) { Choices = [.. _owners.Keys] };
 
     /// <summary>Asks the steps from the top.</summary>
     public async ValueTask<EngineResponse> RunAsync(AuthorizeContext context) => await AnswerAsync(context, await steps.RunAsync(context));
 
-    private async ValueTask<EngineResponse> ShowAsync(EndpointContext endpoint, string screen)
+    /// <summary>
+    /// Goes on with a request whose person comes back from somewhere: the steps are asked from the top, and send the browser to the next
+    /// screen or to the callback.
+    /// </summary>
+    public async ValueTask<EngineResponse> ContinueAsync(EndpointContext endpoint)
     {
+        var state = FormParser.ParseQuery(endpoint.Request.QueryString)?["state"];
+        if (endpoint.Request.Method == "POST")
+        {
+            var body = await BodyReader.ReadAsync(endpoint, allowJson: false);
+            if (body.Parameters is not { } form)
+            {
+                return await ErrorPages.RenderAsync(endpoint, body.Error!, null);
+            }
+
+            state = form["state"] ?? state;
+        }
+
+        if (await TransactionService.FindAsync(endpoint, state) is not { Content.Screen: { } reached } transaction || !_owners.ContainsKey(reached))
+        {
+            return await ErrorPages.RenderAsync(endpoint, AuthorizeErrors.TransactionGone, null);
+        }
+
+        return SeeOther(endpoint, await RunAsync(new AuthorizeContext(endpoint, new RequestParameters(transaction.Content.Parameters), transaction)));
+    }
+
+    private async ValueTask<EngineResponse> ShowAsync(EndpointContext endpoint)
+    {
+        var screen = endpoint.RouteValues[FlowPage.Screen];
         var (context, refusal) = await LoadAsync(endpoint, screen, FormParser.ParseQuery(endpoint.Request.QueryString)?["state"]);
         if (context is null)
         {
@@ -38,8 +65,9 @@ internal sealed class Walk(StepTable<AuthorizeContext> steps)
             : await AnswerAsync(context, before);
     }
 
-    private async ValueTask<EngineResponse> SubmitAsync(EndpointContext endpoint, string screen)
+    private async ValueTask<EngineResponse> SubmitAsync(EndpointContext endpoint)
     {
+        var screen = endpoint.RouteValues[FlowPage.Screen];
         var body = await BodyReader.ReadAsync(endpoint, allowJson: false);
         if (body.Parameters is not { } form)
         {
@@ -58,8 +86,13 @@ internal sealed class Walk(StepTable<AuthorizeContext> steps)
             ? await GoOnAsync(context, owner, await steps.Steps[owner].Interaction!.SubmitAsync(context, screen, form))
             : await AnswerAsync(context, before);
 
-        // After a form the browser must go on with GET, whatever comes next (RFC 9110, section 15.4.4).
-        if (response.StatusCode == 302)
+        return SeeOther(endpoint, response);
+    }
+
+    /// <summary>After a form the browser must go on with GET, whatever comes next (RFC 9110, section 15.4.4).</summary>
+    private static EngineResponse SeeOther(EndpointContext endpoint, EngineResponse response)
+    {
+        if (endpoint.Request.Method == "POST" && response.StatusCode == 302)
         {
             response.StatusCode = 303;
         }

@@ -40,6 +40,7 @@ public class EndpointContext
         Now = other.Now;
         Notes = other.Notes;
         UiLocales = other.UiLocales;
+        RouteValues = other.RouteValues;
     }
 
     /// <summary>The engine that handles the request.</summary>
@@ -63,6 +64,9 @@ public class EndpointContext
 
     /// <summary>The client's address as text, if the host knows it.</summary>
     public string? ClientIp => Request.RemoteAddress is { } address ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : null;
+
+    /// <summary>The decoded values of the parameters of the endpoint's path, by name.</summary>
+    internal IReadOnlyDictionary<string, string> RouteValues { get; init; } = Http.RouteValues.None;
 
     /// <summary>Where the access log finds what was learned; null when there is none.</summary>
     internal RequestNotes? Notes { get; init; }

@@ -17,7 +17,7 @@ internal sealed partial class RequestDispatcher(IdentityEngine engine)
     private readonly AccessLog? _accessLog = AccessLog.Create(engine.Options);
     private readonly string? _strictTransport = TransportSecurity.Value(engine.Options.StrictTransportSecurity);
 
-    public IEnumerable<Endpoint> Endpoints => _router.Endpoints;
+    public IEnumerable<string> Paths => _router.Paths;
 
     /// <summary>Answers a request to an engine that has started.</summary>
     public ValueTask<EngineResponse> DispatchAsync(EngineRequest request, CancellationToken cancellationToken)
@@ -43,8 +43,7 @@ internal sealed partial class RequestDispatcher(IdentityEngine engine)
 
     private async ValueTask<EngineResponse> FindAndAnswerAsync(EngineRequest request, RequestNotes? notes, CancellationToken cancellationToken)
     {
-        var endpoint = _router.Find(request.Path) ?? (request.Path == RootEndpoint.Path ? _root.Endpoint : null);
-        if (endpoint is null)
+        if (Find(request) is not var (endpoint, values))
         {
             return PlainPage.WantsHtml(request) ? PlainPage.NotFound() : OAuthErrorRenderer.Render(HttpErrors.NotFound, request);
         }
@@ -54,7 +53,7 @@ internal sealed partial class RequestDispatcher(IdentityEngine engine)
             return Cors.Preflight(request, endpoint);
         }
 
-        if (Router.Select(endpoint, request.Method) is not { } handler)
+        if (endpoint.Select(request.Method) is not { } handler)
         {
             var refusal = OAuthErrorRenderer.Render(HttpErrors.MethodNotAllowed, request);
             refusal.Headers.Add("Allow", endpoint.AllowedMethods);
@@ -74,7 +73,7 @@ internal sealed partial class RequestDispatcher(IdentityEngine engine)
 
         try
         {
-            return await AnswerAsync(endpoint, handler, new EndpointContext(engine, tenant, request, cancellationToken) { Notes = notes });
+            return await AnswerAsync(endpoint, handler, new EndpointContext(engine, tenant, request, cancellationToken) { Notes = notes, RouteValues = values });
         }
         finally
         {
@@ -82,14 +81,17 @@ internal sealed partial class RequestDispatcher(IdentityEngine engine)
         }
     }
 
+    private RouteMatch<Endpoint>? Find(EngineRequest request)
+        => _router.Find(request.Path, request.Method) ?? (request.Path == RootEndpoint.Path ? new(_root.Endpoint, RouteValues.None) : null);
+
     private async ValueTask<EngineResponse> AnswerAsync(Endpoint endpoint, EndpointHandler handler, EndpointContext context)
     {
-        using var activity = EngineTelemetry.StartRequest(endpoint.Path, context.Request);
+        using var activity = EngineTelemetry.StartRequest(endpoint.NameOf(context.Request.Path), context.Request);
         var started = engine.Telemetry.MeasuresDuration ? Stopwatch.GetTimestamp() : 0;
         var response = await AnswerAsync(handler, context);
         if (started != 0)
         {
-            engine.Telemetry.RequestCompleted(endpoint.Path, response.StatusCode, Stopwatch.GetElapsedTime(started));
+            engine.Telemetry.RequestCompleted(endpoint.NameOf(context.Request.Path), response.StatusCode, Stopwatch.GetElapsedTime(started));
         }
 
         activity?.SetTag("http.response.status_code", response.StatusCode);

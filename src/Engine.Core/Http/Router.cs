@@ -1,88 +1,37 @@
-using Engine.Core.Pages;
-
 namespace Engine.Core.Http;
 
-/// <summary>What answers a request.</summary>
-internal delegate ValueTask<EngineResponse> EndpointHandler(EndpointContext context);
-
-/// <summary>An endpoint: a path, its methods, and whether scripts of other origins may call it.</summary>
-/// <param name="Path">The path below the prefix.</param>
-/// <param name="Get">What answers GET (and HEAD), or null.</param>
-/// <param name="Post">What answers POST, or null.</param>
-/// <param name="Cors">Whether browsers may call it from other origins.</param>
-internal sealed record Endpoint(string Path, EndpointHandler? Get, EndpointHandler? Post, CorsMode Cors = CorsMode.None)
+/// <summary>Finds the endpoint of a path, or the module below whose prefix it is.</summary>
+internal sealed class Router
 {
-    /// <summary>Whether people see it in a browser: refusals are pages then.</summary>
-    public bool IsPage => PageResponse.IsPagePath(Path);
+    private readonly RouteTable<Endpoint> _table;
+    private readonly (string Prefix, Endpoint Endpoint)[] _modules;
+    private readonly Endpoint[] _endpoints;
 
-    /// <summary>What answers every method, for modules; they judge methods themselves.</summary>
-    public EndpointHandler? Any { get; init; }
-
-    public string AllowedMethods => (Get, Post, Cors) switch
+    /// <exception cref="ArgumentException">Two endpoints have the same path, or two modules the same prefix.</exception>
+    public Router(IEnumerable<Endpoint> endpoints, IEnumerable<EngineModule> modules)
     {
-        (not null, not null, CorsMode.None) => "GET, HEAD, POST",
-        (not null, null, CorsMode.None) => "GET, HEAD",
-        (null, not null, CorsMode.None) => "POST",
-        (not null, not null, _) => "GET, HEAD, POST, OPTIONS",
-        (not null, null, _) => "GET, HEAD, OPTIONS",
-        _ => "POST, OPTIONS",
-    };
-}
-
-/// <summary>Whether scripts of other origins may read an endpoint's answers.</summary>
-internal enum CorsMode
-{
-    /// <summary>They may not.</summary>
-    None,
-
-    /// <summary>Every origin: nothing in the answer depends on who asks.</summary>
-    Any,
-
-    /// <summary>The origins of the application that calls.</summary>
-    Application,
-}
-
-/// <summary>Finds the endpoint of a path.</summary>
-internal sealed class Router(IEnumerable<Endpoint> endpoints, IEnumerable<EngineModule> modules)
-{
-    private readonly (string Prefix, Endpoint Endpoint)[] _modules =
-        [.. modules.Select(static module => (module.Prefix + "/", new Endpoint(module.Prefix + "/*", null, null) { Any = module.Handler.Invoke }))];
-
-    private readonly Dictionary<string, Endpoint> _byPath = Index(endpoints);
-
-    public IEnumerable<Endpoint> Endpoints => _byPath.Values.Concat(_modules.Select(static module => module.Endpoint));
-
-    public Endpoint? Find(string path) => _byPath.TryGetValue(path, out var endpoint) ? endpoint : FindModule(path);
-
-    public static EndpointHandler? Select(Endpoint endpoint, string method) => method switch
-    {
-        _ when endpoint.Any is { } any => any,
-        "GET" or "HEAD" => endpoint.Get,
-        "POST" => endpoint.Post,
-        _ => null,
-    };
-
-    private static Dictionary<string, Endpoint> Index(IEnumerable<Endpoint> endpoints)
-    {
-        var byPath = new Dictionary<string, Endpoint>(StringComparer.Ordinal);
-        foreach (var endpoint in endpoints)
+        _endpoints = [.. endpoints];
+        _table = new RouteTable<Endpoint>(_endpoints);
+        // Of two prefixes the longer one says more.
+        _modules = [.. modules.Select(static module => (Prefix: module.Prefix + "/", new Endpoint(module.Prefix + "/*", null, null) { Any = module.Handler.Invoke })).OrderByDescending(static module => module.Prefix.Length)];
+        if (_modules.GroupBy(static module => module.Prefix).FirstOrDefault(static group => group.Count() > 1) is { } repeated)
         {
-            if (!byPath.TryAdd(endpoint.Path, endpoint))
-            {
-                throw new ArgumentException($"There is an endpoint '{endpoint.Path}' already. Name the screen differently.", nameof(endpoints));
-            }
+            throw new ArgumentException($"Two modules have the prefix '{repeated.Key[..^1]}'.", nameof(modules));
         }
-
-        return byPath;
     }
 
-    private Endpoint? FindModule(string path)
+    /// <summary>The paths that hosts map; one that ends in <c>/*</c> stands for everything below it.</summary>
+    public IEnumerable<string> Paths => _endpoints.Concat(_modules.Select(static module => module.Endpoint)).SelectMany(static endpoint => endpoint.Paths);
+
+    public RouteMatch<Endpoint>? Find(string path, string method) => _table.Find(path, method) ?? FindModule(path);
+
+    private RouteMatch<Endpoint>? FindModule(string path)
     {
         foreach (var (prefix, endpoint) in _modules)
         {
             if (path.StartsWith(prefix, StringComparison.Ordinal))
             {
-                return endpoint;
+                return new(endpoint, RouteValues.None);
             }
         }
 

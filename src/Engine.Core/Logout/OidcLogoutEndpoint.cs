@@ -17,6 +17,7 @@ internal static class OidcLogoutEndpoint
 {
     public const string Path = "/oidc/logout";
     public const string ConfirmPath = "/u/logout";
+    private const string Screen = "logout";
 
     /// <summary>A logout request whose parts agree with each other.</summary>
     private sealed record Request(Application? Application, string? SessionId, string? RedirectUri, string? State);
@@ -29,7 +30,7 @@ internal static class OidcLogoutEndpoint
 
     public static async ValueTask<EngineResponse> ShowConfirmationAsync(EndpointContext context)
     {
-        var transaction = await TransactionService.FindAsync(context, FormParser.ParseQuery(context.Request.QueryString)?["state"]);
+        var transaction = await FindAsync(context, FormParser.ParseQuery(context.Request.QueryString)?["state"]);
         if (transaction is null)
         {
             return await ErrorPages.RenderAsync(context, AuthorizeErrors.TransactionGone, null);
@@ -52,7 +53,7 @@ internal static class OidcLogoutEndpoint
     public static async ValueTask<EngineResponse> SubmitConfirmationAsync(EndpointContext context)
     {
         var body = await BodyReader.ReadAsync(context, allowJson: false);
-        var transaction = await TransactionService.FindAsync(context, body.Parameters?["state"]);
+        var transaction = await FindAsync(context, body.Parameters?["state"]);
         if (transaction is null || !await TransactionService.EndAsync(context, transaction))
         {
             return await ErrorPages.RenderAsync(context, AuthorizeErrors.TransactionGone, null);
@@ -68,6 +69,10 @@ internal static class OidcLogoutEndpoint
             ? await AnswerAsync(context, request)
             : await EndAsync(context, request);
     }
+
+    /// <summary>A request that waits for this page; one that waits for a page of the sign-in is none.</summary>
+    private static async ValueTask<OpenTransaction?> FindAsync(EndpointContext context, string? state)
+        => await TransactionService.FindAsync(context, state) is { Content.Screen: Screen } transaction ? transaction : null;
 
     private static async ValueTask<EngineResponse> HandleAsync(EndpointContext context, BodyReader.Result read)
     {
@@ -102,7 +107,7 @@ internal static class OidcLogoutEndpoint
     private static async ValueTask<EngineResponse> AskAsync(EndpointContext context, RequestParameters parameters)
     {
         var cookies = new EngineResponse();
-        var transaction = await TransactionService.BeginAsync(context, cookies, parameters);
+        var transaction = await TransactionService.BeginAsync(context, cookies, parameters, static content => content with { Screen = Screen });
         var response = EngineResponse.Redirect(Url.AddQuery(context.LocalUrl(ConfirmPath), [new("state", transaction.State)]));
         foreach (var (name, value) in cookies.Headers)
         {

@@ -12,12 +12,12 @@ internal static class CrossOrigin
     private const string Exposed = "Link, Retry-After, X-Correlation-ID, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
 
     /// <summary>
-    /// The answer to a preflight, or null when the request is none. A preflight has no token, so every origin may ask; whether the page
+    /// The answer to a preflight, or null when there is nothing at its path. A preflight has no token, so every origin may ask; whether the page
     /// may read the answer to the call itself is for that call to say.
     /// </summary>
     public static EngineResponse? Preflight(EndpointContext context, IReadOnlyList<string> methods)
     {
-        if (context.Request.Method != "OPTIONS" || methods.Count == 0)
+        if (methods.Count == 0)
         {
             return null;
         }

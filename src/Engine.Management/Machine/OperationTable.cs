@@ -1,3 +1,4 @@
+using Engine.Core.Http;
 using Engine.Management.Access;
 using Engine.Management.Data;
 
@@ -6,7 +7,7 @@ namespace Engine.Management.Machine;
 /// <summary>Every operation of the API, and the way from a path to its operation.</summary>
 internal sealed class OperationTable
 {
-    private readonly Node _root = new();
+    private readonly RouteTable<OperationPath> _paths;
 
     /// <summary>Reads <c>Data/operations.txt</c> and joins the handlers, which are named by method and path.</summary>
     public OperationTable(IReadOnlyDictionary<string, ManagementHandler> handlers)
@@ -26,7 +27,6 @@ internal sealed class OperationTable
             known.Add(columns[0]);
             unused.Remove(columns[0]);
             Operations.Add(operation);
-            Add(operation);
         }
 
         unused.UnionWith(fields.Keys.Where(name => !known.Contains(name)));
@@ -34,6 +34,8 @@ internal sealed class OperationTable
         {
             throw new InvalidOperationException("The operations table lacks " + string.Join(", ", unused));
         }
+
+        _paths = new(Operations.GroupBy(static operation => operation.Path, static (path, operations) => new OperationPath(path, [.. operations])));
     }
 
     public List<Operation> Operations { get; } = [];
@@ -41,83 +43,22 @@ internal sealed class OperationTable
     /// <summary>The operation and the values of its path parameters; <paramref name="pathExists"/> says whether another method would do.</summary>
     public (Operation Operation, IReadOnlyDictionary<string, string> Values)? Find(string method, string path, out bool pathExists)
     {
-        var segments = path.Split('/')[1..];
-        var values = new string[segments.Length];
-        var node = Find(_root, segments, 0, method, values);
-        pathExists = node is not null;
-        if (node is null || !node.Operations.TryGetValue(method, out var operation))
-        {
-            return null;
-        }
-
-        var named = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var i = 0; i < segments.Length; i++)
-        {
-            if (operation.Segments[i] is ['{', .. var name, '}'])
-            {
-                named[name] = values[i];
-            }
-        }
-
-        return (operation, named);
+        var found = _paths.Find(path, method);
+        pathExists = found is not null;
+        return found is { } match && match.Route.Find(method) is { } operation ? (operation, match.Values) : null;
     }
 
     /// <summary>The methods a path has; none when there is no such path.</summary>
     public IReadOnlyList<string> MethodsOf(string path)
-    {
-        var segments = path.Split('/')[1..];
-        return [.. Operations.Where(operation => operation.Segments.Count == segments.Length && operation.Segments.Zip(segments).All(static pair => pair.First[0] == '{' ? pair.Second.Length > 0 : pair.First == pair.Second))
-            .Select(static operation => operation.Method).Distinct()];
-    }
+        => [.. _paths.FindAll(path).SelectMany(static found => found.Operations).Select(static operation => operation.Method).Distinct()];
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>A literal segment wins over a parameter; a dead end falls back to the parameter.</summary>
-    private static Node? Find(Node node, string[] segments, int index, string method, string[] values)
+    /// <summary>The operations of a path.</summary>
+    private sealed record OperationPath(string Pattern, IReadOnlyList<Operation> Operations) : IRoute
     {
-        if (index == segments.Length)
-        {
-            return node.Operations.Count > 0 ? node : null;
-        }
+        public bool Takes(string method) => Find(method) is not null;
 
-        var literal = node.Literals.TryGetValue(segments[index], out var child) ? Find(child, segments, index + 1, method, values) : null;
-        if (literal?.Operations.ContainsKey(method) == true || node.Parameter is null || segments[index].Length == 0)
-        {
-            return literal;
-        }
-
-        values[index] = Uri.UnescapeDataString(segments[index]);
-        return Find(node.Parameter, segments, index + 1, method, values) ?? literal;
-    }
-
-    private void Add(Operation operation)
-    {
-        var node = _root;
-        foreach (var segment in operation.Segments)
-        {
-            if (segment[0] == '{')
-            {
-                node = node.Parameter ??= new Node();
-            }
-            else if (node.Literals.TryGetValue(segment, out var child))
-            {
-                node = child;
-            }
-            else
-            {
-                node = node.Literals[segment] = new Node();
-            }
-        }
-
-        node.Operations[operation.Method] = operation;
-    }
-
-    private sealed class Node
-    {
-        public Dictionary<string, Node> Literals { get; } = new(StringComparer.Ordinal);
-
-        public Node? Parameter { get; set; }
-
-        public Dictionary<string, Operation> Operations { get; } = new(StringComparer.Ordinal);
+        public Operation? Find(string method) => Operations.FirstOrDefault(operation => operation.Method == method);
     }
 }

@@ -87,6 +87,10 @@ public sealed class EmbedderScreenTests
     [InlineData("GET", "u/consent")]
     [InlineData("POST", "u/consent")]
     [InlineData("GET", "authorize/resume")]
+    [InlineData("GET", "continue")]
+    [InlineData("POST", "continue")]
+    [InlineData("GET", "login/callback")]
+    [InlineData("POST", "login/callback")]
     public async Task Screen_Skipped_GivesNoCode(string method, string path)
     {
         await using var engine = await StartAsync();

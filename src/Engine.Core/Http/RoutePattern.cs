@@ -1,0 +1,29 @@
+namespace Engine.Core.Http;
+
+/// <summary>The paths of routes: literal segments, and parameters in braces.</summary>
+internal static class RoutePattern
+{
+    /// <summary>The segments of a pattern.</summary>
+    /// <exception cref="ArgumentException">It does not start with a slash, a segment is empty, or braces are not around a whole segment.</exception>
+    public static string[] Read(string pattern)
+    {
+        var segments = pattern.Split('/');
+        string[] read = segments is ["", .. { Length: > 0 } rest] ? rest : [];
+        if (read.Length == 0 || !read.All(IsSegment))
+        {
+            throw new ArgumentException($"'{pattern}' is no path of a route: it starts with a slash, has no empty segments, and a parameter is a whole segment in braces.");
+        }
+
+        return read.Select(ParameterOf).OfType<string>().GroupBy(static name => name).FirstOrDefault(static group => group.Count() > 1) is { } repeated
+            ? throw new ArgumentException($"'{pattern}' has two parameters '{repeated.Key}'.")
+            : read;
+    }
+
+    /// <summary>The name of the parameter that a segment is, or null.</summary>
+    public static string? ParameterOf(string segment) => segment is ['{', .. var name, '}'] ? name : null;
+
+    /// <summary>The path where the one parameter has a value.</summary>
+    public static string Fill(string pattern, string value) => pattern[..pattern.IndexOf('{', StringComparison.Ordinal)] + value + pattern[(pattern.IndexOf('}', StringComparison.Ordinal) + 1)..];
+
+    private static bool IsSegment(string segment) => (ParameterOf(segment) ?? segment) is { Length: > 0 } name && !name.AsSpan().ContainsAny('{', '}');
+}
