@@ -14,6 +14,7 @@ internal static class TransactionObject
         var entries = new EntryList();
         entries.Add("acr_values", JsonToJs.Strings(engine, e.AcrValues));
         entries.Add("linking_id", e.LinkingId);
+        entries.Add("locale", e.Locale);
         entries.Add("login_hint", e.LoginHint);
         entries.Add("prompt", JsonToJs.Strings(engine, e.Prompt));
         entries.Add("protocol", e.Protocol);

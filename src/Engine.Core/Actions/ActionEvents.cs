@@ -103,7 +103,13 @@ public sealed class PostLoginEvent : ActionEvent
     /// <summary>The login hint (<c>event.transaction.login_hint</c>).</summary>
     public string? LoginHint { get; init; }
 
-    /// <summary>The languages of the pages (<c>event.transaction.ui_locales</c>).</summary>
+    /// <summary>
+    /// The language of the person: the one of the tenant's that the request or the browser asks for. Null where there is no browser
+    /// (<c>event.transaction.locale</c>).
+    /// </summary>
+    public string? Locale { get; init; }
+
+    /// <summary>The languages that the request asks for (<c>event.transaction.ui_locales</c>).</summary>
     public IReadOnlyList<string> UiLocales { get; init; } = [];
 
     /// <summary>The requested rich authorization details, or null.</summary>

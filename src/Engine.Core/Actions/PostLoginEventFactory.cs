@@ -1,6 +1,7 @@
 using Engine.Core.Access;
 using Engine.Core.Authorize;
 using Engine.Core.Http;
+using Engine.Core.Pages.Texts;
 using Engine.Core.Storage;
 using Engine.Core.Tenants;
 using Engine.Core.Token;
@@ -64,6 +65,7 @@ internal static class PostLoginEventFactory
             LoginHint = parameters["login_hint"],
             RequestedAuthorizationDetails = context.AuthorizationDetails,
             LinkingId = context.LinkingId,
+            Locale = PageLanguage.Choose(context, context.Application, await context.Tenant.GetSettingsAsync(context.CancellationToken)),
             UiLocales = OidcScopes.Split(parameters["ui_locales"]) ?? [],
         };
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Behaviour.Tests.Hosts;
+using Engine.Core.Actions;
 using Engine.Core.Configuration;
 using Engine.Core.Connections;
 
@@ -32,6 +33,23 @@ public sealed class LanguageTests
         Assert.Equal(expected, page.LanguageOf());
         Assert.Contains($"<h1>{title}</h1>", page.Body, StringComparison.Ordinal);
         Assert.Contains($"<title>{title} – Northwind</title>", page.Body, StringComparison.Ordinal);
+    }
+
+    /// <summary>An Action that writes to people knows their language, also one that no page is in.</summary>
+    [Theory]
+    [InlineData("nl", null, "nl")]
+    [InlineData(null, "de-AT, en;q=0.1", "de")]
+    [InlineData("fr", null, "en")]
+    public async Task Action_OfASignIn_KnowsTheLanguage(string? uiLocales, string? acceptLanguage, string expected)
+    {
+        await using var engine = await LanguageHost.StartAsync("en de nl", static tenant => tenant.Actions.Add(new ActionRegistration(ActionTriggers.PostLogin, "deny", """
+            exports.onExecutePostLogin = async (event, api) => { api.access.deny(`in ${event.transaction.locale}`); };
+            """)));
+        using var browser = engine.OpenBrowser(acceptLanguage);
+
+        var page = await browser.SignInAsync(engine.Request(("ui_locales", uiLocales)), Sample.Email, Sample.Password);
+
+        Assert.Equal($"in {expected}", page.Parameters["error_description"]);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Engine.Core.Tenants;
 
 namespace Engine.Core.Pages.Texts;
 
-/// <summary>The texts of a page for one request: the language is chosen, and the tenant's own words are put in front.</summary>
+/// <summary>The language of a person for one request, and the texts of a page in it with the tenant's own words in front.</summary>
 internal static class PageLanguage
 {
     private const string Parameter = "ui_locales";
@@ -13,14 +13,18 @@ internal static class PageLanguage
     public static ScreenTexts Find(EndpointContext context, Application? application, TenantSettings settings, TenantTexts tenant, ScreenId screen)
     {
         var table = context.Engine.Texts;
+        var language = Choose(context, application, settings, known => table.Has(known) || tenant.Find(known, screen.ToString()) is { Count: > 0 });
+        return table.Find(screen, language, tenant);
+    }
+
+    /// <summary>The language of the person, whether or not there are texts in it.</summary>
+    public static string Choose(EndpointContext context, Application? application, TenantSettings settings) => Choose(context, application, settings, static _ => true);
+
+    private static string Choose(EndpointContext context, Application? application, TenantSettings settings, Func<string, bool> hasTexts)
+    {
         var isStrict = application?.IsStrict == true || settings.StrictStandards == true;
         var requested = RequestedLocales(context);
-        var language = LanguageChoice.Choose(
-            settings.EnabledLocales,
-            isStrict ? requested : FirstOf(requested),
-            context.Request.Headers["Accept-Language"],
-            known => table.Has(known) || tenant.Find(known, screen.ToString()) is { Count: > 0 });
-        return table.Find(screen, language, tenant);
+        return LanguageChoice.Choose(settings.EnabledLocales, isStrict ? requested : FirstOf(requested), context.Request.Headers["Accept-Language"], hasTexts);
     }
 
     /// <summary>
