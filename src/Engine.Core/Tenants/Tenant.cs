@@ -143,14 +143,12 @@ public sealed class Tenant : IDisposable
 
     internal RecordEnds RecordEnds { get; }
 
-    /// <summary>Removes entities with everything that names them.</summary>
     internal Remover Remover { get; }
 
     internal KeyManager Keys { get; }
 
     internal RestrictionCache Restrictions { get; }
 
-    /// <summary>What the tenant says in its own words on the pages.</summary>
     internal TenantTextCache Texts { get; }
 
     internal ApplicationRates Rates { get; } = new();
@@ -278,12 +276,9 @@ public sealed class Tenant : IDisposable
     /// <summary>A change of the store that concerns the tenant.</summary>
     internal void OnChange(string kind)
     {
-        foreach (var cache in _caches)
+        foreach (var cache in _caches.Where(cache => cache.Concerns(kind)))
         {
-            if (cache.Concerns(kind))
-            {
-                cache.Invalidate();
-            }
+            cache.Invalidate();
         }
     }
 
