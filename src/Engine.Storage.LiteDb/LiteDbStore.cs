@@ -30,6 +30,9 @@ public sealed class LiteDbStore : IStore, IStoreHealth, IAsyncDisposable, IDispo
     /// <inheritdoc/>
     public ILogStore Logs => _memory.Logs;
 
+    /// <inheritdoc/>
+    public ValueTask<BatchResult> CommitAsync(StoreBatch batch, DateTimeOffset now, CancellationToken cancellationToken = default) => _memory.CommitAsync(batch, now, cancellationToken);
+
     /// <summary>Opens a file, or makes it, and reads it into memory.</summary>
     /// <param name="options">Which file, and how.</param>
     /// <exception cref="IOException">The file is open already, in this or another process, or can't be opened.</exception>

@@ -21,6 +21,8 @@ public sealed class CountedStore : IStore
 
     public ILogStore Logs => _inner.Logs;
 
+    public ValueTask<BatchResult> CommitAsync(StoreBatch batch, DateTimeOffset now, CancellationToken cancellationToken = default) => _inner.CommitAsync(batch, now, cancellationToken);
+
     private IDocumentStore Count(IDocumentStore documents)
     {
         var counted = DispatchProxy.Create<IDocumentStore, DocumentCounter>();

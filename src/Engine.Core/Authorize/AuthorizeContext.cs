@@ -2,10 +2,12 @@ using System.Text.Json.Nodes;
 using Engine.Core.Access;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
+using Engine.Core.Configuration;
 using Engine.Core.Consent;
 using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Sessions;
+using Engine.Core.Storage;
 using Engine.Core.Token;
 using Engine.Core.Users;
 
@@ -107,6 +109,15 @@ public sealed class AuthorizeContext : EndpointContext
     internal IReadOnlyList<string> ExecutedActions { get; set; } = [];
 
     internal OpenTransaction? Transaction { get; set; }
+
+    /// <summary>The record of the browser's session, when it was read with the transaction.</summary>
+    internal (bool WasRead, StoredRecord? Record) KnownSession { get; init; }
+
+    /// <summary>What the person had consented to when it was decided whether to ask them.</summary>
+    internal Versioned<UserGrant>? Remembered { get; set; }
+
+    /// <summary>What the person has consented to in this request; written with whatever the request writes next.</summary>
+    internal IReadOnlyList<string>? ConsentToRemember { get; set; }
 
     internal SessionService.Found? FoundSession { get; set; }
 }

@@ -72,6 +72,16 @@ internal sealed record Transaction
     [Field(16)]
     public IReadOnlyList<KeyValuePair<string, string>> PersonalNotes { get; init; } = [];
 
+    /// <summary>The consent that was remembered when <see cref="AskedScopes"/> were decided, or null: they stand beside it.</summary>
+    [Field(17)]
+    public string? ConsentId { get; init; }
+
+    [Field(18)]
+    public long ConsentVersion { get; init; }
+
+    [Field(19)]
+    public IReadOnlyList<string> ConsentScopes { get; init; } = [];
+
     /// <summary>The transaction without what was decided, asked and answered in it: another person, or another session, is decided anew.</summary>
     public Transaction WithoutDecision() => this with
     {
@@ -79,6 +89,7 @@ internal sealed record Transaction
         UserId = null,
         HasConsented = false,
         AskedScopes = null,
+        ConsentId = null,
         GrantedScopes = null,
         AccessTokenClaims = null,
         IdTokenClaims = null,
@@ -124,32 +135,53 @@ internal static class TransactionService
     }
 
     /// <summary>Null when there is none, it has expired or ended, or it belongs to another browser.</summary>
-    public static async ValueTask<OpenTransaction?> FindAsync(EndpointContext context, string? state)
+    public static async ValueTask<OpenTransaction?> FindAsync(EndpointContext context, string? state) => (await FindAsync(context, state, alsoSession: false)).Transaction;
+
+    /// <summary>The transaction, and the record of the browser's session, in one call to the store.</summary>
+    public static async ValueTask<(OpenTransaction? Transaction, StoredRecord? Session)> FindAsync(EndpointContext context, string? state, bool alsoSession)
     {
         if (state is null || BrowserBinding.Read(context) is not { } browser)
         {
-            return null;
+            return default;
         }
 
-        var record = await Records(context).GetAsync(context.Tenant.Id, RecordKinds.Transaction, RecordKey.Of(state), context.Now, context.CancellationToken);
-        if (record is null or { ConsumedAt: not null })
+        var wanted = new List<RecordReference>(2) { new(RecordKinds.Transaction, RecordKey.Of(state)) };
+        if (alsoSession && Cookies.Read(context.Request, Cookies.Session) is { Length: > 0 } cookie)
         {
-            return null;
+            wanted.Add(new RecordReference(RecordKinds.Session, RecordKey.Of(cookie)));
+        }
+
+        var found = await Records(context).GetManyAsync(context.Tenant.Id, wanted, context.Now, context.CancellationToken);
+        if (found[0] is not { ConsumedAt: null } record)
+        {
+            return default;
         }
 
         var content = Transaction.FromPayload(record.Payload);
         if (content.Browser != RecordKey.Of(browser))
         {
-            return null;
+            return default;
         }
 
         context.UiLocales = content.Parameters.FirstOrDefault(static parameter => parameter.Key == "ui_locales").Value;
-        return new OpenTransaction(state, content, record);
+        return (new OpenTransaction(state, content, record), found.Count > 1 ? found[1] : null);
     }
 
-    /// <summary>False when somebody else has changed or ended it in the meantime.</summary>
-    public static ValueTask<bool> UpdateAsync(EndpointContext context, OpenTransaction transaction, Transaction content)
-        => Records(context).ReplaceAsync(context.Tenant.Id, RecordKinds.Transaction, transaction.Record with { Payload = content.ToPayload() }, transaction.Record.Version, context.Now, context.CancellationToken);
+    /// <summary>Writes what has become of a transaction with the other changes of a batch; says the place of the operation.</summary>
+    public static int Update(StoreBatch batch, OpenTransaction transaction, Transaction content)
+        => batch.ReplaceRecord(RecordKinds.Transaction, transaction.Record with { Payload = content.ToPayload() }, transaction.Record.Version);
+
+    /// <summary>Ends a transaction with the other changes of a batch; says the place of the operation.</summary>
+    public static int End(StoreBatch batch, OpenTransaction transaction) => batch.DeleteRecord(RecordKinds.Transaction, transaction.Record.Key, mustExist: true);
+
+    /// <summary>Says that the transaction of a request has ended.</summary>
+    public static void Forget(AuthorizeContext context)
+    {
+        if (context.Transaction is { } transaction)
+        {
+            context.Engine.OpenTransactions.Remove(context.Tenant.Id, transaction.Record.Key);
+        }
+    }
 
     /// <summary>Ends a transaction; true for exactly one caller.</summary>
     public static async ValueTask<bool> EndAsync(EndpointContext context, OpenTransaction transaction)

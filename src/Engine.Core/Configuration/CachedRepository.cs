@@ -11,8 +11,12 @@ namespace Engine.Core.Configuration;
 internal sealed class CachedRepository<T> : EntityRepository<T>, IChangeListener
     where T : class
 {
+    /// <summary>How many entities that are not there are remembered: anybody can make up ids, and memory is finite.</summary>
+    private const int MaxAbsent = 256;
+
     private readonly ConcurrentDictionary<DocumentKey, Entry> _entries = new();
     private readonly ConcurrentDictionary<DocumentKey, Entry> _lists = new();
+    private int _absent;
     private long _generation;
 
     public CachedRepository(IDocumentStore store, string tenant, EntityKind<T> kind, SecretProtector protector)
@@ -23,6 +27,9 @@ internal sealed class CachedRepository<T> : EntityRepository<T>, IChangeListener
     /// <summary>Moves on whenever an entity of this kind changes; others can tie their own caches to it.</summary>
     public long Generation => Volatile.Read(ref _generation);
 
+    /// <summary>How many entries are remembered.</summary>
+    public int Count => _entries.Count;
+
     public bool Concerns(string kind) => kind == Kind.Name;
 
     public void Invalidate()
@@ -30,6 +37,7 @@ internal sealed class CachedRepository<T> : EntityRepository<T>, IChangeListener
         Interlocked.Increment(ref _generation);
         _entries.Clear();
         _lists.Clear();
+        Volatile.Write(ref _absent, 0);
     }
 
     public ValueTask<T?> GetCachedAsync(string id, CancellationToken cancellationToken) => ReadAsync(new DocumentKey("", id), byId: true, cancellationToken);
@@ -51,7 +59,10 @@ internal sealed class CachedRepository<T> : EntityRepository<T>, IChangeListener
                 return LoadManyAsync(ids, generation, cancellationToken);
             }
 
-            entities.Add(entry.Value!);
+            if (entry.Value is { } value)
+            {
+                entities.Add(value);
+            }
         }
 
         return new(entities);
@@ -86,14 +97,12 @@ internal sealed class CachedRepository<T> : EntityRepository<T>, IChangeListener
     private async ValueTask<T?> LoadAsync(DocumentKey key, bool byId, long generation, CancellationToken cancellationToken)
     {
         var read = byId ? await GetAsync(key.Value, cancellationToken) : await FindAsync(key, cancellationToken);
-        if (read is null)
+        if (read is not null || Interlocked.Increment(ref _absent) <= MaxAbsent)
         {
-            // Not remembered: anybody can make up ids, and memory is finite.
-            return null;
+            _entries[key] = new Entry(generation, read?.Value, null);
         }
 
-        _entries[key] = new Entry(generation, read.Value, null);
-        return read.Value;
+        return read?.Value;
     }
 
     private async ValueTask<IReadOnlyList<T>> LoadManyAsync(IReadOnlyList<string> ids, long generation, CancellationToken cancellationToken)
@@ -104,7 +113,10 @@ internal sealed class CachedRepository<T> : EntityRepository<T>, IChangeListener
         {
             if (_entries.TryGetValue(new DocumentKey("", id), out var entry) && entry.Generation == generation)
             {
-                known[id] = entry.Value!;
+                if (entry.Value is { } value)
+                {
+                    known[id] = value;
+                }
             }
             else
             {

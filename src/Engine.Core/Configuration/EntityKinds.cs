@@ -113,12 +113,15 @@ internal static class EntityKinds
             new("_roles", "role", OnRemoval.RemoveEntry) { Index = "role" },
             new("_permissions.resource_server_identifier", "resource_server", OnRemoval.RemoveEntry) { By = "identifier" },
         ],
-        AfterRead = static (user, document) => user.Sequence = document.Sequence,
+        AfterRead = static (user, document) => (user.Sequence, user.Version) = (document.Sequence, document.Version),
     };
 
     /// <summary>Every kind that is kept in <see cref="IStore.Configuration"/>.</summary>
     public static IReadOnlyList<IEntityKind> InConfiguration { get; } =
         [TenantSettings, Applications, Apis, ClientGrants, Connections, Roles, UserGrants, PromptPartials, SigningKeys, ImportedSigningKeys, Actions];
+
+    /// <summary>Where a kind is kept.</summary>
+    public static StoreSection SectionOf(string kind) => kind == Users.Name ? StoreSection.Users : StoreSection.Configuration;
 
     /// <summary>Every kind that is kept in <see cref="IStore.Users"/>.</summary>
     public static IReadOnlyList<IEntityKind> InUsers { get; } = [Users];

@@ -64,6 +64,13 @@ internal class EntityRepository<T>
     public ValueTask<WriteResult> ReplaceAsync(T entity, long? expectedVersion, CancellationToken cancellationToken)
         => Store.ReplaceAsync(Tenant, Kind.Name, Kind.ToDocument(entity, _protect), expectedVersion, cancellationToken);
 
+    /// <summary>Adds an entity with the other changes of a batch; says the place of the operation.</summary>
+    public int Insert(StoreBatch batch, T entity) => batch.Insert(EntityKinds.SectionOf(Kind.Name), Kind.Name, Kind.ToDocument(entity, _protect));
+
+    /// <summary>Replaces an entity that still has the version with the other changes of a batch; says the place of the operation.</summary>
+    public int Replace(StoreBatch batch, T entity, long expectedVersion)
+        => batch.Replace(EntityKinds.SectionOf(Kind.Name), Kind.Name, Kind.ToDocument(entity, _protect), expectedVersion);
+
     /// <summary>Writes an entity, whatever is there.</summary>
     public async ValueTask PutAsync(T entity, CancellationToken cancellationToken)
     {

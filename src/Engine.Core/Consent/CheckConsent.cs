@@ -17,6 +17,11 @@ internal sealed class CheckConsent : IInteraction
 
     public async ValueTask<Need> NeedAsync(AuthorizeContext flow)
     {
+        if (flow.ConsentToRemember is not null)
+        {
+            return Need.Met;
+        }
+
         // Who has just consented is not asked for the sake of the request again, but is when what they gave was revoked meanwhile.
         var hasConsented = flow.Transaction?.Content.HasConsented == true;
         var decision = await ConsentService.DecideAsync(flow, isDemanded: !hasConsented && ConsentService.IsDemanded(flow));
@@ -68,7 +73,7 @@ internal sealed class CheckConsent : IInteraction
             case "accept" when open.Content.AskedScopes is null:
                 return Answer.Done;
             case "accept":
-                await ConsentService.RememberAsync(flow, flow.User!.UserId, AskedScopes(flow));
+                flow.ConsentToRemember = AskedScopes(flow);
                 flow.Transaction = open with { Content = open.Content with { HasConsented = true } };
                 return Answer.Done;
             case "deny":

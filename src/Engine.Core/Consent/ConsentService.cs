@@ -15,13 +15,10 @@ internal static class ConsentService
     public static bool IsDemanded(AuthorizeContext context) => context.Prompt.Contains("consent") || context.AuthorizationDetails is not null;
 
     public static async ValueTask<ConsentDecision> DecideAsync(AuthorizeContext context, bool isDemanded)
-        => ConsentDecision.Decide(
-            context.Application!,
-            context.Api,
-            context.RedirectUri,
-            context.Settled!.GrantedScopes,
-            await FindAsync(context.Tenant, context.User!.UserId, context.Application!.ClientId, context.Api?.Identifier, context.CancellationToken),
-            isDemanded);
+    {
+        context.Remembered = await context.Tenant.UserGrants.FindAsync(KeyOf(context), context.CancellationToken);
+        return ConsentDecision.Decide(context.Application!, context.Api, context.RedirectUri, context.Settled!.GrantedScopes, context.Remembered?.Value, isDemanded);
+    }
 
     /// <summary>What the person has consented to before, or null.</summary>
     public static async ValueTask<UserGrant?> FindAsync(Tenants.Tenant tenant, string userId, string clientId, string? audience, CancellationToken cancellationToken)
@@ -29,11 +26,6 @@ internal static class ConsentService
         var key = new DocumentKey("grant", EntityKinds.UserGrantKey(userId, clientId, audience ?? ""));
         return (await tenant.UserGrants.FindAsync(key, cancellationToken))?.Value;
     }
-
-    /// <summary>Whether the request goes on because of a consent that is stored, and that one is gone by now.</summary>
-    public static async ValueTask<bool> WasRevokedAsync(AuthorizeContext context)
-        => (context.Consent?.Reason == ConsentReason.Remembered || context.Transaction?.Content.HasConsented == true)
-            && await FindAsync(context.Tenant, context.User!.UserId, context.Application!.ClientId, context.Api?.Identifier, context.CancellationToken) is null;
 
     /// <summary>Takes back what a person has consented to, and with it the codes and refresh tokens that stand on it.</summary>
     public static async ValueTask RevokeAsync(EndpointContext context, string userId, string clientId, string? audience)
@@ -49,29 +41,79 @@ internal static class ConsentService
         }
     }
 
-    /// <summary>Remembers what the person has consented to, beside what they consented to before.</summary>
-    public static async ValueTask RememberAsync(AuthorizeContext context, string userId, IReadOnlyList<string> scopes)
+    /// <summary>
+    /// Writes what the request writes, together with what the person has consented to in it. When that stands beside a consent that has
+    /// changed meanwhile, it is written alone and the request's own changes are not made: it may have to be decided anew.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="write">Adds the request's own changes, first of all.</param>
+    public static async ValueTask<(BatchResult Result, bool IsOutdated)> CommitAsync(AuthorizeContext context, Action<StoreBatch> write)
     {
-        var audience = context.Api?.Identifier ?? "";
-        var repository = context.Tenant.UserGrants;
+        var batch = new StoreBatch(context.Tenant.Id);
+        write(batch);
+        var place = context.ConsentToRemember is null ? -1 : Remember(context, batch, context.ConsentToRemember, FindAsked(context));
+        var result = await context.Engine.Options.Store.CommitAsync(batch, context.Now, context.CancellationToken);
+        if (result.Succeeded)
+        {
+            context.ConsentToRemember = null;
+            return (result, false);
+        }
+
+        if (result.Failed != place)
+        {
+            return (result, false);
+        }
+
+        await RememberAsync(context, context.ConsentToRemember!);
+        context.ConsentToRemember = null;
+        return (result, true);
+    }
+
+    /// <summary>Demands, in the batch that issues a code, that the consent it stands on was not revoked meanwhile: whoever revokes one ends its codes.</summary>
+    public static void RequireRemembered(AuthorizeContext context, StoreBatch batch)
+    {
+        if (context.ConsentToRemember is null && (context.Consent?.Reason == ConsentReason.Remembered || context.Transaction?.Content.HasConsented == true))
+        {
+            batch.Require(StoreSection.Configuration, EntityKinds.UserGrants.Name, KeyOf(context));
+        }
+    }
+
+    /// <summary>Writes a consent, whoever else changes it. Nothing is left when the person, the application or the API is gone.</summary>
+    private static async ValueTask RememberAsync(AuthorizeContext context, IReadOnlyList<string> scopes)
+    {
         while (true)
         {
-            var key = new DocumentKey("grant", EntityKinds.UserGrantKey(userId, context.Application!.ClientId, audience));
-            var known = await repository.FindAsync(key, context.CancellationToken);
-            var grant = known is null
-                ? new UserGrant { Id = context.Engine.Options.SecretSource.Hex(24), ClientId = context.Application.ClientId, UserId = userId, Audience = audience, Scope = scopes }
-                : known.Value with { Scope = [.. known.Value.Scope.Union(scopes)] };
-            var result = known is null
-                ? await repository.InsertAsync(grant, context.CancellationToken)
-                : await repository.ReplaceAsync(grant, known.Version, context.CancellationToken);
-            if (result.Succeeded)
+            var batch = new StoreBatch(context.Tenant.Id);
+            var place = Remember(context, batch, scopes, await context.Tenant.UserGrants.FindAsync(KeyOf(context), context.CancellationToken));
+            if ((await context.Engine.Options.Store.CommitAsync(batch, context.Now, context.CancellationToken)).Failed != place)
             {
-                // A person, an application or an API that was removed meanwhile must not leave a consent to a later one of its name.
-                await context.Tenant.Remover.ConfirmAsync(repository.Kind.Name, repository.Kind.ToDocument(grant, static text => text), context.CancellationToken);
                 return;
             }
         }
     }
+
+    /// <summary>
+    /// Adds the consent beside what the person consented to before. A person, an application or an API that was removed meanwhile leaves
+    /// none to a later one of its name.
+    /// </summary>
+    private static int Remember(AuthorizeContext context, StoreBatch batch, IReadOnlyList<string> scopes, Versioned<UserGrant>? known)
+    {
+        var repository = context.Tenant.UserGrants;
+        var grant = known is null ? Create(context, context.Engine.Options.SecretSource.Hex(24), scopes) : known.Value with { Scope = [.. known.Value.Scope.Union(scopes)] };
+        var place = known is null ? repository.Insert(batch, grant) : repository.Replace(batch, grant, known.Version);
+        context.Tenant.Remover.Require(batch, repository.Kind.Name, repository.Kind.ToDocument(grant, static text => text));
+        return place;
+    }
+
+    /// <summary>The consent beside which the person was asked, or null.</summary>
+    private static Versioned<UserGrant>? FindAsked(AuthorizeContext context)
+        => context.Transaction?.Content is { ConsentId: { } id } asked ? new(Create(context, id, asked.ConsentScopes), asked.ConsentVersion) : null;
+
+    private static UserGrant Create(AuthorizeContext context, string id, IReadOnlyList<string> scopes)
+        => new() { Id = id, ClientId = context.Application!.ClientId, UserId = context.User!.UserId, Audience = context.Api?.Identifier ?? "", Scope = scopes };
+
+    private static DocumentKey KeyOf(AuthorizeContext context)
+        => new("grant", EntityKinds.UserGrantKey(context.User!.UserId, context.Application!.ClientId, context.Api?.Identifier ?? ""));
 
     /// <summary>What the page shows: <c>action:resource</c> scopes grouped by resource, or descriptions where the tenant prefers them.</summary>
     public static IReadOnlyList<ConsentEntry> Describe(IReadOnlyList<string> scopes, Apis.Api? api, bool useDescriptions)

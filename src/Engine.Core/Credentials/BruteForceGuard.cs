@@ -27,7 +27,7 @@ internal sealed class BruteForceGuard(FailureCounters counters, EngineLimits lim
         }
 
         var key = attempt.FailureKey;
-        switch (await _gate.EnterAsync($"{context.Tenant.Id}\n{key}", settings.MaxAttempts, () => counters.CountAsync(context, key), context.CancellationToken))
+        switch (await _gate.EnterAsync($"{context.Tenant.Id}\n{key}", settings.MaxAttempts, async () => (attempt.FailuresBefore = await counters.CountAsync(context, key)).Value, context.CancellationToken))
         {
             case GateAnswer.Entered:
                 attempt.IsInGate = true;
@@ -50,7 +50,7 @@ internal sealed class BruteForceGuard(FailureCounters counters, EngineLimits lim
         var context = attempt.Context;
         try
         {
-            if (end == AttemptEnd.Succeeded && await counters.CountAsync(context, key) > 0)
+            if (end == AttemptEnd.Succeeded && (attempt.FailuresBefore ?? await counters.CountAsync(context, key)) > 0)
             {
                 await counters.ClearAsync(context, key);
             }

@@ -33,6 +33,9 @@ internal sealed class CredentialAttempt(EndpointContext context, Application? ap
     /// <summary>By what <see cref="BruteForceGuard"/> counts it; null when it does not count.</summary>
     public string? FailureKey { get; set; }
 
+    /// <summary>How many had failed when it was let in; null when nobody looked.</summary>
+    public int? FailuresBefore { get; set; }
+
     /// <summary>Whether others wait for its end at <see cref="BruteForceGuard"/>.</summary>
     public bool IsInGate { get; set; }
 

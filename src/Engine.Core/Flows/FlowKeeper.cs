@@ -15,7 +15,15 @@ internal static class FlowKeeper
             return true;
         }
 
-        return await TransactionService.UpdateAsync(context, open, Describe(context, open.Content, screen));
+        var content = Describe(context, open.Content, screen);
+        while (true)
+        {
+            var (result, isOutdated) = await ConsentService.CommitAsync(context, batch => TransactionService.Update(batch, open, content));
+            if (!isOutdated)
+            {
+                return result.Succeeded;
+            }
+        }
     }
 
     private static Transaction Describe(AuthorizeContext context, Transaction content, string screen)
@@ -30,6 +38,9 @@ internal static class FlowKeeper
         return context.Settled is not { } settled ? content : content with
         {
             AskedScopes = context.AskedScopes,
+            ConsentId = context.Remembered?.Value.Id,
+            ConsentVersion = context.Remembered?.Version ?? 0,
+            ConsentScopes = context.Remembered?.Value.Scope ?? [],
             HasConsented = context.AskedScopes is null && content.HasConsented,
             GrantedScopes = string.Join(' ', settled.GrantedScopes),
             AccessTokenClaims = ClaimsCodec.ToText(settled.AccessTokenClaims),

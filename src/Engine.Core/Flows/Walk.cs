@@ -107,13 +107,14 @@ internal sealed class Walk(StepTable<AuthorizeContext> steps)
     /// <summary>The request of a screen. One that has not come as far as the screen does not see it.</summary>
     private async ValueTask<(AuthorizeContext? Context, EngineResponse? Refusal)> LoadAsync(EndpointContext endpoint, string screen, string? state)
     {
-        if (await TransactionService.FindAsync(endpoint, state) is not { Content.Screen: { } reached } transaction)
+        var (transaction, session) = await TransactionService.FindAsync(endpoint, state, alsoSession: true);
+        if (transaction is not { Content.Screen: { } reached })
         {
             return (null, await LeadBackAsync(endpoint) ?? await ErrorPages.RenderAsync(endpoint, AuthorizeErrors.TransactionGone, null));
         }
 
         return _owners.TryGetValue(reached, out var owner) && _owners[screen] <= owner
-            ? (new AuthorizeContext(endpoint, new RequestParameters(transaction.Content.Parameters), transaction), null)
+            ? (new AuthorizeContext(endpoint, new RequestParameters(transaction.Content.Parameters), transaction) { KnownSession = (true, session) }, null)
             : (null, await ErrorPages.RenderAsync(endpoint, AuthorizeErrors.TransactionGone, null));
     }
 

@@ -18,7 +18,12 @@ internal static class SessionService
             return null;
         }
 
-        var record = await Records(context).GetAsync(context.Tenant.Id, RecordKinds.Session, RecordKey.Of(cookie), context.Now, context.CancellationToken);
+        return await ReadAsync(context, await Records(context).GetAsync(context.Tenant.Id, RecordKinds.Session, RecordKey.Of(cookie), context.Now, context.CancellationToken));
+    }
+
+    /// <summary>What a record says, if the session has not ended by what the tenant's settings are now.</summary>
+    public static async ValueTask<Found?> ReadAsync(EndpointContext context, StoredRecord? record)
+    {
         if (record is null)
         {
             return null;
@@ -29,16 +34,12 @@ internal static class SessionService
     }
 
     /// <summary>
-    /// Begins a session and sets its cookie. A session the browser had before ends: its cookie may be known to others. Null when the
-    /// person was removed, blocked or given another password while they signed in; the person as they are now otherwise.
+    /// Begins a session, counts the login and sets the cookie, in one write. A session the browser had before ends: its cookie may be
+    /// known to others. Null when the person was removed, blocked or given another password while they signed in; the person as they
+    /// are now otherwise.
     /// </summary>
     public static async ValueTask<(Found Session, User User)?> BeginAsync(EndpointContext context, EngineResponse response, User user, UserIdentity account, string method, string clientId)
     {
-        if (await FindAsync(context) is { } previous)
-        {
-            await Records(context).DeleteAsync(context.Tenant.Id, RecordKinds.Session, previous.Record.Key, context.CancellationToken);
-        }
-
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
         var isEphemeral = settings.SessionCookie.Mode != "persistent";
         var (limit, idle) = SessionLimits.Of(settings, isEphemeral);
@@ -68,17 +69,55 @@ internal static class SessionService
         };
         var cookie = secrets.Token(32);
         var record = ToRecord(RecordKey.Of(cookie), session, context.Now);
-        await Records(context).InsertAsync(context.Tenant.Id, RecordKinds.Session, record, context.Now, context.CancellationToken);
-
-        // Insert, then check: whoever ends the person's access changes the person first and sweeps then, so that one of the two sees the other.
-        if (await context.Tenant.Users.RecordLoginAsync(user.UserId, context.ClientIp, context.CancellationToken) is not { } known || known.Blocked == true || !session.Authentication.CountsFor(known))
+        if (await WriteAsync(context, session, record, user) is not { } known)
         {
-            await SessionDirectory.EndAsync(context, session.Id);
             return null;
         }
 
         response.Headers.Add("Set-Cookie", Cookies.Format(context.Request, Cookies.Session, cookie, isEphemeral ? null : limit));
         return (new Found(session, record), known);
+    }
+
+    /// <summary>
+    /// Writes the session with the person it is for. Whoever ends a person's access changes the person first and sweeps then: either
+    /// the version shows the change here, or the sweep finds the session.
+    /// </summary>
+    private static async ValueTask<User?> WriteAsync(EndpointContext context, Session session, StoredRecord record, User user)
+    {
+        var users = context.Tenant.Users;
+        var previous = Cookies.Read(context.Request, Cookies.Session);
+        for (var known = user; known is { Blocked: not true } && session.Authentication.CountsFor(known);)
+        {
+            var batch = new StoreBatch(context.Tenant.Id);
+            if (previous is { Length: > 0 })
+            {
+                batch.DeleteRecord(RecordKinds.Session, RecordKey.Of(previous), mustExist: false);
+            }
+
+            batch.InsertRecord(RecordKinds.Session, record);
+            var counted = users.CountLogin(known, context.ClientIp);
+            var place = users.Repository.Replace(batch, counted, known.Version);
+            var result = await context.Engine.Options.Store.CommitAsync(batch, context.Now, context.CancellationToken);
+            if (result.Succeeded)
+            {
+                counted.Version = known.Version + 1;
+                return counted;
+            }
+
+            if (result.Failed != place)
+            {
+                throw new InvalidOperationException("Two sessions have the same key: the source of secrets repeats itself.");
+            }
+
+            var version = known.Version;
+            known = await users.FindAsync(user.UserId, context.CancellationToken);
+            if (known?.Version == version)
+            {
+                throw new InvalidOperationException($"The person {user.UserId} can't be written: another one holds a unique key of theirs.");
+            }
+        }
+
+        return null;
     }
 
     /// <summary>

@@ -10,6 +10,9 @@ public interface IRecordStore
     /// <summary>The record, consumed or not, or null when there is none or it has expired at <paramref name="now"/>.</summary>
     ValueTask<StoredRecord?> GetAsync(string tenant, string kind, string key, DateTimeOffset now, CancellationToken cancellationToken = default);
 
+    /// <summary>Several records, of any kinds, in the order in which they are named; null for each that is missing or has expired.</summary>
+    ValueTask<IReadOnlyList<StoredRecord?>> GetManyAsync(string tenant, IReadOnlyList<RecordReference> records, DateTimeOffset now, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// The unexpired records that match, oldest first and by key where they are of the same moment. A filter that gives the kind
     /// alone reads every record of the kind, which is for rare work such as removing an application; an empty one is refused.

@@ -17,4 +17,13 @@ public interface IStore
 
     /// <summary>Tenant log records.</summary>
     ILogStore Logs { get; }
+
+    /// <summary>
+    /// Makes several changes of one tenant, all of them or, when the condition of one does not hold, none: whoever reads sees the entries
+    /// before or after, and a crash leaves nothing half done. Conditions are judged in the same moment.
+    /// </summary>
+    /// <param name="batch">The changes.</param>
+    /// <param name="now">The time by which records have expired.</param>
+    /// <param name="cancellationToken">Gives up before anything has changed.</param>
+    ValueTask<BatchResult> CommitAsync(StoreBatch batch, DateTimeOffset now, CancellationToken cancellationToken = default);
 }

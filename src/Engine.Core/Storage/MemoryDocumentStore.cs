@@ -162,6 +162,26 @@ internal sealed class MemoryDocumentStore : IDocumentStore
     /// <summary>Starts filling the store; the caller holds the lock until it has disposed the answer.</summary>
     public DocumentLoad BeginLoad() => new(PartitionOf, last => _sequence = Math.Max(_sequence, last));
 
+    /// <summary>The number of the document that was added last; the caller holds the lock.</summary>
+    public long LastSequence => _sequence;
+
+    /// <summary>A document as it is now; the caller holds the lock.</summary>
+    public StoredDocument? Peek(string tenant, string kind, string id) => _partitions.TryGetValue((tenant, kind), out var partition) ? partition.Get(id) : null;
+
+    /// <summary>Whether there is a document with a unique key, or with an id where the key has no name; the caller holds the lock.</summary>
+    public bool Has(string tenant, string kind, DocumentKey key)
+        => _partitions.TryGetValue((tenant, kind), out var partition) && (key.Name.Length == 0 ? partition.Get(key.Value) : partition.Find(key)) is not null;
+
+    /// <summary>Whether another document holds one of the unique keys; the caller holds the lock.</summary>
+    public bool HasConflict(string tenant, string kind, StoredDocument document) => _partitions.TryGetValue((tenant, kind), out var partition) && partition.FindConflict(document) is not null;
+
+    /// <summary>Writes a document whose conditions were looked at; the caller holds the lock.</summary>
+    public void Put(string tenant, string kind, StoredDocument? previous, StoredDocument stored)
+    {
+        _sequence = Math.Max(_sequence, stored.Sequence);
+        PartitionOf(tenant, kind).Put(previous, stored);
+    }
+
     /// <summary>What a document is now; the caller holds the lock.</summary>
     public StoreMutation Describe(in StoreMutation entry) => entry with
     {
@@ -193,8 +213,8 @@ internal sealed class MemoryDocumentStore : IDocumentStore
         partition.Put(present, entry.Document);
     }
 
-    /// <summary>Tells subscribers of a document that was restored. Not under the lock.</summary>
-    public void NotifyRestored(in StoreMutation entry) => Notify(entry.Tenant, entry.Kind, entry.Key);
+    /// <summary>Tells subscribers of a document that has changed. Not under the lock.</summary>
+    public void NotifyOf(in StoreMutation entry) => Notify(entry.Tenant, entry.Kind, entry.Key);
 
     /// <summary>Takes some documents out of a partition; one that is empty goes itself.</summary>
     private StoredDocument[] TakeBatch((string Tenant, string Kind) key, DocumentPartition partition, CancellationToken cancellationToken, ref long ticket)

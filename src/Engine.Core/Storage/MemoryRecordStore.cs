@@ -19,6 +19,18 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
     public ValueTask<StoredRecord?> GetAsync(string tenant, string kind, string key, DateTimeOffset now, CancellationToken cancellationToken = default) =>
         new(_table.Get(new RecordId(tenant, kind, key), now));
 
+    public ValueTask<IReadOnlyList<StoredRecord?>> GetManyAsync(string tenant, IReadOnlyList<RecordReference> records, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        var found = new StoredRecord?[records.Count];
+        for (var i = 0; i < found.Length; i++)
+        {
+            found[i] = _table.Get(new RecordId(tenant, records[i].Kind, records[i].Key), now);
+        }
+
+        return new(found);
+    }
+
     public ValueTask<IReadOnlyList<StoredRecord>> ListAsync(string tenant, RecordFilter filter, DateTimeOffset now, int take = int.MaxValue, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -49,10 +61,8 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         lock (gate.Lock)
         {
             gate.ThrowIfFaulted();
-            var isFounded = basis is not { } known || _table.Get(new RecordId(tenant, known.Kind, known.Key), now) is not null;
-            if (!isFounded || _table.Get(id, now) is not null)
+            if (PrepareInsert(id, record, basis, now) is not { } stored)
                 return new(false);
-            var stored = Fresh(record);
             ticket = gate.Append([Mutation(id, stored)]);
             Add(id, stored);
         }
@@ -69,10 +79,8 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         lock (gate.Lock)
         {
             gate.ThrowIfFaulted();
-            if (_table.Get(id, now) is not { } current || current.Version != expectedVersion)
+            if (PrepareReplace(id, record, expectedVersion, now) is not { } stored)
                 return new(false);
-            // A replacement can't make a used record usable again.
-            var stored = record with { Version = current.Version + 1, ConsumedAt = current.ConsumedAt };
             ticket = gate.Append([Mutation(id, stored)]);
             _table.Put(id, stored);
         }
@@ -176,6 +184,26 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         return total == 0 ? new(0) : gate.WhenDurableAsync(ticket, total);
     }
 
+    /// <summary>Whether a record is there, expired or not; the caller holds the lock.</summary>
+    public bool Exists(RecordId id) => _table.Find(id) is not null;
+
+    /// <summary>The record that an operation writes, or null when its conditions do not hold; the caller holds the lock.</summary>
+    public StoredRecord? Prepare(StoreOperation operation, RecordId id, DateTimeOffset now) => operation.Type == StoreOperationType.Insert
+        ? PrepareInsert(id, operation.Record!, operation.Basis, now)
+        : PrepareReplace(id, operation.Record!, operation.ExpectedVersion, now);
+
+    /// <summary>Writes a record whose conditions were looked at; the caller holds the lock.</summary>
+    public void Put(RecordId id, StoredRecord stored, bool isAdded)
+    {
+        if (isAdded)
+            Add(id, stored);
+        else
+            _table.Put(id, stored);
+    }
+
+    /// <summary>Removes a record that is there; the caller holds the lock.</summary>
+    public void Remove(RecordId id) => _table.Remove(_table.Find(id)!);
+
     /// <summary>What a record is now; the caller holds the lock.</summary>
     public StoreMutation Describe(in StoreMutation entry) => entry with { Record = _table.Find(new RecordId(entry.Tenant, entry.Kind, entry.Key))?.Current };
 
@@ -220,11 +248,21 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         return ticket;
     }
 
+    private StoredRecord? PrepareInsert(RecordId id, StoredRecord record, RecordReference? basis, DateTimeOffset now)
+    {
+        var isFounded = basis is not { } known || _table.Get(new RecordId(id.Tenant, known.Kind, known.Key), now) is not null;
+        return isFounded && _table.Get(id, now) is null ? Fresh(record) : null;
+    }
+
+    // A replacement can't make a used record usable again.
+    private StoredRecord? PrepareReplace(RecordId id, StoredRecord record, long expectedVersion, DateTimeOffset now)
+        => _table.Get(id, now) is { } current && current.Version == expectedVersion ? record with { Version = current.Version + 1, ConsumedAt = current.ConsumedAt } : null;
+
     private static bool IsKindAlone(RecordFilter filter) => filter is { Kind: not null, Subject: null, ClientId: null, SessionId: null, Family: null };
 
     private static StoredRecord Fresh(StoredRecord record) => record with { Version = 1, ConsumedAt = null };
 
-    private static StoreMutation Mutation(RecordId id, StoredRecord? record) =>
+    public static StoreMutation Mutation(RecordId id, StoredRecord? record) =>
         new(StoreSection.Records, id.Tenant, id.Kind, id.Key, Record: record);
 
     // An expired record gives its key away, and with it its place in the order.

@@ -89,6 +89,32 @@ public sealed class MemoryStore : IStore, IStoreHealth
     }
 
     /// <inheritdoc/>
+    public ValueTask<BatchResult> CommitAsync(StoreBatch batch, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        cancellationToken.ThrowIfCancellationRequested();
+        var changes = new MemoryBatch(_configuration, _users, _records);
+        var ticket = 0L;
+        lock (_gate.Lock)
+        {
+            _gate.ThrowIfFaulted();
+            if (changes.Check(batch, now) is { Succeeded: false } refused)
+            {
+                return new(refused);
+            }
+
+            if (changes.Mutations is { Length: > 0 } mutations)
+            {
+                ticket = _gate.Append(mutations);
+                changes.Apply();
+            }
+        }
+
+        NotifyOf(changes.Documents);
+        return _gate.WhenDurableAsync(ticket, BatchResult.Done);
+    }
+
+    /// <inheritdoc/>
     public Exception? Fault => _gate.Fault;
 
     /// <summary>
@@ -111,11 +137,7 @@ public sealed class MemoryStore : IStore, IStoreHealth
             restored = _gate.Suspend(durable, cause, Restore);
         }
 
-        foreach (var entry in restored)
-        {
-            (entry.Section switch { StoreSection.Configuration => _configuration, StoreSection.Users => _users, _ => null })?.NotifyRestored(entry);
-        }
-
+        NotifyOf(restored);
         return restored;
     }
 
@@ -128,6 +150,14 @@ public sealed class MemoryStore : IStore, IStoreHealth
         }
 
         _logs.JournalBacklog();
+    }
+
+    private void NotifyOf(IEnumerable<StoreMutation> entries)
+    {
+        foreach (var entry in entries)
+        {
+            (entry.Section switch { StoreSection.Configuration => _configuration, StoreSection.Users => _users, _ => null })?.NotifyOf(entry);
+        }
     }
 
     private StoreMutation Describe(StoreMutation entry) => entry.Section switch

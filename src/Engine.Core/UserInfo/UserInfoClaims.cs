@@ -25,8 +25,12 @@ internal static class UserInfoClaims
         var records = context.Engine.Options.Store.Records;
         if (ClaimsCodec.ToText(claims) is not { } text)
         {
-            // What an earlier login had is no longer true.
-            await records.DeleteAsync(context.Tenant.Id, Kind, Key(userId, clientId), context.CancellationToken);
+            // What an earlier login had is no longer true. Most never had any, and a look costs less than a write.
+            if (await records.GetAsync(context.Tenant.Id, Kind, Key(userId, clientId), context.Now, context.CancellationToken) is not null)
+            {
+                await records.DeleteAsync(context.Tenant.Id, Kind, Key(userId, clientId), context.CancellationToken);
+            }
+
             return;
         }
 

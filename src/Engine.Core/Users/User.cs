@@ -99,6 +99,10 @@ public sealed record User
     [JsonIgnore]
     internal long Sequence { get; set; }
 
+    /// <summary>The version of the document it was read from; 0 for one that was not.</summary>
+    [JsonIgnore]
+    internal long Version { get; set; }
+
     /// <summary>Which of the accounts is signing in; the first one unless an identifier of another one was given.</summary>
     [JsonIgnore]
     internal int AccountIndex { get; set; }

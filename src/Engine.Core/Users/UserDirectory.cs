@@ -103,21 +103,15 @@ internal sealed class UserDirectory(EntityRepository<User> repository, IdentityE
             return null;
         }
 
-        user.Sequence = result.Document!.Sequence;
+        (user.Sequence, user.Version) = (result.Document!.Sequence, result.Document.Version);
         return user;
     }
 
-    /// <summary>Counts a login.</summary>
-    public ValueTask<User?> RecordLoginAsync(string userId, string? ip, CancellationToken cancellationToken)
+    /// <summary>The person with one more login.</summary>
+    public User CountLogin(User user, string? ip)
     {
         var now = options.TimeProvider.GetUtcNow();
-        return repository.UpdateAsync(userId, user => user with
-        {
-            LastLogin = now,
-            UpdatedAt = now,
-            LastIp = ip ?? user.LastIp,
-            LoginsCount = (user.LoginsCount ?? 0) + 1,
-        }, cancellationToken);
+        return user with { LastLogin = now, UpdatedAt = now, LastIp = ip ?? user.LastIp, LoginsCount = (user.LoginsCount ?? 0) + 1 };
     }
 
     /// <summary>Writes the metadata that Actions have set, once for the whole flow.</summary>

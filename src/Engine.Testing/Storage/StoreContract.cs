@@ -7,7 +7,7 @@ namespace Engine.Testing.Storage;
 
 /// <summary>
 /// What every backend must do, as xunit facts. A backend derives one test class from each of
-/// <see cref="DocumentStoreContract"/>, <see cref="DocumentQueryContract"/>, <see cref="RecordStoreContract"/>,
+/// <see cref="DocumentStoreContract"/>, <see cref="DocumentQueryContract"/>, <see cref="RecordStoreContract"/>, <see cref="BatchContract"/>,
 /// <see cref="LogStoreContract"/> and <see cref="TenantContract"/>, and says in each how an empty store is made.
 /// </summary>
 public abstract class StoreContract : IAsyncLifetime

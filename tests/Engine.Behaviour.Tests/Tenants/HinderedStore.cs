@@ -33,6 +33,12 @@ public sealed class HinderedStore : IStore
     /// <summary>How many calls were made, of whatever kind.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
+    public ValueTask<BatchResult> CommitAsync(StoreBatch batch, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        OnCall(nameof(CommitAsync));
+        return _inner.CommitAsync(batch, now, cancellationToken);
+    }
+
     public void FailAfter(int writes) => Volatile.Write(ref _left, writes);
 
     private T Hinder<T>(T inner)

@@ -55,12 +55,26 @@ public sealed class CachedRepositoryTests : IDisposable
     }
 
     [Fact]
-    public async Task GetCached_Missing_IsNotRemembered()
+    public async Task GetCached_Missing_IsRememberedUntilItIsThere()
     {
         Assert.Null(await _repository.GetCachedAsync("app", default));
         Assert.Null(await _repository.GetCachedAsync("app", default));
-        Assert.Equal(2, _store.Reads);
+        Assert.Equal(1, _store.Reads);
 
+        await _repository.InsertAsync(App(1), default);
+        Assert.NotNull(await _repository.GetCachedAsync("app", default));
+    }
+
+    /// <summary>Anybody can make up ids: they fill a few places and no more.</summary>
+    [Fact]
+    public async Task GetCached_ManyMadeUpIds_FillNoMemory()
+    {
+        for (var n = 0; n < 10_000; n++)
+        {
+            await _repository.GetCachedAsync($"made-up-{n}", default);
+        }
+
+        Assert.InRange(_repository.Count, 1, 256);
         await _repository.InsertAsync(App(1), default);
         Assert.NotNull(await _repository.GetCachedAsync("app", default));
     }

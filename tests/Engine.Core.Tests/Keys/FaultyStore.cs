@@ -15,6 +15,8 @@ internal sealed class FaultyStore(IStore inner) : IStore
 
     public ILogStore Logs => inner.Logs;
 
+    public ValueTask<BatchResult> CommitAsync(StoreBatch batch, DateTimeOffset now, CancellationToken cancellationToken = default) => inner.CommitAsync(batch, now, cancellationToken);
+
     /// <summary>Lets this many writes through, and none after them.</summary>
     public void CrashAfter(int writes) => _configuration.WritesLeft = writes;
 

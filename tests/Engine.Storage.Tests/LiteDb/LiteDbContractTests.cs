@@ -100,6 +100,30 @@ public sealed class ReopenedLiteDbLogStoreTests : LogStoreContract, IDisposable
     }
 }
 
+public sealed class LiteDbBatchTests : BatchContract, IDisposable
+{
+    private readonly LiteDbFixture _fixture = new();
+
+    public void Dispose() => _fixture.Dispose();
+
+    protected override ValueTask<IStore> CreateAsync() => new(_fixture.Open());
+}
+
+public sealed class ReopenedLiteDbBatchTests : BatchContract, IDisposable
+{
+    private readonly LiteDbFixture _fixture = new();
+
+    public void Dispose() => _fixture.Dispose();
+
+    protected override ValueTask<IStore> CreateAsync() => new(_fixture.Open());
+
+    protected override async ValueTask<IStore> ReopenAsync(IStore store)
+    {
+        await CloseAsync(store);
+        return _fixture.Open();
+    }
+}
+
 public sealed class LiteDbTenantTests : TenantContract, IDisposable
 {
     private readonly LiteDbFixture _fixture = new();

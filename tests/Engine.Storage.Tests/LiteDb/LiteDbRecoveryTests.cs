@@ -55,6 +55,7 @@ public sealed class LiteDbRecoveryTests : IDisposable
                 async () => await store.Users.ReplaceAsync("a", "user", User("kept", "3"), null),
                 async () => await store.Records.TryConsumeAsync("a", "code", "code", Start),
                 async () => await store.Records.RotateAsync("a", "refresh", "first", Record("second"), Start),
+                async () => await store.CommitAsync(Batch(), Start),
             ];
             await Task.WhenAll(writes.Select(write => Assert.ThrowsAsync<StoreFaultedException>(write)));
 
@@ -213,6 +214,16 @@ public sealed class LiteDbRecoveryTests : IDisposable
         Assert.Null((await store.Records.GetAsync("a", "refresh", "first", Start))!.ConsumedAt);
         Assert.Null(await store.Records.GetAsync("a", "refresh", "second", Start));
         Assert.Single(await store.Records.ListAsync("a", new RecordFilter { Subject = "s", Kind = "refresh" }, Start));
+        Assert.Null(await store.Users.GetAsync("a", "user", "of the batch"));
+        Assert.Null(await store.Records.GetAsync("a", "code", "of the batch", Start));
+    }
+
+    private static StoreBatch Batch()
+    {
+        var batch = new StoreBatch("a");
+        batch.Insert(StoreSection.Users, "user", User("of the batch", "4"));
+        batch.InsertRecord("code", Record("of the batch"));
+        return batch;
     }
 
     private static async Task HealAsync(LiteDbStore store)

@@ -23,6 +23,11 @@ public sealed class MemoryLogStoreTests : LogStoreContract
     protected override ValueTask<IStore> CreateAsync() => new(new MemoryStore());
 }
 
+public sealed class MemoryBatchTests : BatchContract
+{
+    protected override ValueTask<IStore> CreateAsync() => new(new MemoryStore());
+}
+
 public sealed class ForkedDocumentQueryTests : DocumentQueryContract
 {
     protected override ValueTask<IStore> CreateAsync() => new(new MemoryStore());

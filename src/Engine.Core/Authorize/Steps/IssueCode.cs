@@ -2,6 +2,8 @@ using Engine.Core.Access.Explain;
 using Engine.Core.Actions;
 using Engine.Core.Connections;
 using Engine.Core.Consent;
+using Engine.Core.Errors;
+using Engine.Core.Flows;
 using Engine.Core.Logs;
 using Engine.Core.Pipeline;
 using Engine.Core.Sessions;
@@ -12,13 +14,10 @@ namespace Engine.Core.Authorize.Steps;
 /// <summary>Makes the authorization code and sends it to the callback.</summary>
 internal static class IssueCode
 {
+    private static readonly NamedStep<AuthorizeContext> AskConsent = InteractionStep.Of(new CheckConsent());
+
     public static async ValueTask<StepResult> RunAsync(AuthorizeContext context)
     {
-        if (context.Transaction is { } transaction && !await TransactionService.EndAsync(context, transaction))
-        {
-            return AuthorizeErrors.TransactionGone;
-        }
-
         var application = context.Application!;
         var session = context.Session!;
         var options = context.Engine.Options;
@@ -45,34 +44,27 @@ internal static class IssueCode
             IdTokenClaims = context.Settled.IdTokenClaims,
         };
 
-        // A code stands on its session: one that ended meanwhile, with its person perhaps, gives none.
-        var isIssued = await options.Store.Records.InsertOnAsync(
-            context.Tenant.Id,
-            RecordKinds.AuthorizationCode,
-            new StoredRecord
-            {
-                Key = RecordKey.Of(value),
-                Subject = code.Authentication.UserId,
-                ClientId = code.ClientId,
-                SessionId = session.Id,
-                Family = code.Family,
-                CreatedAt = context.Now,
-                ExpiresAt = context.Now + options.AuthorizationCodeLifetime,
-                Payload = code.ToPayload(),
-            },
-            new RecordReference(RecordKinds.Session, context.FoundSession!.Record.Key),
-            context.Now,
-            context.CancellationToken);
-        if (!isIssued)
+        var record = new StoredRecord
         {
-            return AuthorizeErrors.LoginRequired;
+            Key = RecordKey.Of(value),
+            Subject = code.Authentication.UserId,
+            ClientId = code.ClientId,
+            SessionId = session.Id,
+            Family = code.Family,
+            CreatedAt = context.Now,
+            ExpiresAt = context.Now + options.AuthorizationCodeLifetime,
+            Payload = code.ToPayload(),
+        };
+        var (error, isOutdated) = await WriteAsync(context, record);
+        if (isOutdated)
+        {
+            var asked = await AskConsent.Run(context);
+            return asked.IsContinue ? await RunAsync(context) : asked;
         }
 
-        // Whoever revokes a consent ends its codes; one that was made a moment later is found here.
-        if (await ConsentService.WasRevokedAsync(context))
+        if (error is not null)
         {
-            await options.Store.Records.DeleteAsync(context.Tenant.Id, RecordKinds.AuthorizationCode, RecordKey.Of(value), context.CancellationToken);
-            return AuthorizeErrors.ConsentRequired;
+            return error;
         }
 
         var isInteractive = context.Transaction is not null;
@@ -99,6 +91,38 @@ internal static class IssueCode
         });
         context.Engine.Telemetry.LoginCompleted(isInteractive);
         return await AuthorizationResponse.RenderCodeAsync(context, value, settings);
+    }
+
+    /// <summary>
+    /// Ends the transaction and writes the code, with the consent it stands on. A code stands on its session as well: one that ended
+    /// meanwhile, with its person perhaps, gives none.
+    /// </summary>
+    private static async ValueTask<(EngineError? Error, bool IsOutdated)> WriteAsync(AuthorizeContext context, StoredRecord code)
+    {
+        var (endAt, insertAt) = (-1, -1);
+        var (result, isOutdated) = await ConsentService.CommitAsync(context, batch =>
+        {
+            endAt = context.Transaction is { } transaction ? TransactionService.End(batch, transaction) : -1;
+            insertAt = batch.InsertRecord(RecordKinds.AuthorizationCode, code, new RecordReference(RecordKinds.Session, context.FoundSession!.Record.Key));
+            ConsentService.RequireRemembered(context, batch);
+        });
+        if (result.Succeeded)
+        {
+            TransactionService.Forget(context);
+            return default;
+        }
+
+        if (isOutdated || result.Failed == endAt)
+        {
+            return (AuthorizeErrors.TransactionGone, isOutdated);
+        }
+
+        if (context.Transaction is { } open)
+        {
+            await TransactionService.EndAsync(context, open);
+        }
+
+        return (result.Failed == insertAt ? AuthorizeErrors.LoginRequired : AuthorizeErrors.ConsentRequired, false);
     }
 
     /// <summary>The connection the person has come through, for the log; it may be gone by now.</summary>

@@ -14,7 +14,8 @@ internal static class LoadSession
 {
     public static async ValueTask<StepResult> RunAsync(AuthorizeContext context)
     {
-        if (await SessionService.FindAsync(context) is not { } found)
+        var (wasRead, record) = context.KnownSession;
+        if (await (wasRead ? SessionService.ReadAsync(context, record) : SessionService.FindAsync(context)) is not { } found)
         {
             return StepResult.Continue;
         }

@@ -68,6 +68,20 @@ internal sealed class Remover(IStore store, string tenant, ReferenceTable table,
         return true;
     }
 
+    /// <summary>Demands, in the batch that adds a document, that all it can't be without is there.</summary>
+    public void Require(StoreBatch batch, string kind, StoredDocument document)
+    {
+        JsonObject? body = null;
+        foreach (var reference in table.From(kind))
+        {
+            body ??= JsonNode.Parse(document.Body.Span)!.AsObject();
+            if (body[reference.Path] is JsonValue value && value.TryGetValue(out string? name) && name.Length > 0)
+            {
+                batch.Require(EntityKinds.SectionOf(reference.Target), reference.Target, new DocumentKey(reference.By ?? "", name));
+            }
+        }
+    }
+
     private async ValueTask<bool> ExistsAsync(Reference reference, string name, CancellationToken cancellationToken)
     {
         var documents = DocumentsOf(reference.Target);
@@ -141,5 +155,5 @@ internal sealed class Remover(IStore store, string tenant, ReferenceTable table,
         }
     }
 
-    private IDocumentStore DocumentsOf(string kind) => kind == EntityKinds.Users.Name ? store.Users : store.Configuration;
+    private IDocumentStore DocumentsOf(string kind) => EntityKinds.SectionOf(kind) == StoreSection.Users ? store.Users : store.Configuration;
 }
