@@ -100,7 +100,6 @@ internal static class SessionService
             var result = await context.Engine.Options.Store.CommitAsync(batch, context.Now, context.CancellationToken);
             if (result.Succeeded)
             {
-                counted.Version = known.Version + 1;
                 return counted;
             }
 

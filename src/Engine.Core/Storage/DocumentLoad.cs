@@ -1,10 +1,11 @@
 namespace Engine.Core.Storage;
 
 /// <summary>Collects the documents of one section while a store is filled; they are added, list by list, when it is disposed.</summary>
-internal sealed class DocumentLoad(Func<string, string, DocumentPartition> partitionOf, Action<long> setSequence) : IDisposable
+internal sealed class DocumentLoad(Func<string, string, DocumentPartition> partitionOf, Action<long, long> setLast) : IDisposable
 {
     private readonly Dictionary<(string Tenant, string Kind), Dictionary<string, StoredDocument>> _pending = [];
     private long _lastSequence;
+    private long _lastVersion;
 
     public void Add(in StoreMutation entry)
     {
@@ -18,7 +19,7 @@ internal sealed class DocumentLoad(Func<string, string, DocumentPartition> parti
         if (entry.Document is not { } document)
             return;
         documents.Add(entry.Key, document);
-        _lastSequence = Math.Max(_lastSequence, document.Sequence);
+        (_lastSequence, _lastVersion) = (Math.Max(_lastSequence, document.Sequence), Math.Max(_lastVersion, document.Version));
     }
 
     public void Dispose()
@@ -26,6 +27,6 @@ internal sealed class DocumentLoad(Func<string, string, DocumentPartition> parti
         foreach (var ((tenant, kind), documents) in _pending)
             partitionOf(tenant, kind).AddRange(documents.Values);
         _pending.Clear();
-        setSequence(_lastSequence);
+        setLast(_lastSequence, _lastVersion);
     }
 }

@@ -6,8 +6,8 @@ internal sealed class MemoryBatch(MemoryDocumentStore configuration, MemoryDocum
     private readonly List<StoreMutation> _mutations = [];
     private readonly List<Action> _changes = [];
     private readonly HashSet<(StoreSection, string, DocumentKey)> _keys = [];
-    private int _addedToConfiguration;
-    private int _addedToUsers;
+    private readonly int[] _added = new int[2];
+    private readonly int[] _changed = new int[2];
 
     /// <summary>The documents that change, for those who have subscribed.</summary>
     public IEnumerable<StoreMutation> Documents => _mutations.Where(static mutation => mutation.Section != StoreSection.Records);
@@ -60,9 +60,12 @@ internal sealed class MemoryBatch(MemoryDocumentStore configuration, MemoryDocum
             return false;
         }
 
-        var stored = isAdded
-            ? document with { Version = 1, Sequence = documents.LastSequence + (operation.Section == StoreSection.Users ? ++_addedToUsers : ++_addedToConfiguration) }
-            : document with { Version = previous!.Version + 1, Sequence = previous.Sequence };
+        var section = operation.Section == StoreSection.Users ? 1 : 0;
+        var stored = document with
+        {
+            Version = documents.LastVersion + ++_changed[section],
+            Sequence = isAdded ? documents.LastSequence + ++_added[section] : previous!.Sequence,
+        };
         _mutations.Add(new StoreMutation(operation.Section, tenant, operation.Kind, operation.Id, Document: stored));
         _changes.Add(() => documents.Put(tenant, operation.Kind, previous, stored));
         return true;

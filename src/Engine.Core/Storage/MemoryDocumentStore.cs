@@ -16,6 +16,7 @@ internal sealed class MemoryDocumentStore : IDocumentStore
     private readonly ConcurrentDictionary<(string Tenant, string Kind), DocumentPartition> _partitions;
     private ImmutableList<Action<DocumentChange>> _subscribers = [];
     private long _sequence;
+    private long _version;
 
     public MemoryDocumentStore(StoreSection section, JournalGate gate)
     {
@@ -28,7 +29,7 @@ internal sealed class MemoryDocumentStore : IDocumentStore
     public MemoryDocumentStore(MemoryDocumentStore origin, JournalGate gate)
         : this(origin._section, gate)
     {
-        _sequence = origin._sequence;
+        (_sequence, _version) = (origin._sequence, origin._version);
         foreach (var (key, partition) in origin._partitions)
             _partitions[key] = new DocumentPartition(partition, gate.Lock);
     }
@@ -75,9 +76,9 @@ internal sealed class MemoryDocumentStore : IDocumentStore
                 return new(new WriteResult(WriteOutcome.DuplicateId));
             if (partition.FindConflict(document) is { } taken)
                 return new(new WriteResult(WriteOutcome.DuplicateKey, ConflictingKey: taken));
-            stored = document with { Version = 1, Sequence = _sequence + 1 };
+            stored = document with { Version = _version + 1, Sequence = _sequence + 1 };
             ticket = _gate.Append([new StoreMutation(_section, tenant, kind, stored.Id, Document: stored)]);
-            _sequence++;
+            (_sequence, _version) = (stored.Sequence, stored.Version);
             partition.Put(null, stored);
         }
 
@@ -99,8 +100,9 @@ internal sealed class MemoryDocumentStore : IDocumentStore
                 return new(new WriteResult(WriteOutcome.VersionConflict));
             if (partition.FindConflict(document) is { } taken)
                 return new(new WriteResult(WriteOutcome.DuplicateKey, ConflictingKey: taken));
-            stored = document with { Version = previous.Version + 1, Sequence = previous.Sequence };
+            stored = document with { Version = _version + 1, Sequence = previous.Sequence };
             ticket = _gate.Append([new StoreMutation(_section, tenant, kind, stored.Id, Document: stored)]);
+            _version = stored.Version;
             partition.Put(previous, stored);
         }
 
@@ -160,10 +162,13 @@ internal sealed class MemoryDocumentStore : IDocumentStore
     }
 
     /// <summary>Starts filling the store; the caller holds the lock until it has disposed the answer.</summary>
-    public DocumentLoad BeginLoad() => new(PartitionOf, last => _sequence = Math.Max(_sequence, last));
+    public DocumentLoad BeginLoad() => new(PartitionOf, (sequence, version) => (_sequence, _version) = (Math.Max(_sequence, sequence), Math.Max(_version, version)));
 
     /// <summary>The number of the document that was added last; the caller holds the lock.</summary>
     public long LastSequence => _sequence;
+
+    /// <summary>The version that was given last; the caller holds the lock.</summary>
+    public long LastVersion => _version;
 
     /// <summary>A document as it is now; the caller holds the lock.</summary>
     public StoredDocument? Peek(string tenant, string kind, string id) => _partitions.TryGetValue((tenant, kind), out var partition) ? partition.Get(id) : null;
@@ -178,7 +183,7 @@ internal sealed class MemoryDocumentStore : IDocumentStore
     /// <summary>Writes a document whose conditions were looked at; the caller holds the lock.</summary>
     public void Put(string tenant, string kind, StoredDocument? previous, StoredDocument stored)
     {
-        _sequence = Math.Max(_sequence, stored.Sequence);
+        (_sequence, _version) = (Math.Max(_sequence, stored.Sequence), Math.Max(_version, stored.Version));
         PartitionOf(tenant, kind).Put(previous, stored);
     }
 

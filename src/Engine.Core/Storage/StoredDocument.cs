@@ -17,7 +17,10 @@ public sealed record StoredDocument
     /// <summary>Fields by which documents are listed; a field may have several values.</summary>
     public IReadOnlyList<DocumentKey> IndexedFields { get; init; } = [];
 
-    /// <summary>Set by the store: 1 after the insert, one more after every replacement.</summary>
+    /// <summary>
+    /// Set by the store: a higher number with every change. An id has none of them twice, even when its document is removed and another
+    /// one added, so that whoever has read the old one can't replace the new one.
+    /// </summary>
     public long Version { get; init; }
 
     /// <summary>A number by which lists are ordered, ascending: set by the store to the order of insertion.</summary>

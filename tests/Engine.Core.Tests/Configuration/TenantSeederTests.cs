@@ -47,7 +47,8 @@ public sealed class TenantSeederTests
         Assert.Equal("New name", (await ReadAsync<Application>(static tenant => tenant.Applications.GetAsync("app", default)))!.Value.Name);
         Assert.Equal("New tenant", (await ReadAsync<TenantSettings>(static tenant => tenant.SettingsRepository.GetAsync("settings", default)))!.Value.FriendlyName);
         var changed = (await ReadAsync<Api>(static tenant => tenant.Apis.FindAsync(new("identifier", "https://api"), default)))!;
-        Assert.Equal(("New API", api.Value.Id, api.Version + 1), (changed.Value.Name, changed.Value.Id, changed.Version));
+        Assert.Equal(("New API", api.Value.Id), (changed.Value.Name, changed.Value.Id));
+        Assert.True(changed.Version > api.Version);
         Assert.Equal(api.Value.SigningSecret, changed.Value.SigningSecret);
         Assert.NotNull(changed.Value.SigningSecret);
     }

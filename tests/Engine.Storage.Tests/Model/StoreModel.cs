@@ -10,6 +10,7 @@ public sealed class StoreModel
     public List<(string Tenant, StoredRecord Record)> Records { get; } = [];
 
     private long _sequence;
+    private long _version;
 
     public WriteOutcome Insert(string tenant, StoredDocument document)
     {
@@ -17,7 +18,7 @@ public sealed class StoreModel
             return WriteOutcome.DuplicateId;
         if (Conflicts(tenant, document))
             return WriteOutcome.DuplicateKey;
-        Documents.Add((tenant, document with { Version = 1, Sequence = ++_sequence }));
+        Documents.Add((tenant, document with { Version = ++_version, Sequence = ++_sequence }));
         return WriteOutcome.Written;
     }
 
@@ -31,7 +32,7 @@ public sealed class StoreModel
             return WriteOutcome.VersionConflict;
         if (Conflicts(tenant, document))
             return WriteOutcome.DuplicateKey;
-        Documents[place] = (tenant, document with { Version = present.Version + 1, Sequence = present.Sequence });
+        Documents[place] = (tenant, document with { Version = ++_version, Sequence = present.Sequence });
         return WriteOutcome.Written;
     }
 
