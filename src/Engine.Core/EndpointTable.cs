@@ -17,6 +17,8 @@ internal static class EndpointTable
     {
         var authorize = new AuthorizeEndpoint(options);
         var token = new TokenEndpoint(options);
+        var revocation = new RevocationEndpoint(options);
+        var userInfo = new UserInfoEndpoint(options);
         return
         [
             new("/.well-known/openid-configuration", DiscoveryEndpoints.ShowConfigurationAsync, null, CorsMode.Any),
@@ -25,15 +27,11 @@ internal static class EndpointTable
             .. CertificateEndpoints.All,
             new(AuthorizeEndpoint.Path, authorize.HandleGetAsync, authorize.HandlePostAsync),
             new("/oauth/token", null, token.HandleAsync, CorsMode.Application),
-            new("/oauth/revoke", null, RevocationEndpoint.HandleAsync, CorsMode.Application),
-            new("/userinfo", UserInfoEndpoint.HandleAsync, UserInfoEndpoint.HandleAsync, CorsMode.Application),
-            new(LegacyLogoutEndpoint.Path, LegacyLogoutEndpoint.HandleAsync, null),
-            new(OidcLogoutEndpoint.Path, OidcLogoutEndpoint.HandleGetAsync, OidcLogoutEndpoint.HandlePostAsync),
+            new(RevocationEndpoint.Path, null, revocation.HandleAsync, CorsMode.Application),
+            new(UserInfoEndpoint.Path, userInfo.HandleAsync, userInfo.HandleAsync, CorsMode.Application),
+            .. new LogoutEndpoint(options).Endpoints,
             .. authorize.Screens,
-            new(TicketEndpoints.VerificationPath, TicketEndpoints.VerifyEmailAsync, null),
-            new(UnblockEndpoint.Path, UnblockEndpoint.UnblockAsync, null),
-            new(TicketEndpoints.PasswordPath, TicketEndpoints.ShowPasswordAsync, TicketEndpoints.SubmitPasswordAsync),
-            new(OidcLogoutEndpoint.ConfirmPath, OidcLogoutEndpoint.ShowConfirmationAsync, OidcLogoutEndpoint.SubmitConfirmationAsync),
+            .. TicketEndpoint.CreateAll(options.Pipelines),
         ];
     }
 }

@@ -1,21 +1,45 @@
 using Engine.Core.Authorize;
 using Engine.Core.Flows;
+using Engine.Core.Logout;
+using Engine.Core.Revocation;
+using Engine.Core.Tickets;
 using Engine.Core.Token;
+using Engine.Core.UserInfo;
 
 namespace Engine.Core.Pipeline;
 
 /// <summary>Where steps of an embedder join the endpoints' lists, at named seams: in front of a step that has a name.</summary>
 public sealed class PipelineOptions
 {
-    private readonly List<(string Seam, NamedStep<TokenContext> Step)> _token = [];
-    private readonly List<(string Seam, NamedStep<AuthorizeContext> Step)> _authorize = [];
+    private readonly List<(string Table, string Seam, object Step)> _added = [];
     private readonly List<string> _screens = [];
 
     /// <summary>Adds a step to <c>/oauth/token</c> in front of the named one.</summary>
-    public void BeforeToken(string seam, string name, Step<TokenContext> step) => _token.Add((seam, new(name, step)));
+    public void BeforeToken(string seam, string name, Step<TokenContext> step) => Add(TokenEndpoint.DefaultSteps, seam, name, step);
+
+    /// <summary>Adds a step to <c>/oauth/revoke</c> in front of the named one.</summary>
+    public void BeforeRevocation(string seam, string name, Step<RevocationContext> step) => Add(RevocationEndpoint.DefaultSteps, seam, name, step);
+
+    /// <summary>Adds a step to <c>/userinfo</c> in front of the named one.</summary>
+    public void BeforeUserInfo(string seam, string name, Step<UserInfoContext> step) => Add(UserInfoEndpoint.DefaultSteps, seam, name, step);
+
+    /// <summary>Adds a step to <c>/v2/logout</c> in front of the named one.</summary>
+    public void BeforeLogout(string seam, string name, Step<LogoutContext> step) => Add(LogoutEndpoint.LegacySteps, seam, name, step);
+
+    /// <summary>Adds a step to <c>/oidc/logout</c>, and to the page that asks the person, in front of the named one.</summary>
+    public void BeforeOidcLogout(string seam, string name, Step<LogoutContext> step) => Add(LogoutEndpoint.OidcSteps, seam, name, step);
+
+    /// <summary>Adds a step to the link that verifies an email address in front of the named one.</summary>
+    public void BeforeEmailVerification(string seam, string name, Step<TicketContext> step) => Add(TicketEndpoint.VerificationSteps, seam, name, step);
+
+    /// <summary>Adds a step to the link that unblocks an account in front of the named one.</summary>
+    public void BeforeUnblock(string seam, string name, Step<TicketContext> step) => Add(TicketEndpoint.UnblockSteps, seam, name, step);
+
+    /// <summary>Adds a step to the page that changes a password in front of the named one; it runs when the page is opened, and when the form is sent.</summary>
+    public void BeforePasswordChange(string seam, string name, Step<TicketContext> step) => Add(TicketEndpoint.PasswordSteps, seam, name, step);
 
     /// <summary>Adds a step to <c>/authorize</c> in front of the named one.</summary>
-    public void BeforeAuthorize(string seam, string name, Step<AuthorizeContext> step) => _authorize.Add((seam, new(name, step)));
+    public void BeforeAuthorize(string seam, string name, Step<AuthorizeContext> step) => Add(AuthorizeEndpoint.DefaultSteps, seam, name, step);
 
     /// <summary>Adds something that people are asked on their way from <c>/authorize</c> to the callback, in front of the named step.</summary>
     /// <param name="seam">The step, for example <c>CheckConsent</c>; from <c>DecideAccess</c> on the person is known.</param>
@@ -33,13 +57,15 @@ public sealed class PipelineOptions
         }
 
         _screens.AddRange(interaction.Screens);
-        _authorize.Add((seam, InteractionStep.Of(interaction)));
+        _added.Add((AuthorizeEndpoint.DefaultSteps.Name, seam, InteractionStep.Of(interaction)));
     }
 
     /// <summary>The screens that were added.</summary>
     internal IReadOnlyList<string> Screens => _screens;
 
-    internal StepTable<TokenContext> Apply(StepTable<TokenContext> table) => _token.Aggregate(table, static (result, added) => result.Before(added.Seam, added.Step));
+    /// <summary>The table with the steps that were added to it, in the order they were added.</summary>
+    internal StepTable<TContext> Apply<TContext>(StepTable<TContext> table)
+        => _added.Where(added => added.Table == table.Name).Aggregate(table, static (result, added) => result.Before(added.Seam, (NamedStep<TContext>)added.Step));
 
-    internal StepTable<AuthorizeContext> Apply(StepTable<AuthorizeContext> table) => _authorize.Aggregate(table, static (result, added) => result.Before(added.Seam, added.Step));
+    private void Add<TContext>(StepTable<TContext> table, string seam, string name, Step<TContext> step) => _added.Add((table.Name, seam, new NamedStep<TContext>(name, step)));
 }

@@ -31,9 +31,9 @@ internal static class TicketService
         await Records(context).InsertAsync(context.Tenant.Id, Kind, record, context.Now, context.CancellationToken);
         var path = ticket.Purpose switch
         {
-            TicketPurpose.PasswordChange => TicketEndpoints.PasswordPath,
-            TicketPurpose.Unblock => UnblockEndpoint.Path,
-            _ => TicketEndpoints.VerificationPath,
+            TicketPurpose.PasswordChange => TicketEndpoint.PasswordPath,
+            TicketPurpose.Unblock => TicketEndpoint.UnblockPath,
+            _ => TicketEndpoint.VerificationPath,
         };
         return $"{issuer}{path[1..]}?ticket={value}#";
     }

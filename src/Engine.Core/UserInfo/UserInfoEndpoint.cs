@@ -1,99 +1,51 @@
-using System.Buffers;
-using System.Text.Json;
-using Engine.Core.Access;
+using Engine.Core.Errors;
 using Engine.Core.Http;
-using Engine.Core.Token;
-using Engine.Core.Tokens;
+using Engine.Core.Pipeline;
+using Engine.Core.UserInfo.Steps;
 
 namespace Engine.Core.UserInfo;
 
 /// <summary><c>GET|POST /userinfo</c> (OpenID Connect Core, section 5.3).</summary>
-internal static class UserInfoEndpoint
+internal sealed class UserInfoEndpoint(IdentityEngineOptions options)
 {
-    public static async ValueTask<EngineResponse> HandleAsync(EndpointContext context)
+    public const string Path = "/userinfo";
+
+    /// <summary>The steps in reading order; an embedder's own join in front of one of them.</summary>
+    public static readonly StepTable<UserInfoContext> DefaultSteps = new(
+        Path,
+        new(nameof(ReadToken), ReadToken.RunAsync),
+        new(nameof(CheckToken), CheckToken.RunAsync),
+        new(nameof(LoadPerson), LoadPerson.RunAsync),
+        new(nameof(CheckTokenPlace), CheckTokenPlace.RunAsync),
+        new(nameof(WriteClaims), WriteClaims.RunAsync));
+
+    private readonly StepTable<UserInfoContext> _steps = options.Pipelines.Apply(DefaultSteps);
+
+    public async ValueTask<EngineResponse> HandleAsync(EndpointContext endpoint)
     {
-        var (token, isInQuery) = await ReadTokenAsync(context);
-        var access = token is null ? null : await AccessTokenReader.ReadAsync(context, token);
-        if (access is null || !access.Scopes.Contains(OidcScopes.OpenId))
-        {
-            return Refuse(context);
-        }
+        var context = new UserInfoContext(endpoint);
+        var result = await _steps.RunAsync(context);
+        var response = result.Response ?? Refuse(result.Error ?? HttpErrors.ServerError);
 
-        context.NoteClient(access.ClientId);
-        var user = await context.Tenant.FindUserAsync(access.Subject, context.CancellationToken);
-        var application = await context.Tenant.FindApplicationAsync(access.ClientId, context.CancellationToken);
-        if (user is null or { Blocked: true } || application is null)
-        {
-            return Refuse(context);
-        }
-
-        var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
-        var isStrict = application.IsStrict || settings.StrictStandards == true;
-        if (isInQuery && isStrict)
-        {
-            return RefuseQuery(context);
-        }
-
-        var claims = await UserInfoClaims.FindAsync(context, user.UserId, application.ClientId);
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, JwtWriter.JsonOptions))
-        {
-            json.WriteStartObject();
-            json.WriteString("sub"u8, user.UserId);
-            if (claims is not null)
-            {
-                CustomClaims.Write(json, claims);
-            }
-
-            UserClaims.Write(json, user, (IReadOnlyCollection<string>)access.Scopes, isStrict, name => CustomClaims.Replaces(claims, name));
-            json.WriteEndObject();
-        }
-
-        var response = EngineResponse.Json(buffer.WrittenMemory);
-        response.Headers.Add("Cache-Control", "no-store");
-        AllowOrigin(context, response);
-        return response;
-    }
-
-    /// <summary>The token comes in the Authorization field, in the form, or in the query (RFC 6750, section 2), in one of them. The query ends up in logs and histories, so strict applications may not use it (RFC 9700, section 4.3.2).</summary>
-    private static async ValueTask<(string? Token, bool IsInQuery)> ReadTokenAsync(EndpointContext context)
-    {
-        if (context.Request.Headers["Authorization"] is { } header)
-        {
-            return (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null, false);
-        }
-
-        if (context.Request.Method == "POST")
-        {
-            var body = await BodyReader.ReadAsync(context, allowJson: false);
-            return (body.Parameters?["access_token"], false);
-        }
-
-        return (FormParser.ParseQuery(context.Request.QueryString)?["access_token"], true);
-    }
-
-    private static EngineResponse Refuse(EndpointContext context)
-    {
-        var response = EngineResponse.Text("Unauthorized", 401);
-        response.Headers.Add("WWW-Authenticate", "Bearer realm=\"Users\", error=\"invalid_token\"");
-        AllowOrigin(context, response);
-        return response;
-    }
-
-    private static EngineResponse RefuseQuery(EndpointContext context)
-    {
-        var response = EngineResponse.Text("The access token must be sent in the Authorization header", 400);
-        response.Headers.Add("WWW-Authenticate", "Bearer realm=\"Users\", error=\"invalid_request\", error_description=\"The access token must be sent in the Authorization header\"");
-        AllowOrigin(context, response);
-        return response;
-    }
-
-    /// <summary>The token is the credential, no cookie is looked at: every origin may ask.</summary>
-    private static void AllowOrigin(EndpointContext context, EngineResponse response)
-    {
+        // The token is the credential, no cookie is looked at: every origin may ask.
         if (context.Request.Headers["Origin"] is { } origin)
         {
             Cors.Allow(response, origin);
         }
+
+        return response;
+    }
+
+    private static EngineResponse Refuse(EngineError error)
+    {
+        var response = EngineResponse.Text(error.Description, error.Status);
+        if (error.Status < 500)
+        {
+            // A token that is no good says nothing more (RFC 6750, section 3.1).
+            var description = error == UserInfoErrors.InvalidToken ? "" : $", error_description=\"{error.Description.Replace('"', '\'')}\"";
+            response.Headers.Add("WWW-Authenticate", $"Bearer realm=\"Users\", error=\"{error.Code}\"{description}");
+        }
+
+        return response;
     }
 }

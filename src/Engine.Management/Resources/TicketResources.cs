@@ -3,6 +3,7 @@ using Engine.Core.Connections;
 using Engine.Core.Http;
 using Engine.Core.Storage;
 using Engine.Core.Tickets;
+using Engine.Core.Tickets.Steps;
 using Engine.Core.Users;
 using Engine.Management.Machine;
 
@@ -59,7 +60,7 @@ internal static class TicketResources
             return error;
         }
 
-        if (await TicketEndpoints.FindDatabaseAsync(context.Endpoint, user) is null)
+        if (await LoadAccount.FindDatabaseAsync(context.Tenant, user, context.CancellationToken) is null)
         {
             return NoPassword;
         }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Engine.Core.Authorize;
 using Engine.Core.Errors;
 using Engine.Core.Http;
@@ -21,6 +22,71 @@ public sealed class StepTableTests
             "CheckRestrictions", "LoadSession", "RequireLogin", "DecideAccess", "RunActions", "CheckConsent", "IssueCode",
         ],
         AuthorizeEndpoint.DefaultSteps.Steps.Select(static step => step.Name));
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void Endpoint_Steps_AreTheseInThisOrder(string path, string steps)
+        => Assert.Equal(steps, Tables.Single(table => table.Path == path).Steps);
+
+    [Fact]
+    public void Endpoints_WithSteps_AreAllInThisTest()
+        => Assert.Equal(Tables.Select(static table => table.Path).Order(), Families.Select(static row => (string)row[0]).Order());
+
+    /// <summary>The tables other than those of <c>/authorize</c> and <c>/oauth/token</c>.</summary>
+    public static TheoryData<string, string> Families => new()
+    {
+        { "/oauth/revoke", "ReadRequest AuthenticateClient FindToken RevokeFamily RevokeConsent WriteLog" },
+        { "/userinfo", "ReadToken CheckToken LoadPerson CheckTokenPlace WriteClaims" },
+        { "/v2/logout", "ReadQuery LoadApplication CheckReturnTo EndSession SendBack" },
+        { "/oidc/logout", "ReadRequest CheckHint LoadApplication CheckRedirectUri AskPerson EndSession SendBack" },
+        { "/u/email-verification", "FindTicket AnswerProbe UseTicket VerifyEmail TellPerson" },
+        { "/u/unblock", "FindTicket AnswerProbe UseTicket UnblockAccount TellPerson" },
+        { "/u/reset-password", "ReadForm FindTicket CheckRestrictions LoadAccount ShowPasswordForm CheckPassword HashPassword UseTicket ChangePassword TellPerson" },
+    };
+
+    /// <summary>Every table there is, found in the assembly: one that is forgotten above is found here.</summary>
+    private static List<(string Path, string Steps)> Tables =>
+    [
+        .. from type in typeof(IdentityEngine).Assembly.GetTypes()
+           where type != typeof(TokenEndpoint) && type != typeof(AuthorizeEndpoint)
+           from constant in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+           where constant.FieldType is { IsGenericType: true } generic && generic.GetGenericTypeDefinition() == typeof(StepTable<>)
+           select Describe((dynamic)constant.GetValue(null)!),
+    ];
+
+    private static (string Path, string Steps) Describe<TContext>(StepTable<TContext> table) => (table.Name, string.Join(' ', table.Steps.Select(static step => step.Name)));
+
+    /// <summary>An embedder closes an endpoint for a while: nothing behind the seam is done.</summary>
+    [Theory]
+    [InlineData("POST", "/oauth/revoke")]
+    [InlineData("GET", "/userinfo")]
+    [InlineData("GET", "/v2/logout")]
+    [InlineData("GET", "/oidc/logout")]
+    [InlineData("GET", "/u/email-verification")]
+    [InlineData("GET", "/u/unblock")]
+    [InlineData("GET", "/u/reset-password")]
+    public async Task Before_FirstStepOfAnyEndpoint_RunsAtItsSeam(string method, string path)
+    {
+        var options = new IdentityEngineOptions();
+        options.AddTenant("main", static tenant => tenant.SigningKeyPem = TestKeys.Current);
+        var pipelines = options.Pipelines;
+        pipelines.BeforeRevocation("ReadRequest", "Close", static _ => new(Closed));
+        pipelines.BeforeUserInfo("ReadToken", "Close", static _ => new(Closed));
+        pipelines.BeforeLogout("ReadQuery", "Close", static _ => new(Closed));
+        pipelines.BeforeOidcLogout("ReadRequest", "Close", static _ => new(Closed));
+        pipelines.BeforeEmailVerification("FindTicket", "Close", static _ => new(Closed));
+        pipelines.BeforeUnblock("FindTicket", "Close", static _ => new(Closed));
+        pipelines.BeforePasswordChange("ReadForm", "Close", static _ => new(Closed));
+        await using var engine = new IdentityEngine(options);
+
+        var answer = await engine.HandleAsync(method == "GET" ? Requests.Get(path) : Requests.Post(path));
+
+        Assert.Equal(503, answer.StatusCode);
+        Assert.Contains("Later", answer.Text(), StringComparison.Ordinal);
+        Assert.Null(answer.Headers["Set-Cookie"]);
+    }
+
+    private static readonly EngineError Closed = new("X1", "temporarily_unavailable", 503, "Later");
 
     [Fact]
     public void Before_NamedStep_PutsTheNewOneInFrontAndLeavesTheTableAlone()
