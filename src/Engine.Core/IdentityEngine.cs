@@ -44,7 +44,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         ConfigurationValidator.Validate(options);
         Options = options;
         Logger = options.LoggerFactory.CreateLogger<IdentityEngine>();
-        Logs = new TenantLog(options.Store.Logs, new LogIds(options.SecretSource), options.Limits);
+        Logs = new TenantLog(options.Store.Logs, new LogIds(options.SecretSource), options.Limits, options.EnvironmentName ?? "production");
         OpenTransactions = new OpenTransactions(options.Limits);
         Credentials = new CredentialService(options);
         Texts = new TextTable(options.Texts);

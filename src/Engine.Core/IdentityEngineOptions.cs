@@ -71,6 +71,12 @@ public sealed class IdentityEngineOptions
     public bool? DevelopmentMode { get; set; }
 
     /// <summary>
+    /// What the tenant log calls the environment the engine runs in (<c>environment_name</c>). Null, the default, means
+    /// <c>production</c>; Engine.Hosting sets it to the name of the host's environment.
+    /// </summary>
+    public string? EnvironmentName { get; set; }
+
+    /// <summary>
     /// For how long browsers are told to come back by https alone (<c>Strict-Transport-Security</c>, RFC 6797). Sent over https
     /// only, and never for a loopback host. Null, the default, leaves it to the host: it concerns every path of the host, not
     /// only the engine's.

@@ -49,6 +49,7 @@ internal sealed class EngineHost(IServiceProvider provider, IEnumerable<EngineCo
             configuration.Configure(provider, options);
         }
 
+        options.EnvironmentName ??= provider.GetService<IHostEnvironment>()?.EnvironmentName.ToLowerInvariant();
         options.DevelopmentMode ??= provider.GetService<IHostEnvironment>()?.IsDevelopment();
         return options.UseDefaults();
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Logs;
 using Engine.Management.Machine;
 
 namespace Engine.Management;
@@ -25,7 +26,7 @@ internal static class ManagementLog
 
         var details = new JsonObject { ["request"] = request, ["response"] = new JsonObject { ["statusCode"] = result.StatusCode } };
         var description = $"{Verb(call.Operation)} {call.Operation.Path.Trim('/')}";
-        call.Endpoint.Engine.Logs.WriteManagement(call.Endpoint, result.Error is null ? "sapi" : "fapi", description, call.Caller.ClientId, null, details.ToJsonString());
+        call.Endpoint.Engine.Logs.WriteManagement(call.Endpoint, result.Error is null ? LogEvents.ManagementWrite : LogEvents.ManagementWriteFailed, description, call.Caller.ClientId, null, details.ToJsonString());
     }
 
     private static string Verb(Operation operation) => operation.Method switch

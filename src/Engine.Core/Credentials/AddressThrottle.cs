@@ -96,7 +96,7 @@ internal sealed class AddressThrottle(AddressBuckets buckets) : ICredentialGuard
         => settings.Enabled && !AddressList.Contains(settings.Allowlist, context.Request.RemoteAddress);
 
     private static void Log(EndpointContext context, Application? application)
-        => context.Engine.Logs.Write(context, new LogEntry("limit_mu", "Too many failed logins or signups from this address") { Application = application });
+        => context.Engine.Logs.Write(context, new LogEntry(LogEvents.AddressBlocked) { Application = application });
 
     private void End(string key)
     {

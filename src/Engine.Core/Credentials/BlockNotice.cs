@@ -1,4 +1,5 @@
 using Engine.Core.Http;
+using Engine.Core.Logs;
 using Engine.Core.Messages;
 using Engine.Core.Storage;
 using Engine.Core.Tickets;
@@ -47,7 +48,7 @@ internal static partial class BlockNotice
 #pragma warning restore CA1031
             {
                 LogFailure(context.Engine.Logger, exception, context.Tenant.Name);
-                context.Engine.Logs.Write(detached, "fn", "The message about a blocked account could not be sent", attempt.Application, user.UserId, attempt.Connection);
+                context.Engine.Logs.Write(detached, LogEvents.NotificationFailed, attempt.Application, user.UserId, attempt.Connection);
             }
             catch (OperationCanceledException)
             {

@@ -87,7 +87,7 @@ internal sealed class BruteForceGuard(FailureCounters counters, EngineLimits lim
         }
     }
 
-    private static LogEntry LogOf(CredentialAttempt attempt) => new("limit_wc", "Too many failed logins to one account from this address")
+    private static LogEntry LogOf(CredentialAttempt attempt) => new(LogEvents.AccountBlocked)
     {
         Application = attempt.Application,
         UserId = attempt.User?.UserId,

@@ -22,7 +22,7 @@ internal sealed class SameUserGuard(EngineLimits limits) : ICredentialGuard
             return new((EngineError?)null);
         }
 
-        context.Engine.Logs.Write(context, new LogEntry("limit_sul", "Too many logins of one user from this address") { Application = attempt.Application, UserId = attempt.User?.UserId, Connection = attempt.Connection });
+        context.Engine.Logs.Write(context, new LogEntry(LogEvents.TooManyLogins) { Application = attempt.Application, UserId = attempt.User?.UserId, Connection = attempt.Connection });
         return new(CredentialErrors.TooManyLogins);
     }
 

@@ -2,6 +2,7 @@ using Engine.Core.Applications;
 using Engine.Core.Authorize;
 using Engine.Core.Errors;
 using Engine.Core.Http;
+using Engine.Core.Logs;
 using Engine.Core.Pages;
 using Engine.Core.Pipeline;
 
@@ -134,8 +135,8 @@ internal sealed class Walk(StepTable<AuthorizeContext> steps)
 
     private static async ValueTask<EngineResponse> RefuseAsync(AuthorizeContext context, EngineError error)
     {
-        var type = error.Code is "login_required" or "consent_required" or "interaction_required" ? "fsa" : "f";
-        context.Engine.Logs.WriteFailure(context, type, error, context.Application, context.User?.UserId, context.Decision);
+        var type = error.Code is "login_required" or "consent_required" or "interaction_required" ? LogEvents.SilentLoginFailed : LogEvents.LoginFailed;
+        context.Engine.Logs.WriteFailure(context, type, error, context.Application, context.User?.UserId, context.Decision, context.Session?.Id);
         return error.Redirectable && context.RedirectUri is not null && !ApplicationDemands.KeepsErrors(context.Application!)
             ? await AuthorizationResponse.RenderErrorAsync(context, error)
             : await ErrorPages.RenderAsync(context, error, context.Application, context.Decision);

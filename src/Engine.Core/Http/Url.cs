@@ -29,6 +29,9 @@ internal static class Url
     /// <summary>Puts parameters into the fragment of a URL.</summary>
     public static string AddFragment(string url, IEnumerable<KeyValuePair<string, string>> parameters) => Append(new StringBuilder(url, url.Length + 256), '#', parameters);
 
+    /// <summary>The address up to its query or fragment.</summary>
+    public static string? WithoutQuery(string? url) => url?.IndexOfAny(['?', '#']) is >= 0 and var end ? url[..end] : url;
+
     private static string Append(StringBuilder builder, char separator, IEnumerable<KeyValuePair<string, string>> parameters)
     {
         foreach (var (name, value) in parameters)

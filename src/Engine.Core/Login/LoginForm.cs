@@ -52,7 +52,7 @@ internal static class LoginForm
 
         if (outcome != CredentialOutcome.Verified)
         {
-            flow.Engine.Logs.Write(flow, new LogEntry(user is null ? "fu" : "fp", LoginTexts.WrongCredentials(connection).Sentence) { Application = flow.Application, UserId = user?.UserId, UserName = username, Connection = connection });
+            flow.Engine.Logs.Write(flow, new LogEntry(user is null ? LogEvents.UnknownUser : LogEvents.WrongPassword, LoginTexts.WrongCredentials(connection).Sentence) { Application = flow.Application, UserId = user?.UserId, UserName = username, Connection = connection });
             flow.Engine.Telemetry.LoginFailed();
             return Show(flow, connection, username, LoginTexts.WrongCredentials(connection));
         }

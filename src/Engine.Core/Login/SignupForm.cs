@@ -25,7 +25,7 @@ internal static class SignupForm
     {
         if (await FindBarAsync(flow, connection) is { } bar)
         {
-            flow.Engine.Logs.WriteFailure(flow, "fs", bar, flow.Application, null);
+            flow.Engine.Logs.WriteFailure(flow, LogEvents.SignupFailed, bar, flow.Application, null);
             return bar;
         }
 
@@ -54,12 +54,12 @@ internal static class SignupForm
             return Refuse(settings.Flags.EnablePublicSignupUserExistsError ? LoginTexts.UserExists : LoginTexts.InvalidSignup);
         }
 
-        flow.Engine.Logs.Write(flow, new LogEntry("ss", "Successful signup") { Application = flow.Application, UserId = created.UserId, UserName = created.Email ?? created.Username, Connection = connection });
+        flow.Engine.Logs.Write(flow, new LogEntry(LogEvents.Signup) { Application = flow.Application, UserId = created.UserId, UserName = created.Email ?? created.Username, Connection = connection });
         return await LoginForm.CompleteAsync(flow, connection, created);
 
         Answer Refuse(PageText why)
         {
-            flow.Engine.Logs.Write(flow, new LogEntry("fs", why.Sentence) { Application = flow.Application, UserName = email ?? username, Connection = connection });
+            flow.Engine.Logs.Write(flow, new LogEntry(LogEvents.SignupFailed, why.Sentence) { Application = flow.Application, UserName = email ?? username, Connection = connection });
             return Show(flow, connection, email, username, why, failedRules: rules.FailedBy(password ?? ""));
         }
     }

@@ -1,6 +1,7 @@
 using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Logout.Steps;
+using Engine.Core.Logs;
 using Engine.Core.Pipeline;
 
 namespace Engine.Core.Logout;
@@ -67,7 +68,7 @@ internal sealed class LogoutEndpoint(IdentityEngineOptions options)
         // Nothing was asked for before there are parameters.
         if (context.Parameters is not null)
         {
-            context.Engine.Logs.Write(context, "flo", error.Description, context.Application, null);
+            context.Engine.Logs.Write(context, LogEvents.LogoutFailed, context.Application, null, description: error.Description);
         }
 
         return await ErrorPages.RenderAsync(context, error, context.Application);

@@ -28,6 +28,9 @@ internal static class LogDetails
             WriteFailure(json, failed.Failure, limits);
         }
 
+        WriteText(json, "session_id"u8, entry.SessionId, limits);
+        WriteText(json, "return_to"u8, entry.ReturnTo, limits);
+        WriteText(json, "access_token_jti"u8, entry.TokenId, limits);
         WriteConsole(json, entry.Console ?? []);
         if (entry.Login is { } login)
         {
@@ -52,6 +55,14 @@ internal static class LogDetails
 
         // A pair of surrogates is not cut in two.
         return text.AsSpan(0, char.IsHighSurrogate(text[limits.LogText - 1]) ? limits.LogText - 1 : limits.LogText);
+    }
+
+    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value, EngineLimits limits)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, Cut(value, limits));
+        }
     }
 
     private static void WriteLogin(Utf8JsonWriter json, CompletedLogin login)

@@ -10,9 +10,9 @@ using Engine.Core.Tokens;
 namespace Engine.Core.Logs;
 
 /// <summary>What a record of the tenant log says, beside what it takes from the request.</summary>
-/// <param name="Type">The event code, for example <c>seacft</c>.</param>
-/// <param name="Description">A sentence; the error's text for failures.</param>
-internal readonly record struct LogEntry(string Type, string Description)
+/// <param name="Event">What has happened.</param>
+/// <param name="Text">The sentence, where the event's own is not enough; the error's text for failures.</param>
+internal readonly record struct LogEntry(LogEvent Event, string? Text = null)
 {
     public Application? Application { get; init; }
 
@@ -23,6 +23,15 @@ internal readonly record struct LogEntry(string Type, string Description)
 
     /// <summary>The sign-in that was completed, with how it went.</summary>
     public CompletedLogin? Login { get; init; }
+
+    /// <summary>The session it is about, where <see cref="Login"/> does not name it.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>Where a sign-out leads, without the query: that is the application's, and may hold what no log should.</summary>
+    public string? ReturnTo { get; init; }
+
+    /// <summary>The <c>jti</c> of the access token.</summary>
+    public string? TokenId { get; init; }
 
     public string? Audience { get; init; }
 
@@ -66,7 +75,7 @@ internal readonly record struct LogEntry(string Type, string Description)
     /// <summary>What Actions wrote to their consoles.</summary>
     public IReadOnlyList<ActionConsoleLine>? Console { get; init; }
 
-    public bool HasDetails => Error is not null || FailedAction is not null || Decision is not null || AccessToken is not null || Console is { Count: > 0 } || Login is not null;
+    public bool HasDetails => Error is not null || FailedAction is not null || Decision is not null || AccessToken is not null || Console is { Count: > 0 } || Login is not null || SessionId is not null || ReturnTo is not null;
 }
 
 /// <summary>What the log tells of a sign-in.</summary>

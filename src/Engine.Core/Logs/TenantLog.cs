@@ -15,19 +15,19 @@ namespace Engine.Core.Logs;
 /// Writes the tenant log with the service's event codes (<c>logs.md</c>): what happened, to whom, from where. Tokens, codes,
 /// secrets and passwords never reach it.
 /// </summary>
-internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits)
+internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits, string environment)
 {
     private const int MaxUserName = 256;
 
-    public void Write(EndpointContext context, string type, string description, Application? application, string? userId, Connection? connection = null)
-        => Write(context, new LogEntry(type, description) { Application = application, UserId = userId, Connection = connection });
+    public void Write(EndpointContext context, LogEvent @event, Application? application, string? userId, Connection? connection = null, string? description = null)
+        => Write(context, new LogEntry(@event, description) { Application = application, UserId = userId, Connection = connection });
 
     /// <summary>Writes a refusal. What only the log may know goes into the details.</summary>
-    public void WriteFailure(EndpointContext context, string type, EngineError error, Application? application, string? userId, AccessDecision? decision = null)
-        => Write(context, new LogEntry(type, error.Description) { Application = application, UserId = userId, Error = error, Decision = decision });
+    public void WriteFailure(EndpointContext context, LogEvent @event, EngineError error, Application? application, string? userId, AccessDecision? decision = null, string? sessionId = null)
+        => Write(context, new LogEntry(@event, error.Description) { Application = application, UserId = userId, Error = error, Decision = decision, SessionId = sessionId });
 
     public void WriteActionFailure(EndpointContext context, ActionDefinition action, ActionFailure failure)
-        => Write(context, new LogEntry("actions_execution_failed", failure.Message) { FailedAction = (action, failure), Console = failure.Console });
+        => Write(context, new LogEntry(LogEvents.ActionFailed, failure.Message) { FailedAction = (action, failure), Console = failure.Console });
 
     public void Write(EndpointContext context, in LogEntry entry)
     {
@@ -37,17 +37,15 @@ internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits
         var json = buffer.Json;
         json.WriteStartObject();
         TimestampConverter.Write(json, "date"u8, context.Now);
-        json.WriteString("type"u8, entry.Type);
-        WriteText(json, "description"u8, entry.Description);
+        json.WriteString("type"u8, entry.Event.Type);
+        WriteText(json, "description"u8, entry.Text ?? entry.Event.Description);
         WriteText(json, "connection"u8, entry.Connection?.Name);
         WriteText(json, "connection_id"u8, entry.Connection?.Id);
         WriteText(json, "strategy"u8, entry.Connection?.Strategy);
         WriteText(json, "strategy_type"u8, entry.Connection is { Strategy: Connection.DatabaseStrategy } ? "database" : null);
         WriteText(json, "client_id"u8, entry.Application?.ClientId);
         WriteText(json, "client_name"u8, entry.Application?.Name);
-        WriteText(json, "ip"u8, context.ClientIp);
-        WriteText(json, "user_agent"u8, context.Request.Headers["User-Agent"]);
-        WriteText(json, "hostname"u8, context.Request.Host);
+        WriteRequest(json, context);
         WriteText(json, "user_id"u8, entry.UserId);
         WriteText(json, "user_name"u8, Cut(entry.UserName));
         WriteText(json, "audience"u8, entry.Audience);
@@ -61,16 +59,13 @@ internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits
             LogDetails.Write(json, entry, limits);
         }
 
-        json.WriteString("tenant_name"u8, context.Tenant.Name);
-        json.WriteString("log_id"u8, id);
-        json.WriteString("_id"u8, id);
-        json.WriteEndObject();
+        WriteEnd(json, context, id);
 
-        store.Append(context.Tenant.Id, new StoredLog { Id = id, Date = context.Now, Type = entry.Type, UserId = entry.UserId, Body = buffer.ToArray() });
+        store.Append(context.Tenant.Id, new StoredLog { Id = id, Date = context.Now, Type = entry.Event.Type, UserId = entry.UserId, Body = buffer.ToArray() });
     }
 
     /// <summary>Writes what happened in the Management API; the details are JSON and free of secrets.</summary>
-    public void WriteManagement(EndpointContext context, string type, string description, string? clientId, string? userId, string details)
+    public void WriteManagement(EndpointContext context, LogEvent @event, string description, string? clientId, string? userId, string details)
     {
         context.NoteClient(clientId);
         var id = ids.Next(context.Now);
@@ -78,21 +73,38 @@ internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits
         var json = buffer.Json;
         json.WriteStartObject();
         TimestampConverter.Write(json, "date"u8, context.Now);
-        json.WriteString("type"u8, type);
+        json.WriteString("type"u8, @event.Type);
         WriteText(json, "description"u8, description);
         WriteText(json, "client_id"u8, clientId);
-        WriteText(json, "ip"u8, context.ClientIp);
-        WriteText(json, "user_agent"u8, context.Request.Headers["User-Agent"]);
-        WriteText(json, "hostname"u8, context.Request.Host);
+        WriteRequest(json, context);
         WriteText(json, "user_id"u8, userId);
         json.WritePropertyName("details"u8);
         json.WriteRawValue(details);
+        WriteEnd(json, context, id);
+
+        store.Append(context.Tenant.Id, new StoredLog { Id = id, Date = context.Now, Type = @event.Type, UserId = userId, Body = buffer.ToArray() });
+    }
+
+    /// <summary>Where it came from.</summary>
+    private void WriteRequest(Utf8JsonWriter json, EndpointContext context)
+    {
+        var userAgent = context.Request.Headers["User-Agent"];
+        WriteText(json, "ip"u8, context.ClientIp);
+        WriteText(json, "user_agent"u8, userAgent);
+        json.WriteBoolean("isMobile"u8, userAgent?.Contains("Mobi", StringComparison.Ordinal) == true);
+        WriteText(json, "hostname"u8, context.Request.Host);
+    }
+
+    private void WriteEnd(Utf8JsonWriter json, EndpointContext context, string id)
+    {
         json.WriteString("tenant_name"u8, context.Tenant.Name);
+        json.WriteString("environment_name"u8, environment);
+        json.WriteStartObject("$event_schema"u8);
+        json.WriteString("version"u8, "1.0.0"u8);
+        json.WriteEndObject();
         json.WriteString("log_id"u8, id);
         json.WriteString("_id"u8, id);
         json.WriteEndObject();
-
-        store.Append(context.Tenant.Id, new StoredLog { Id = id, Date = context.Now, Type = type, UserId = userId, Body = buffer.ToArray() });
     }
 
     /// <summary>Whatever somebody types into a sign-in page, a record stays small.</summary>

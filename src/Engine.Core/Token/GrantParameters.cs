@@ -1,3 +1,5 @@
+using Engine.Core.Logs;
+
 namespace Engine.Core.Token;
 
 /// <summary>
@@ -19,7 +21,6 @@ public sealed record GrantParameters
 }
 
 /// <summary>How a grant's results appear in the tenant log (<c>logs.md</c>).</summary>
-/// <param name="Success">The event code of success, for example <c>seacft</c>.</param>
-/// <param name="Description">The sentence of success.</param>
-/// <param name="Failure">The event code of failure, for example <c>feacft</c>.</param>
-public sealed record GrantLogEvents(string Success, string Description, string Failure);
+/// <param name="Success">The record of a token, for example <c>seacft</c>.</param>
+/// <param name="Failure">The record of a refusal, for example <c>feacft</c>; it says why in place of its own sentence.</param>
+public sealed record GrantLogEvents(LogEvent Success, LogEvent Failure);

@@ -54,6 +54,9 @@ public sealed class TokenContext : EndpointContext
     /// <summary>What the person holds on the API, when that was looked at.</summary>
     internal HeldPermissions? Held { get; set; }
 
+    /// <summary>The <c>jti</c> of the access token, for the log; null when it has none.</summary>
+    internal string? TokenId { get; set; }
+
     /// <summary>What Actions set on the access token, here or at the authorization endpoint.</summary>
     internal IReadOnlyDictionary<string, JsonNode?> AccessTokenClaims => Outcome?.Settled?.AccessTokenClaims ?? _effects?.AccessTokenClaims ?? NoClaims;
 

@@ -1,6 +1,7 @@
 using Engine.Core.Applications;
 using Engine.Core.Errors;
 using Engine.Core.Http;
+using Engine.Core.Logs;
 using Engine.Core.Pipeline;
 using Engine.Core.Token.Steps;
 
@@ -43,7 +44,7 @@ internal sealed class TokenEndpoint(IdentityEngineOptions options)
 
     private static EngineResponse Refuse(TokenContext context, EngineError error)
     {
-        var type = context.Grant?.LogEvents.Failure ?? "feccft";
+        var type = context.Grant?.LogEvents.Failure ?? LogEvents.ClientCredentialsExchangeFailed;
         context.Engine.Logs.WriteFailure(context, type, error, context.Authenticated?.Application, context.Outcome?.User?.UserId, context.Decision);
         context.Engine.Telemetry.TokenRefused(context.TokenRequest?.GrantType, error.Code);
         return OAuthErrorRenderer.Render(error, context.Request);

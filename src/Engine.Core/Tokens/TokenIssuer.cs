@@ -83,7 +83,7 @@ internal static class TokenIssuer
             Scope = context.ScopeText,
             Permissions = Permissions(context, api),
             GrantType = outcome.GrantTypeClaim,
-            TokenId = AccessTokenClaims.CarriesTokenId(api.TokenDialect) ? context.Engine.Options.SecretSource.Id("", 22) : null,
+            TokenId = context.TokenId = AccessTokenClaims.CarriesTokenId(api.TokenDialect) ? context.Engine.Options.SecretSource.Id("", 22) : null,
             AuthorizationDetails = outcome.AuthorizationDetails,
             Custom = context.AccessTokenClaims is { Count: > 0 } custom ? custom : null,
         };

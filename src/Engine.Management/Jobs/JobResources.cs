@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Connections;
 using Engine.Core.Http;
+using Engine.Core.Logs;
 using Engine.Core.Messages;
 using Engine.Core.Tickets;
 using Engine.Management.Machine;
@@ -130,11 +131,11 @@ internal static class JobResources
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            context.Endpoint.Engine.Logs.Write(context.Endpoint, "fvr", "The verification email could not be sent", application, ticket.UserId);
+            context.Endpoint.Engine.Logs.Write(context.Endpoint, LogEvents.VerificationMailFailed, application, ticket.UserId);
             throw new JobFailedException("The message sender failed.");
         }
 
-        context.Endpoint.Engine.Logs.Write(context.Endpoint, "svr", "Verification email sent", application, ticket.UserId);
+        context.Endpoint.Engine.Logs.Write(context.Endpoint, LogEvents.VerificationMailSent, application, ticket.UserId);
         return [];
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engine.Core.Connections;
+using Engine.Core.Logs;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
 using Engine.Management.Resources;
@@ -142,7 +143,7 @@ internal static class UserImport
             await new JobStore(context.Endpoint).WriteFileAsync(ErrorsOf(context.JobId!), JobStore.Compress(stream => stream.Write(Encoding.UTF8.GetBytes(report.ToJsonString()))));
         }
 
-        context.Endpoint.Engine.Logs.Write(context.Endpoint, "sui", $"Imported users: {inserted} inserted, {updated} updated, {report.Count} failed", null, null, connection);
+        context.Endpoint.Engine.Logs.Write(context.Endpoint, LogEvents.UsersImported, null, null, connection, $"Imported users: {inserted} inserted, {updated} updated, {report.Count} failed");
         return new JsonObject { ["summary"] = new JsonObject { ["failed"] = report.Count, ["updated"] = updated, ["inserted"] = inserted, ["total"] = rows.Count } };
     }
 

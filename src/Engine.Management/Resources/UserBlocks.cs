@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Engine.Core.Credentials;
 using Engine.Core.Http;
+using Engine.Core.Logs;
 using Engine.Core.Users;
 using Engine.Management.Machine;
 
@@ -128,7 +129,7 @@ internal static class UserBlocks
     }
 
     private static void Log(ManagementContext context, string? userId)
-        => context.Endpoint.Engine.Logs.Write(context.Endpoint, "ublkdu", "User block setup by anomaly detection has been released", null, userId);
+        => context.Endpoint.Engine.Logs.Write(context.Endpoint, LogEvents.BlockReleased, null, userId);
 
     private static ManagementError MissingIdentifier() => ManagementError.InvalidQuery("Missing required property: identifier");
 

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
+using System.Text.Json.Nodes;
 using Engine.Behaviour.Tests.Hosts;
+using Engine.Testing;
 using Engine.Testing.Browser;
 
 namespace Engine.Behaviour.Tests.Logout;
@@ -25,6 +28,27 @@ public abstract class LogoutTests(HostKind kind) : BehaviourTest(kind)
 
         Assert.Equal(Sample.WebLogout, page.Url.AbsoluteUri);
         Assert.False(await HasSessionAsync(browser));
+    }
+
+    [Theory]
+    [InlineData("v2/logout?client_id={0}&returnTo={1}%3Ftoken%3Dsecret")]
+    [InlineData("oidc/logout?client_id={0}&post_logout_redirect_uri={1}&state=secret")]
+    public async Task Log_OfASignOut_NamesSessionAndTargetAndNothingOfTheQuery(string path)
+    {
+        using var browser = Client.OpenBrowser();
+        await SignInAsync(browser, WebRequest());
+        var page = await browser.GetAsync(Issuer + string.Format(CultureInfo.InvariantCulture, path, Sample.WebClient, Bye));
+        if (!page.HasLeft)
+        {
+            await browser.SubmitAsync(page, button: "accept");
+        }
+
+        var records = await Host.Engine.Engine.Options.Store.Logs.ReadAsync(TestEngine.TenantName, null, 100);
+        var login = JsonNode.Parse(records.Single(static record => record.Type == "s").Body.Span)!;
+        var record = JsonNode.Parse(records.Single(static record => record.Type == "slo").Body.Span)!;
+        Assert.Equal(login["details"]!["session_id"]!.GetValue<string>(), record["details"]!["session_id"]!.GetValue<string>());
+        Assert.Equal(Sample.WebLogout, record["details"]!["return_to"]!.GetValue<string>());
+        Assert.DoesNotContain("secret", record.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -111,7 +111,7 @@ public sealed class OwnGrantTests : IAsyncLifetime
 
         public GrantParameters Parameters { get; } = new() { Required = ["voucher"], Secret = ["voucher"] };
 
-        public GrantLogEvents LogEvents { get; } = new("svoucher", "Voucher for Access Token", "fvoucher");
+        public GrantLogEvents LogEvents { get; } = new(new("svoucher", "Voucher for Access Token"), new("fvoucher", "Voucher refused"));
 
         public static EngineError Spent { get; } = new("V1", "voucher_spent", 400, "The voucher was used");
 

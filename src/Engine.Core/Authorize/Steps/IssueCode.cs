@@ -68,7 +68,7 @@ internal static class IssueCode
         }
 
         var isInteractive = context.Transaction is not null;
-        context.Engine.Logs.Write(context, new LogEntry(isInteractive ? "s" : "ssa", isInteractive ? "Successful login" : "Successful silent authentication")
+        context.Engine.Logs.Write(context, new LogEntry(isInteractive ? LogEvents.Login : LogEvents.SilentLogin)
         {
             Application = application,
             Connection = await FindConnectionAsync(context),

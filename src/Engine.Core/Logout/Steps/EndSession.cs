@@ -1,3 +1,5 @@
+using Engine.Core.Http;
+using Engine.Core.Logs;
 using Engine.Core.Pipeline;
 using Engine.Core.Sessions;
 
@@ -11,7 +13,7 @@ internal static class EndSession
         if (!context.IsDenied)
         {
             var session = await SessionService.EndAsync(context, context.Cookies);
-            context.Engine.Logs.Write(context, "slo", "User successfully logged out", context.Application, session?.UserId);
+            context.Engine.Logs.Write(context, new LogEntry(LogEvents.Logout) { Application = context.Application, UserId = session?.UserId, SessionId = session?.Id, ReturnTo = Url.WithoutQuery(context.ReturnTo) });
         }
 
         return StepResult.Continue;

@@ -1,3 +1,4 @@
+using Engine.Core.Logs;
 using Engine.Core.Pipeline;
 
 namespace Engine.Core.Revocation.Steps;
@@ -7,7 +8,7 @@ internal static class WriteLog
 {
     public static ValueTask<StepResult> RunAsync(RevocationContext context)
     {
-        context.Engine.Logs.Write(context, "srrt", "Revoked refresh token", context.Application, context.Token!.UserId);
+        context.Engine.Logs.Write(context, LogEvents.RefreshTokenRevoked, context.Application, context.Token!.UserId);
         return new(StepResult.Continue);
     }
 }

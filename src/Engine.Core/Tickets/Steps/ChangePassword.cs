@@ -1,4 +1,5 @@
 using Engine.Core.Login.Passwords;
+using Engine.Core.Logs;
 using Engine.Core.Pages.Texts;
 using Engine.Core.Pipeline;
 
@@ -23,7 +24,7 @@ internal static class ChangePassword
             return TicketErrors.Outdated;
         }
 
-        context.Engine.Logs.Write(context, "scp", Changed.Sentence, context.Application, ticket.UserId, context.Connection);
+        context.Engine.Logs.Write(context, LogEvents.PasswordChanged, context.Application, ticket.UserId, context.Connection, Changed.Sentence);
         context.Outcome = Changed;
         return StepResult.Continue;
     }

@@ -1,3 +1,4 @@
+using Engine.Core.Logs;
 using Engine.Core.Pages.Texts;
 using Engine.Core.Pipeline;
 
@@ -18,7 +19,7 @@ internal static class UnblockAccount
         }
 
         await context.Engine.Credentials.UnblockAsync(context, user);
-        context.Engine.Logs.Write(context, "ublkdu", "User block setup by anomaly detection has been released", context.Application, ticket.UserId);
+        context.Engine.Logs.Write(context, LogEvents.BlockReleased, context.Application, ticket.UserId);
         context.Outcome = Unblocked;
         return StepResult.Continue;
     }

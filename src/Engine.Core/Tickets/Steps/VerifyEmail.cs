@@ -1,3 +1,4 @@
+using Engine.Core.Logs;
 using Engine.Core.Pages.Texts;
 using Engine.Core.Pipeline;
 
@@ -18,11 +19,11 @@ internal static class VerifyEmail
             context.CancellationToken);
         if (!isFitting)
         {
-            context.Engine.Logs.Write(context, "fv", TicketErrors.Outdated.Description, context.Application, ticket.UserId);
+            context.Engine.Logs.Write(context, LogEvents.EmailVerificationFailed, context.Application, ticket.UserId, description: TicketErrors.Outdated.Description);
             return TicketErrors.Outdated;
         }
 
-        context.Engine.Logs.Write(context, "sv", Verified.Sentence, context.Application, ticket.UserId);
+        context.Engine.Logs.Write(context, LogEvents.EmailVerified, context.Application, ticket.UserId, description: Verified.Sentence);
         context.Outcome = Verified;
         return StepResult.Continue;
     }

@@ -15,7 +15,7 @@ internal sealed class AuthorizationCodeGrant : IGrant
 
     public GrantParameters Parameters { get; } = new() { Required = ["code"], Secret = ["code", "code_verifier"] };
 
-    public GrantLogEvents LogEvents { get; } = new("seacft", "Authorization Code for Access Token", "feacft");
+    public GrantLogEvents LogEvents { get; } = new(Logs.LogEvents.CodeExchanged, Logs.LogEvents.CodeExchangeFailed);
 
     public async ValueTask<GrantResult> HandleAsync(AuthenticatedTokenRequest request)
     {

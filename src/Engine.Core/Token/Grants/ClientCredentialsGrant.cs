@@ -11,7 +11,7 @@ internal sealed class ClientCredentialsGrant : IGrant
 
     public GrantParameters Parameters { get; } = GrantParameters.None;
 
-    public GrantLogEvents LogEvents { get; } = new("seccft", "Client Credentials for Access Token", "feccft");
+    public GrantLogEvents LogEvents { get; } = new(Logs.LogEvents.ClientCredentialsExchanged, Logs.LogEvents.ClientCredentialsExchangeFailed);
 
     public async ValueTask<GrantResult> HandleAsync(AuthenticatedTokenRequest request)
     {

@@ -1,5 +1,6 @@
 using Engine.Core.Authorize;
 using Engine.Core.Http;
+using Engine.Core.Logs;
 using Engine.Core.Storage;
 
 namespace Engine.Core.Token.Grants;
@@ -36,7 +37,7 @@ internal static class RefreshTokenDirectory
     {
         await RefreshTokenService.RevokeFamilyAsync(context, token.Family);
         var application = await context.Tenant.FindApplicationAsync(token.ClientId, context.CancellationToken);
-        context.Engine.Logs.Write(context, "srrt", "Revoked refresh token", application, token.UserId);
+        context.Engine.Logs.Write(context, LogEvents.RefreshTokenRevoked, application, token.UserId);
     }
 
     /// <summary>Ends every family the filter names, of one audience alone where one is given; says how many. Codes go first: on one that is gone no family begins.</summary>

@@ -18,7 +18,7 @@ internal sealed class RefreshTokenGrant : IGrant
 
     public GrantParameters Parameters { get; } = new() { Required = ["refresh_token"], Secret = ["refresh_token"] };
 
-    public GrantLogEvents LogEvents { get; } = new("sertft", "Refresh Token for Access Token", "fertft");
+    public GrantLogEvents LogEvents { get; } = new(Logs.LogEvents.RefreshTokenExchanged, Logs.LogEvents.RefreshTokenExchangeFailed);
 
     public async ValueTask<GrantResult> HandleAsync(AuthenticatedTokenRequest request)
     {

@@ -1,6 +1,7 @@
 using Engine.Core.Applications;
 using Engine.Core.Errors;
 using Engine.Core.Http;
+using Engine.Core.Logs;
 using Engine.Core.Sessions;
 using Engine.Core.Storage;
 using Engine.Core.Users;
@@ -95,7 +96,7 @@ internal static class RefreshTokenService
     public static async ValueTask<EngineError> RefuseReuseAsync(EndpointContext context, Application application, RefreshToken token)
     {
         await RevokeFamilyAsync(context, token.Family);
-        context.Engine.Logs.Write(context, "ferrt", "Unsuccessful Refresh Token exchange, reused refresh token detected", application, token.UserId);
+        context.Engine.Logs.Write(context, LogEvents.RefreshTokenReused, application, token.UserId);
         return TokenErrors.InvalidRefreshToken(application, "A rotated token was used again; its family is revoked.");
     }
 

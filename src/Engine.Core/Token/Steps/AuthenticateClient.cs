@@ -1,5 +1,6 @@
 using Engine.Core.ClientAuthentication;
 using Engine.Core.Http;
+using Engine.Core.Logs;
 using Engine.Core.Pipeline;
 
 namespace Engine.Core.Token.Steps;
@@ -18,7 +19,7 @@ internal static class AuthenticateClient
 
         if (context.Request.Headers["Origin"] is { } origin && !IsOwnOrigin(context, origin) && !Cors.IsAllowed(application, origin))
         {
-            context.Engine.Logs.Write(context, "fco", $"Origin {JsonBodyParser.Printable(origin)} is not allowed.", application, null);
+            context.Engine.Logs.Write(context, LogEvents.OriginRefused, application, null, description: $"Origin {JsonBodyParser.Printable(origin)} is not allowed.");
             return EngineResponse.Text($"Origin {JsonBodyParser.Printable(origin)} is not allowed.", 403);
         }
 

@@ -46,7 +46,7 @@ internal static class IssueTokens
         var keys = await context.Tenant.Keys.GetAsync(context.CancellationToken);
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
         var response = TokenIssuer.Issue(context, keys, settings, refreshToken);
-        context.Engine.Logs.Write(context, new LogEntry(context.Grant!.LogEvents.Success, context.Grant.LogEvents.Description)
+        context.Engine.Logs.Write(context, new LogEntry(context.Grant!.LogEvents.Success)
         {
             Application = application,
             UserId = outcome.User?.UserId,
@@ -55,6 +55,7 @@ internal static class IssueTokens
             Decision = context.Decision,
             Held = context.Held,
             IsSettled = outcome.Settled is not null,
+            TokenId = context.TokenId,
             AccessToken = TokenFormat.OfAccessToken(outcome.Api),
             IdToken = TokenIssuer.IssuesIdToken(outcome, scopes) ? TokenFormat.OfIdToken(application) : null,
             ScopeChanges = context.KnownEffects?.ScopeChanges,

@@ -1,0 +1,115 @@
+namespace Engine.Core.Logs;
+
+/// <summary>
+/// Every kind of record that the engine writes into the tenant log, with the service's event codes; a grant of an embedder brings its
+/// own. <c>docs/logs.md</c> is made of this table. Refusals of the Management API have a code that the service documents no longer.
+/// </summary>
+internal static class LogEvents
+{
+    public static readonly LogEvent Login = new("s", "Successful login") { Details = ["initiatedAt", "completedAt", "elapsedTime", "session_id", "stats", "actions", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
+
+    public static readonly LogEvent LoginFailed = new("f", "Failed login") { Details = ["error", "session_id", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
+
+    public static readonly LogEvent UnknownUser = new("fu", "Wrong email address, username or password");
+
+    public static readonly LogEvent WrongPassword = new("fp", "Wrong email address, username or password");
+
+    public static readonly LogEvent Signup = new("ss", "Successful signup");
+
+    public static readonly LogEvent SignupFailed = new("fs", "Failed signup") { Details = ["error"] };
+
+    public static readonly LogEvent SilentLogin = new("ssa", "Successful silent authentication") { Details = ["initiatedAt", "completedAt", "elapsedTime", "session_id", "stats", "actions", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
+
+    public static readonly LogEvent SilentLoginFailed = new("fsa", "Failed silent authentication") { Details = ["error", "session_id", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
+
+    public static readonly LogEvent Logout = new("slo", "User successfully logged out") { Details = ["session_id", "return_to"] };
+
+    public static readonly LogEvent LogoutFailed = new("flo", "User logout failed");
+
+    public static readonly LogEvent OriginRefused = new("fco", "Origin is not allowed");
+
+    public static readonly LogEvent CodeExchanged = new("seacft", "Authorization Code for Access Token") { Details = ["access_token_jti", "tokens", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
+
+    public static readonly LogEvent CodeExchangeFailed = new("feacft", "Failed exchange of an authorization code") { Details = ["error", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
+
+    public static readonly LogEvent ClientCredentialsExchanged = new("seccft", "Client Credentials for Access Token") { Details = ["access_token_jti", "tokens", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
+
+    public static readonly LogEvent ClientCredentialsExchangeFailed = new("feccft", "Failed exchange of client credentials") { Details = ["error", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
+
+    public static readonly LogEvent RefreshTokenExchanged = new("sertft", "Refresh Token for Access Token") { Details = ["access_token_jti", "tokens", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
+
+    public static readonly LogEvent RefreshTokenExchangeFailed = new("fertft", "Failed exchange of a refresh token") { Details = ["error", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
+
+    public static readonly LogEvent RefreshTokenReused = new("ferrt", "Unsuccessful Refresh Token exchange, reused refresh token detected");
+
+    public static readonly LogEvent RefreshTokenRevoked = new("srrt", "Revoked refresh token");
+
+    public static readonly LogEvent PasswordChanged = new("scp", "Password changed");
+
+    public static readonly LogEvent EmailVerified = new("sv", "Email verified");
+
+    public static readonly LogEvent EmailVerificationFailed = new("fv", "Failed verification of an email address");
+
+    public static readonly LogEvent VerificationMailSent = new("svr", "Verification email sent");
+
+    public static readonly LogEvent VerificationMailFailed = new("fvr", "The verification email could not be sent");
+
+    public static readonly LogEvent NotificationFailed = new("fn", "The message about a blocked account could not be sent");
+
+    public static readonly LogEvent AccountBlocked = new("limit_wc", "Too many failed logins to one account from this address");
+
+    public static readonly LogEvent AddressBlocked = new("limit_mu", "Too many failed logins or signups from this address");
+
+    public static readonly LogEvent TooManyLogins = new("limit_sul", "Too many logins of one user from this address");
+
+    public static readonly LogEvent BlockReleased = new("ublkdu", "User block setup by anomaly detection has been released");
+
+    public static readonly LogEvent AccessListRefused = new("acls_summary", "A network access control list kept a request out") { Details = ["error"] };
+
+    public static readonly LogEvent ActionFailed = new("actions_execution_failed", "Failed execution of an Action") { Details = ["action_id", "action_name", "trigger_id", "error_class", "action_error", "console"] };
+
+    public static readonly LogEvent ManagementWrite = new("sapi", "Success API Operation") { Details = ["request", "response"] };
+
+    public static readonly LogEvent ManagementWriteFailed = new("fapi", "Failed API Operation") { Details = ["request", "response"] };
+
+    public static readonly LogEvent UsersImported = new("sui", "Imported users");
+
+    /// <summary>All of them, in this order.</summary>
+    public static IReadOnlyList<LogEvent> All { get; } =
+    [
+        Login,
+        LoginFailed,
+        UnknownUser,
+        WrongPassword,
+        Signup,
+        SignupFailed,
+        SilentLogin,
+        SilentLoginFailed,
+        Logout,
+        LogoutFailed,
+        OriginRefused,
+        CodeExchanged,
+        CodeExchangeFailed,
+        ClientCredentialsExchanged,
+        ClientCredentialsExchangeFailed,
+        RefreshTokenExchanged,
+        RefreshTokenExchangeFailed,
+        RefreshTokenReused,
+        RefreshTokenRevoked,
+        PasswordChanged,
+        EmailVerified,
+        EmailVerificationFailed,
+        VerificationMailSent,
+        VerificationMailFailed,
+        NotificationFailed,
+        AccountBlocked,
+        AddressBlocked,
+        TooManyLogins,
+        BlockReleased,
+        AccessListRefused,
+        ActionFailed,
+        ManagementWrite,
+        ManagementWriteFailed,
+        UsersImported,
+    ];
+}
