@@ -97,7 +97,8 @@ internal sealed class CachedRepository<T> : EntityRepository<T>, IChangeListener
     private async ValueTask<T?> LoadAsync(DocumentKey key, bool byId, long generation, CancellationToken cancellationToken)
     {
         var read = byId ? await GetAsync(key.Value, cancellationToken) : await FindAsync(key, cancellationToken);
-        if (read is not null || Interlocked.Increment(ref _absent) <= MaxAbsent)
+        // Looked at before it is counted: a number that grew with every made-up id would begin anew one day.
+        if (read is not null || (Volatile.Read(ref _absent) < MaxAbsent && Interlocked.Increment(ref _absent) <= MaxAbsent))
         {
             _entries[key] = new Entry(generation, read?.Value, null);
         }

@@ -42,12 +42,13 @@ internal sealed class Walk(StepTable<AuthorizeContext> steps)
             state = form["state"] ?? state;
         }
 
-        if (await TransactionService.FindAsync(endpoint, state) is not { Content.Screen: { } reached } transaction || !_owners.ContainsKey(reached))
+        var (transaction, session) = await TransactionService.FindAsync(endpoint, state, alsoSession: true);
+        if (transaction is not { Content.Screen: { } reached } || !_owners.ContainsKey(reached))
         {
             return await ErrorPages.RenderAsync(endpoint, AuthorizeErrors.TransactionGone, null);
         }
 
-        return SeeOther(endpoint, await RunAsync(new AuthorizeContext(endpoint, new RequestParameters(transaction.Content.Parameters), transaction)));
+        return SeeOther(endpoint, await RunAsync(new AuthorizeContext(endpoint, new RequestParameters(transaction.Content.Parameters), transaction) { KnownSession = (true, session) }));
     }
 
     private async ValueTask<EngineResponse> ShowAsync(EndpointContext endpoint)

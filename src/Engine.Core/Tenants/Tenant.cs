@@ -57,8 +57,8 @@ public sealed class Tenant : IDisposable
         RecordEnds = new RecordEnds(store.Records, Id, UserLifecycle, options.TimeProvider);
         References = engine.References;
         Remover = new Remover(store, Id, References, RecordEnds);
-        Restrictions = new RestrictionCache(store.Configuration, Id);
-        Texts = new TenantTextCache(store.Configuration, Id);
+        Restrictions = new(RestrictionReader.Concerns, token => RestrictionReader.ReadAsync(store.Configuration, Id, token));
+        Texts = new(TenantTexts.Concerns, token => TenantTexts.ReadAsync(store.Configuration, Id, token));
         Keys = new KeyManager(this, options);
         _caches =
         [
@@ -147,9 +147,9 @@ public sealed class Tenant : IDisposable
 
     internal KeyManager Keys { get; }
 
-    internal RestrictionCache Restrictions { get; }
+    internal DerivedCache<TenantRestrictions> Restrictions { get; }
 
-    internal TenantTextCache Texts { get; }
+    internal DerivedCache<TenantTexts> Texts { get; }
 
     internal ApplicationRates Rates { get; } = new();
 
