@@ -10,7 +10,13 @@ public sealed class StoreCallTests : IAsyncLifetime
     private StoreCalls _store = null!;
     private TestEngine _engine = null!;
 
-    public async Task InitializeAsync() => _engine = await TestEngine.StartAsync(Declare, options => options.Store = _store = StoreCalls.Around(options.Store));
+    public async Task InitializeAsync()
+    {
+        _engine = await TestEngine.StartAsync(Declare, options => options.Store = _store = StoreCalls.Around(options.Store));
+
+        // The next signing key is made in the background; who asks for the published keys waits for it.
+        await _engine.Client.Http.GetStringAsync(".well-known/jwks.json");
+    }
 
     public async Task DisposeAsync() => await _engine.DisposeAsync();
 

@@ -18,10 +18,19 @@ public sealed class StoreCalls(IStore inner) : IStore
     public ILogStore Logs => inner.Logs;
 
     /// <summary>The calls, such as <c>Records.InsertAsync session</c>.</summary>
-    public IReadOnlyList<string> Calls => _calls;
+    public IReadOnlyList<string> Calls
+    {
+        get
+        {
+            lock (_calls)
+            {
+                return [.. _calls];
+            }
+        }
+    }
 
     /// <summary>Those that change something: each is on the disk before anybody goes on.</summary>
-    public IReadOnlyList<string> Writes => [.. _calls.Where(static call => !Reads.Any(read => call.Contains('.' + read, StringComparison.Ordinal)))];
+    public IReadOnlyList<string> Writes => [.. Calls.Where(static call => !Reads.Any(read => call.Contains('.' + read, StringComparison.Ordinal)))];
 
     /// <summary>What another process does at the worst moment: once, in front of the first batch that it says yes to.</summary>
     public Func<StoreBatch, Task<bool>>? BeforeCommit { get; set; }
@@ -33,11 +42,21 @@ public sealed class StoreCalls(IStore inner) : IStore
             BeforeCommit = null;
         }
 
-        _calls.Add("Commit " + string.Join(", ", batch.Operations.Select(static operation => $"{operation.Type} {operation.Kind}")));
+        lock (_calls)
+        {
+            _calls.Add("Commit " + string.Join(", ", batch.Operations.Select(static operation => $"{operation.Type} {operation.Kind}")));
+        }
+
         return await inner.CommitAsync(batch, now, cancellationToken);
     }
 
-    public void Clear() => _calls.Clear();
+    public void Clear()
+    {
+        lock (_calls)
+        {
+            _calls.Clear();
+        }
+    }
 
     public static StoreCalls Around(IStore inner)
     {
