@@ -1,5 +1,6 @@
 using Engine.Core.Authorize;
 using Engine.Core.Discovery;
+using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Logout;
 using Engine.Core.Revocation;
@@ -16,6 +17,7 @@ internal static class EndpointTable
     public static IEnumerable<Endpoint> Create(IdentityEngineOptions options)
     {
         var authorize = new AuthorizeEndpoint(options);
+        var logout = new LogoutEndpoint(options);
         var token = new TokenEndpoint(options);
         var revocation = new RevocationEndpoint(options);
         var userInfo = new UserInfoEndpoint(options);
@@ -29,9 +31,8 @@ internal static class EndpointTable
             new("/oauth/token", null, token.HandleAsync, CorsMode.Application),
             new(RevocationEndpoint.Path, null, revocation.HandleAsync, CorsMode.Application),
             new(UserInfoEndpoint.Path, userInfo.HandleAsync, userInfo.HandleAsync, CorsMode.Application),
-            .. new LogoutEndpoint(options).Endpoints,
-            .. authorize.Screens,
-            .. TicketEndpoint.CreateAll(options.Pipelines),
+            .. logout.Endpoints,
+            .. new WalkEndpoint([authorize.Walk, logout.Legacy, logout.Oidc, .. TicketWalks.CreateAll(options.Pipelines)]).Endpoints,
         ];
     }
 }

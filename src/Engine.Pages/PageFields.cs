@@ -82,9 +82,7 @@ internal static class PageFields
 
     private static readonly Members<LoggedOutPage> LoggedOut = Common<LoggedOutPage>();
 
-    private static readonly Members<ResetPasswordPage> ResetPassword = Common<ResetPasswordPage>()
-        .Text("form_action", static page => PageUrl.ForForm(page.FormAction))
-        .Text("ticket", static page => page.Ticket)
+    private static readonly Members<ResetPasswordPage> ResetPassword = Form(Common<ResetPasswordPage>(), static page => page.FormAction, static page => page.State)
         .Text("username", static page => page.Username)
         .Add("password_rules", static page => Values.List(page.PasswordRules.Select(page.Say)))
         .List("password_checks", static page => Checks(page, page.PasswordRules, page.FailedPasswordRules), Rule)

@@ -109,8 +109,9 @@ internal sealed class ProtocolRequests(Random random, Pools pools, World world)
         "/u/signup" when method == "POST" => List(("state", State()), ("email", $"s{random.Next(9999)}@example.com"), ("password", World.Password)),
         "/u/consent" when method == "POST" => List(("state", State()), ("action", Pick("accept", "accept", "deny"))),
         "/u/logout" when method == "POST" => List(("state", State()), ("action", Pick("accept", "deny"))),
-        "/u/reset-password" => List(("ticket", pools.Pick("ticket") ?? "x"), ("password", World.Password), ("password_again", World.Password)),
-        "/u/email-verification" => List(("ticket", pools.Pick("ticket") ?? "x")),
+        "/u/reset-password" when method == "POST" => List(("state", State()), ("password", World.Password), ("password_again", World.Password)),
+        "/u/reset-password" => List(("ticket", pools.Pick("ticket") ?? "x")),
+        "/u/email-verification" or "/u/unblock" => List(("ticket", pools.Pick("ticket") ?? "x")),
         _ => List(("state", State()), ("client_id", World.Web), ("connection", "Username-Password-Authentication"), ("username", World.Email), ("password", World.Password), ("code", "1")),
     };
 

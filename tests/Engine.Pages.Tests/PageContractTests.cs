@@ -36,8 +36,8 @@ public class PageContractTests
     {
         var html = Samples.Render(Samples.ResetPassword);
         var markup = Markup.Read(html);
-        Assert.Equal(["ticket", "password", "password_again"], Names(markup));
-        Assert.Equal("abc", Input(markup, "ticket")["value"]);
+        Assert.Equal(["state", "password", "password_again"], Names(markup));
+        Assert.Equal("abc", Input(markup, "state")["value"]);
         Assert.Equal("new-password", Input(markup, "password")["autocomplete"]);
         AssertForm(markup, "/u/reset-password", "default");
         Assert.Contains("jo@northwind.example", html, StringComparison.Ordinal);

@@ -48,13 +48,15 @@ internal static class Samples
 
     public static LoggedOutPage LoggedOut { get; } = new() { Tenant = Tenant, Application = Application, Nonce = Nonce };
 
+    public static LoggedOutPage StillSignedIn { get; } = LoggedOut with { IsSignedIn = true };
+
     public static ResetPasswordPage ResetPassword { get; } = new()
     {
         Tenant = Tenant,
         Application = Application,
         Nonce = Nonce,
         FormAction = "/u/reset-password",
-        Ticket = "abc",
+        State = "abc",
         Username = "jo@northwind.example",
         PasswordRules = ["At least 8 characters"],
     };
@@ -97,7 +99,7 @@ internal static class Samples
         Signup with { Error = "Choose a stronger password.", AsksUsername = false },
         Consent, Consent with { Application = Application with { LogoUri = "https://orders.example/logo.png", IsFirstParty = true }, ApiName = null },
         Consent with { Application = null, Entries = [] },
-        Logout, Logout with { Application = null }, LoggedOut, Error, Error with { Application = null, Tracking = null, Tenant = new TenantInfo("Northwind") },
+        Logout, Logout with { Application = null }, LoggedOut, StillSignedIn, Error, Error with { Application = null, Tracking = null, Tenant = new TenantInfo("Northwind") },
         ResetPassword, ResetPassword with { Error = "The passwords are not the same.", Application = null }, ResetPassword with { Error = "Too weak.", PasswordRules = [] },
         Notice, Notice with { Application = null }, Notice with { LinkUrl = null },
         FormPost, FormPost with { Application = null, FormAction = "com.example.app:/callback" },

@@ -1,34 +1,22 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Access;
 using Engine.Core.Apis;
-using Engine.Core.Applications;
 using Engine.Core.Configuration;
 using Engine.Core.Consent;
 using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Sessions;
-using Engine.Core.Storage;
 using Engine.Core.Token;
-using Engine.Core.Users;
 
 namespace Engine.Core.Authorize;
 
 /// <summary>What the steps of <c>/authorize</c> know so far.</summary>
-public sealed class AuthorizeContext : EndpointContext
+public sealed class AuthorizeContext : FlowContext
 {
     internal AuthorizeContext(EndpointContext context, RequestParameters parameters, OpenTransaction? transaction)
-        : base(context)
+        : base(context, parameters, transaction)
     {
-        Parameters = parameters;
-        Transaction = transaction;
-        FlowNotes = new FlowNotes(transaction?.Content);
     }
-
-    /// <summary>The parameters of the authorization request.</summary>
-    public RequestParameters Parameters { get; }
-
-    /// <summary>The application, once it was found.</summary>
-    public Application? Application { get; internal set; }
 
     /// <summary>The callback, once it was found to be a listed one. Errors before that end on the error page.</summary>
     public string? RedirectUri { get; internal set; }
@@ -48,9 +36,6 @@ public sealed class AuthorizeContext : EndpointContext
     /// <summary>The session that satisfies the request, once one was found.</summary>
     public Session? Session => FoundSession?.Session;
 
-    /// <summary>The person, once they were found.</summary>
-    public User? User { get; internal set; }
-
     /// <summary>The access decision, once it was made.</summary>
     public AccessDecision? Decision { get; internal set; }
 
@@ -63,20 +48,8 @@ public sealed class AuthorizeContext : EndpointContext
     /// <summary>The id that links a transactional authorization to what the embedder knows about it, or null.</summary>
     public string? LinkingId { get; internal set; }
 
-    /// <summary>Whether the person must not be asked anything (<c>prompt=none</c>).</summary>
-    public bool IsSilent => Prompt.Contains("none");
-
-    /// <summary>What was noted under a name with <see cref="SetNote"/> earlier in this request, or null.</summary>
-    /// <param name="name">The name; begin it with the name of the interaction.</param>
-    public string? GetNote(string name) => FlowNotes.Find(name);
-
-    /// <summary>
-    /// Notes something that counts until the request ends, for <see cref="IInteraction"/>s: that the person has answered, say. It is
-    /// kept on the server. Once the person is known (<see cref="User"/>) it is about them: when another one goes on, it is forgotten.
-    /// </summary>
-    /// <param name="name">The name; begin it with the name of the interaction.</param>
-    /// <param name="value">The value; null removes the note.</param>
-    public void SetNote(string name, string? value) => FlowNotes.Set(name, value, isPersonal: User is not null);
+    /// <inheritdoc/>
+    public override bool IsSilent => Prompt.Contains("none");
 
     /// <summary>What was decided about another person, or in another session, is decided anew.</summary>
     internal void ForgetDecision()
@@ -90,11 +63,7 @@ public sealed class AuthorizeContext : EndpointContext
         FlowNotes.ForgetPerson();
     }
 
-    /// <summary>What interactions have noted.</summary>
-    internal FlowNotes FlowNotes { get; }
-
-    /// <summary>Holds the cookies that the answer sets.</summary>
-    internal EngineResponse Cookies { get; } = new();
+    internal override string? FormTarget => RedirectUri;
 
     /// <summary>The scopes that the person is to be asked about, separated by spaces.</summary>
     internal string? AskedScopes { get; set; }
@@ -108,11 +77,6 @@ public sealed class AuthorizeContext : EndpointContext
     /// <summary>The Actions of this trigger, for the log.</summary>
     internal IReadOnlyList<string> ExecutedActions { get; set; } = [];
 
-    internal OpenTransaction? Transaction { get; set; }
-
-    /// <summary>The record of the browser's session, when it was read with the transaction.</summary>
-    internal (bool WasRead, StoredRecord? Record) KnownSession { get; init; }
-
     /// <summary>What the person had consented to when it was decided whether to ask them.</summary>
     internal Versioned<UserGrant>? Remembered { get; set; }
 
@@ -120,4 +84,42 @@ public sealed class AuthorizeContext : EndpointContext
     internal IReadOnlyList<string>? ConsentToRemember { get; set; }
 
     internal SessionService.Found? FoundSession { get; set; }
+
+    internal override Transaction Describe(Transaction content)
+    {
+        content = content with { LinkingId = LinkingId };
+        if (this is not { Session: { } session, User: { } user })
+        {
+            return content;
+        }
+
+        content = content with { SessionId = session.Id, UserId = user.UserId };
+        return Settled is not { } settled ? content : content with
+        {
+            AskedScopes = AskedScopes,
+            ConsentId = Remembered?.Value.Id,
+            ConsentVersion = Remembered?.Version ?? 0,
+            ConsentScopes = Remembered?.Value.Scope ?? [],
+            HasConsented = AskedScopes is null && content.HasConsented,
+            GrantedScopes = string.Join(' ', settled.GrantedScopes),
+            AccessTokenClaims = ClaimsCodec.ToText(settled.AccessTokenClaims),
+            IdTokenClaims = ClaimsCodec.ToText(settled.IdTokenClaims),
+            ScopeChanges = settled.ScopeChanges,
+            ClaimChanges = settled.ClaimChanges,
+            Console = settled.Console,
+        };
+    }
+
+    /// <remarks>What the person has consented to is written with it.</remarks>
+    internal override async ValueTask<bool> SaveAsync(OpenTransaction open, Transaction content)
+    {
+        while (true)
+        {
+            var (result, isOutdated) = await ConsentService.CommitAsync(this, batch => TransactionService.Update(batch, open, content));
+            if (!isOutdated)
+            {
+                return result.Succeeded;
+            }
+        }
+    }
 }

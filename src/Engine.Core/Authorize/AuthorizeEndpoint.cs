@@ -1,9 +1,12 @@
+using Engine.Core.Applications;
 using Engine.Core.Authorize.Steps;
 using Engine.Core.Consent;
 using Engine.Core.Errors;
 using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Login;
+using Engine.Core.Logs;
+using Engine.Core.Pages;
 using Engine.Core.Pipeline;
 
 namespace Engine.Core.Authorize;
@@ -15,14 +18,6 @@ namespace Engine.Core.Authorize;
 internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
 {
     public const string Path = "/authorize";
-    public const string ResumePath = "/authorize/resume";
-
-    /// <summary>Where people come back to after an Action has sent them somewhere.</summary>
-    public const string ContinuePath = "/continue";
-
-    /// <summary>Where people come back to after they have signed in at another identity provider.</summary>
-    public const string LoginCallbackPath = "/login/callback";
-
     /// <summary>The steps in reading order; an embedder's own join in front of one of them.</summary>
     public static readonly StepTable<AuthorizeContext> DefaultSteps = new(
         Path,
@@ -43,16 +38,11 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
         InteractionStep.Of(new CheckConsent()),
         new(nameof(IssueCode), IssueCode.RunAsync));
 
-    private readonly Walk _walk = new(options.Pipelines.Apply(DefaultSteps));
-
-    /// <summary>The screens that the steps may show, and the ways back to them.</summary>
-    public IEnumerable<Endpoint> Screens =>
-    [
-        _walk.Screens,
-        new(ResumePath, _walk.ContinueAsync, null),
-        new(ContinuePath, _walk.ContinueAsync, _walk.ContinueAsync),
-        new(LoginCallbackPath, _walk.ContinueAsync, _walk.ContinueAsync),
-    ];
+    /// <summary>The way from here to the callback.</summary>
+    public Walk<AuthorizeContext> Walk { get; } = new(
+        options.Pipelines.Apply(DefaultSteps),
+        static (endpoint, parameters, kept) => new(endpoint, parameters, kept.Transaction) { KnownSession = (kept.Transaction is not null, kept.Session) },
+        RefuseAsync);
 
     public async ValueTask<EngineResponse> HandleGetAsync(EndpointContext endpoint)
     {
@@ -69,5 +59,14 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
     private async ValueTask<EngineResponse> StartAsync(EndpointContext endpoint, RequestParameters parameters)
         => parameters.FindRepeated() is { } repeated
             ? await ErrorPages.RenderAsync(endpoint, HttpErrors.RepeatedParameter(repeated), null)
-            : await _walk.RunAsync(new AuthorizeContext(endpoint, parameters, null));
+            : await Walk.BeginAsync(endpoint, parameters);
+
+    private static async ValueTask<EngineResponse> RefuseAsync(AuthorizeContext context, EngineError error)
+    {
+        var type = error.Code is "login_required" or "consent_required" or "interaction_required" ? LogEvents.SilentLoginFailed : LogEvents.LoginFailed;
+        context.Engine.Logs.WriteFailure(context, type, error, context.Application, context.User?.UserId, context.Decision, context.Session?.Id);
+        return error.Redirectable && context.RedirectUri is not null && !ApplicationDemands.KeepsErrors(context.Application!)
+            ? await AuthorizationResponse.RenderErrorAsync(context, error)
+            : await ErrorPages.RenderAsync(context, error, context.Application, context.Decision);
+    }
 }

@@ -1,4 +1,5 @@
 using Engine.Core.Actions;
+using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Storage;
 using Engine.Core.Storage.Payloads;
@@ -11,7 +12,7 @@ namespace Engine.Core.Authorize;
 /// </summary>
 internal sealed record Transaction
 {
-    /// <summary>The parameters of the authorization or logout request.</summary>
+    /// <summary>The parameters of the request that began the walk.</summary>
     [Field(1)]
     public required IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; }
 
@@ -82,6 +83,10 @@ internal sealed record Transaction
     [Field(19)]
     public IReadOnlyList<string> ConsentScopes { get; init; } = [];
 
+    /// <summary>The walk the person is on: the name of its table of steps.</summary>
+    [Field(20)]
+    public string Walk { get; init; } = AuthorizeEndpoint.Path;
+
     /// <summary>The transaction without what was decided, asked and answered in it: another person, or another session, is decided anew.</summary>
     public Transaction WithoutDecision() => this with
     {
@@ -112,17 +117,16 @@ internal sealed record OpenTransaction(string State, Transaction Content, Stored
 internal static class TransactionService
 {
     /// <summary>Begins a transaction and binds it to the browser.</summary>
-    public static async ValueTask<OpenTransaction> BeginAsync(EndpointContext context, EngineResponse response, IEnumerable<KeyValuePair<string, string>> parameters, Func<Transaction, Transaction>? configure = null)
+    public static async ValueTask<OpenTransaction> BeginAsync(FlowContext context, Func<Transaction, Transaction> describe)
     {
         var secrets = context.Engine.Options.SecretSource;
-        var browser = BrowserBinding.Read(context) ?? BrowserBinding.Issue(context, response);
+        var browser = BrowserBinding.Read(context) ?? BrowserBinding.Issue(context, context.Cookies);
         var state = secrets.Token(32);
-        var content = new Transaction { Parameters = [.. parameters], Browser = RecordKey.Of(browser) };
-        content = configure?.Invoke(content) ?? content;
+        var content = describe(new Transaction { Parameters = [.. context.Parameters], Browser = RecordKey.Of(browser) });
         var record = new StoredRecord
         {
             Key = RecordKey.Of(state),
-            ClientId = content.Parameters.FirstOrDefault(static parameter => parameter.Key == "client_id").Value,
+            ClientId = context.Application?.ClientId,
             Family = OpenTransactions.FamilyOf(content),
             CreatedAt = context.Now,
             ExpiresAt = context.Now + context.Engine.Options.TransactionLifetime,
@@ -134,11 +138,11 @@ internal static class TransactionService
         return new OpenTransaction(state, content, record);
     }
 
-    /// <summary>Null when there is none, it has expired or ended, or it belongs to another browser.</summary>
-    public static async ValueTask<OpenTransaction?> FindAsync(EndpointContext context, string? state) => (await FindAsync(context, state, alsoSession: false)).Transaction;
-
-    /// <summary>The transaction, and the record of the browser's session, in one call to the store.</summary>
-    public static async ValueTask<(OpenTransaction? Transaction, StoredRecord? Session)> FindAsync(EndpointContext context, string? state, bool alsoSession)
+    /// <summary>
+    /// The transaction, and the record of the browser's session, in one call to the store. No transaction when there is none, it has
+    /// expired or ended, or it belongs to another browser.
+    /// </summary>
+    public static async ValueTask<(OpenTransaction? Transaction, StoredRecord? Session)> FindAsync(EndpointContext context, string? state)
     {
         if (state is null || BrowserBinding.Read(context) is not { } browser)
         {
@@ -146,7 +150,7 @@ internal static class TransactionService
         }
 
         var wanted = new List<RecordReference>(2) { new(RecordKinds.Transaction, RecordKey.Of(state)) };
-        if (alsoSession && Cookies.Read(context.Request, Cookies.Session) is { Length: > 0 } cookie)
+        if (Cookies.Read(context.Request, Cookies.Session) is { Length: > 0 } cookie)
         {
             wanted.Add(new RecordReference(RecordKinds.Session, RecordKey.Of(cookie)));
         }
@@ -175,7 +179,7 @@ internal static class TransactionService
     public static int End(StoreBatch batch, OpenTransaction transaction) => batch.DeleteRecord(RecordKinds.Transaction, transaction.Record.Key, mustExist: true);
 
     /// <summary>Says that the transaction of a request has ended.</summary>
-    public static void Forget(AuthorizeContext context)
+    public static void Forget(FlowContext context)
     {
         if (context.Transaction is { } transaction)
         {

@@ -7,7 +7,7 @@ using Engine.Core.Pages;
 namespace Engine.Core.Consent;
 
 /// <summary>Asks the person for consent where the application may not skip it (<c>user-consent-and-third-party-applications.md</c>).</summary>
-internal sealed class CheckConsent : IInteraction
+internal sealed class CheckConsent : IInteraction<AuthorizeContext>
 {
     private const string Screen = "consent";
 

@@ -1,4 +1,3 @@
-using Engine.Core.Authorize;
 using Engine.Core.Http;
 using Engine.Core.Pages;
 
@@ -15,11 +14,11 @@ internal static class FlowPage
 
     public static string PathOf(string screen) => RoutePattern.Fill(Pattern, screen);
 
-    /// <summary>The address of a screen for a request that has begun.</summary>
-    public static string UrlOf(AuthorizeContext context, string screen)
+    /// <summary>The address of a screen for a walk that has begun.</summary>
+    public static string UrlOf(FlowContext context, string screen)
         => Url.AddQuery(context.LocalUrl(PathOf(screen)), [new("state", context.Transaction!.State)]);
 
-    public static ValueTask<EngineResponse> RenderAsync(AuthorizeContext context, Screen screen)
+    public static ValueTask<EngineResponse> RenderAsync(FlowContext context, Screen screen)
         => PageResponse.RenderAsync(context, context.Application, shell =>
         {
             var page = new ScreenPage
@@ -35,5 +34,5 @@ internal static class FlowPage
                 Error = screen.Error,
             };
             return screen.Create?.Invoke(page) ?? page;
-        }, screen.Status ?? (screen.Error is null ? 200 : 400), context.RedirectUri);
+        }, screen.Status ?? (screen.Error is null ? 200 : 400), context.FormTarget);
 }

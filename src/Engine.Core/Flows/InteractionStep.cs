@@ -3,12 +3,15 @@ using Engine.Core.Pipeline;
 
 namespace Engine.Core.Flows;
 
-/// <summary>An interaction as a step of the table.</summary>
+/// <summary>An interaction as a step of a table.</summary>
 internal static class InteractionStep
 {
-    public static NamedStep<AuthorizeContext> Of(IInteraction interaction) => new(interaction.Name, context => RunAsync(interaction, context)) { Interaction = interaction };
+    public static NamedStep<TFlow> Of<TFlow>(IInteraction<TFlow> interaction)
+        where TFlow : FlowContext
+        => new(interaction.Name, context => RunAsync(interaction, context)) { Interaction = interaction };
 
-    private static async ValueTask<StepResult> RunAsync(IInteraction interaction, AuthorizeContext context)
+    private static async ValueTask<StepResult> RunAsync<TFlow>(IInteraction<TFlow> interaction, TFlow context)
+        where TFlow : FlowContext
     {
         var need = await interaction.NeedAsync(context);
         if (need.Screen is not { } screen)

@@ -2,7 +2,7 @@ using Engine.Core.Errors;
 
 namespace Engine.Core.Flows;
 
-/// <summary>What <see cref="IInteraction.NeedAsync"/> says: go on, ask the person, or refuse.</summary>
+/// <summary>What <see cref="IInteraction{TFlow}.NeedAsync"/> says: go on, ask the person, or refuse.</summary>
 public sealed class Need
 {
     private Need(string? screen, EngineError? error) => (Screen, Error) = (screen, error);
@@ -17,7 +17,7 @@ public sealed class Need
     public EngineError? Error { get; }
 
     /// <summary>The person has to be asked.</summary>
-    /// <param name="screen">One of <see cref="IInteraction.Screens"/>.</param>
+    /// <param name="screen">One of <see cref="IInteraction{TFlow}.Screens"/>.</param>
     /// <param name="whenSilent">What <c>prompt=none</c> is answered instead; <c>interaction_required</c> when null (OpenID Connect Core, section 3.1.2.6).</param>
     public static Need Ask(string screen, EngineError? whenSilent = null) => new(screen, whenSilent ?? FlowErrors.InteractionRequired);
 

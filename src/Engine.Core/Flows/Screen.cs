@@ -5,7 +5,7 @@ using Engine.Core.Pages.Texts;
 namespace Engine.Core.Flows;
 
 /// <summary>What a screen shows. Every text in it is untrusted: templates encode it.</summary>
-/// <param name="Name">The name of the template, one of <see cref="IInteraction.Screens"/>.</param>
+/// <param name="Name">The name of the template, one of <see cref="IInteraction{TFlow}.Screens"/>.</param>
 public sealed record Screen(string Name)
 {
     /// <summary>What the template reads as <c>data</c>.</summary>

@@ -6,7 +6,7 @@ using Engine.Core.Restrictions;
 namespace Engine.Core.Login;
 
 /// <summary>Lets the person sign in, or sign up, when no session satisfies the request.</summary>
-internal sealed class RequireLogin : IInteraction
+internal sealed class RequireLogin : IInteraction<AuthorizeContext>
 {
     public string Name => nameof(RequireLogin);
 

@@ -15,12 +15,15 @@ public sealed record LogoutPage : PageModel
     public required string State { get; init; }
 }
 
-/// <summary>Says that the person is signed out.</summary>
+/// <summary>Says that the person is signed out, or that they stay signed in.</summary>
 public sealed record LoggedOutPage : PageModel
 {
     /// <inheritdoc/>
     public override string Template => "logged-out";
 
     /// <inheritdoc/>
-    public override ScreenId ScreenId => new("logout", "logout-complete");
+    public override ScreenId ScreenId => new("logout", IsSignedIn ? "logout-aborted" : "logout-complete");
+
+    /// <summary>Whether the person was asked, and wants to stay signed in.</summary>
+    public bool IsSignedIn { get; init; }
 }

@@ -2,7 +2,7 @@ using Engine.Core.Pages.Texts;
 
 namespace Engine.Core.Pages;
 
-/// <summary>Lets a person choose a new password. The form posts <c>ticket</c>, <c>password</c> and <c>password_again</c>.</summary>
+/// <summary>Lets a person choose a new password. The form posts <c>state</c>, <c>password</c> and <c>password_again</c>.</summary>
 public sealed record ResetPasswordPage : PageModel
 {
     /// <inheritdoc/>
@@ -11,8 +11,8 @@ public sealed record ResetPasswordPage : PageModel
     /// <summary>Where the form is posted.</summary>
     public required string FormAction { get; init; }
 
-    /// <summary>The ticket that lets the person do it, a hidden field of the form.</summary>
-    public required string Ticket { get; init; }
+    /// <summary>The walk that the link began, a hidden field of the form.</summary>
+    public required string State { get; init; }
 
     /// <summary>Whose password it is: an address, a username or a phone number.</summary>
     public required string Username { get; init; }

@@ -4,7 +4,7 @@ using Engine.Core.Pages.Texts;
 namespace Engine.Core.Pages;
 
 /// <summary>
-/// A screen of an <see cref="Flows.IInteraction"/>. Its form posts <c>state</c> and whatever fields the interaction reads.
+/// A screen of an <see cref="Flows.IInteraction{TFlow}"/>. Its form posts <c>state</c> and whatever fields the interaction reads.
 /// </summary>
 public sealed record ScreenPage : PageModel
 {

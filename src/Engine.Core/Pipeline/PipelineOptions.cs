@@ -30,13 +30,13 @@ public sealed class PipelineOptions
     public void BeforeOidcLogout(string seam, string name, Step<LogoutContext> step) => Add(LogoutEndpoint.OidcSteps, seam, name, step);
 
     /// <summary>Adds a step to the link that verifies an email address in front of the named one.</summary>
-    public void BeforeEmailVerification(string seam, string name, Step<TicketContext> step) => Add(TicketEndpoint.VerificationSteps, seam, name, step);
+    public void BeforeEmailVerification(string seam, string name, Step<TicketContext> step) => Add(TicketWalks.VerificationSteps, seam, name, step);
 
     /// <summary>Adds a step to the link that unblocks an account in front of the named one.</summary>
-    public void BeforeUnblock(string seam, string name, Step<TicketContext> step) => Add(TicketEndpoint.UnblockSteps, seam, name, step);
+    public void BeforeUnblock(string seam, string name, Step<TicketContext> step) => Add(TicketWalks.UnblockSteps, seam, name, step);
 
-    /// <summary>Adds a step to the page that changes a password in front of the named one; it runs when the page is opened, and when the form is sent.</summary>
-    public void BeforePasswordChange(string seam, string name, Step<TicketContext> step) => Add(TicketEndpoint.PasswordSteps, seam, name, step);
+    /// <summary>Adds a step to the page that changes a password in front of the named one; those in front of <c>ChoosePassword</c> run when the page is opened, and when the form is sent.</summary>
+    public void BeforePasswordChange(string seam, string name, Step<TicketContext> step) => Add(TicketWalks.PasswordSteps, seam, name, step);
 
     /// <summary>Adds a step to <c>/authorize</c> in front of the named one.</summary>
     public void BeforeAuthorize(string seam, string name, Step<AuthorizeContext> step) => Add(AuthorizeEndpoint.DefaultSteps, seam, name, step);
@@ -45,7 +45,31 @@ public sealed class PipelineOptions
     /// <param name="seam">The step, for example <c>CheckConsent</c>; from <c>DecideAccess</c> on the person is known.</param>
     /// <param name="interaction">What is asked. Each of its screens needs a template of the same name.</param>
     /// <exception cref="ArgumentException">The name of a screen is not made of <c>a-z</c>, <c>0-9</c> and hyphens.</exception>
-    public void BeforeAuthorize(string seam, IInteraction interaction)
+    public void BeforeAuthorize(string seam, IInteraction<AuthorizeContext> interaction) => Add(AuthorizeEndpoint.DefaultSteps, seam, interaction);
+
+    /// <summary>Adds something that people are asked when they sign out through <c>/oidc/logout</c>, in front of the named step.</summary>
+    /// <param name="seam">The step, for example <c>EndSession</c>.</param>
+    /// <param name="interaction">What is asked. Each of its screens needs a template of the same name.</param>
+    /// <exception cref="ArgumentException">The name of a screen is not made of <c>a-z</c>, <c>0-9</c> and hyphens.</exception>
+    public void BeforeOidcLogout(string seam, IInteraction<LogoutContext> interaction) => Add(LogoutEndpoint.OidcSteps, seam, interaction);
+
+    /// <summary>Adds something that people are asked who have opened a link to change their password, in front of the named step.</summary>
+    /// <param name="seam">The step, for example <c>ChoosePassword</c>; the person is known there.</param>
+    /// <param name="interaction">What is asked. Each of its screens needs a template of the same name.</param>
+    /// <exception cref="ArgumentException">The name of a screen is not made of <c>a-z</c>, <c>0-9</c> and hyphens.</exception>
+    public void BeforePasswordChange(string seam, IInteraction<TicketContext> interaction) => Add(TicketWalks.PasswordSteps, seam, interaction);
+
+    /// <summary>The screens that were added.</summary>
+    internal IReadOnlyList<string> Screens => _screens;
+
+    /// <summary>The table with the steps that were added to it, in the order they were added.</summary>
+    internal StepTable<TContext> Apply<TContext>(StepTable<TContext> table)
+        => _added.Where(added => added.Table == table.Name).Aggregate(table, static (result, added) => result.Before(added.Seam, (NamedStep<TContext>)added.Step));
+
+    private void Add<TContext>(StepTable<TContext> table, string seam, string name, Step<TContext> step) => _added.Add((table.Name, seam, new NamedStep<TContext>(name, step)));
+
+    private void Add<TFlow>(StepTable<TFlow> table, string seam, IInteraction<TFlow> interaction)
+        where TFlow : FlowContext
     {
         ArgumentNullException.ThrowIfNull(interaction);
         foreach (var screen in interaction.Screens)
@@ -57,15 +81,6 @@ public sealed class PipelineOptions
         }
 
         _screens.AddRange(interaction.Screens);
-        _added.Add((AuthorizeEndpoint.DefaultSteps.Name, seam, InteractionStep.Of(interaction)));
+        _added.Add((table.Name, seam, InteractionStep.Of(interaction)));
     }
-
-    /// <summary>The screens that were added.</summary>
-    internal IReadOnlyList<string> Screens => _screens;
-
-    /// <summary>The table with the steps that were added to it, in the order they were added.</summary>
-    internal StepTable<TContext> Apply<TContext>(StepTable<TContext> table)
-        => _added.Where(added => added.Table == table.Name).Aggregate(table, static (result, added) => result.Before(added.Seam, (NamedStep<TContext>)added.Step));
-
-    private void Add<TContext>(StepTable<TContext> table, string seam, string name, Step<TContext> step) => _added.Add((table.Name, seam, new NamedStep<TContext>(name, step)));
 }

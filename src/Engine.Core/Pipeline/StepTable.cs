@@ -59,7 +59,7 @@ public delegate ValueTask<StepResult> Step<in TContext>(TContext context);
 public sealed record NamedStep<TContext>(string Name, Step<TContext> Run)
 {
     /// <summary>The interaction that the step is, or null.</summary>
-    internal IInteraction? Interaction { get; init; }
+    internal IInteraction<TContext>? Interaction { get; init; }
 }
 
 /// <summary>The steps of an endpoint in reading order.</summary>

@@ -1,3 +1,4 @@
+using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Storage;
 
@@ -12,7 +13,7 @@ internal static class TicketService
     private const string Kind = RecordKinds.Ticket;
 
     /// <summary>A ticket that was presented.</summary>
-    public sealed record Presented(string Value, Ticket Ticket, bool IsUsed);
+    public sealed record Presented(string Key, Ticket Ticket, bool IsUsed);
 
     /// <summary>Makes a ticket and answers with the address of its page.</summary>
     public static async ValueTask<string> IssueAsync(EndpointContext context, Ticket ticket, TimeSpan lifetime)
@@ -29,32 +30,26 @@ internal static class TicketService
             Payload = ticket.ToPayload(),
         };
         await Records(context).InsertAsync(context.Tenant.Id, Kind, record, context.Now, context.CancellationToken);
-        var path = ticket.Purpose switch
-        {
-            TicketPurpose.PasswordChange => TicketEndpoint.PasswordPath,
-            TicketPurpose.Unblock => TicketEndpoint.UnblockPath,
-            _ => TicketEndpoint.VerificationPath,
-        };
-        return $"{issuer}{path[1..]}?ticket={value}#";
+        return $"{issuer}{FlowPage.PathOf(TicketWalks.EntryOf(ticket.Purpose))[1..]}?ticket={value}#";
     }
 
     /// <summary>Null when there is no such ticket or it has expired.</summary>
-    public static async ValueTask<Presented?> FindAsync(EndpointContext context, TicketPurpose purpose, string? value)
+    public static async ValueTask<Presented?> FindAsync(TicketContext context)
     {
-        if (value is not { Length: 32 })
+        if (TicketWalks.KeyOf(context) is not { } key)
         {
             return null;
         }
 
-        var record = await Records(context).GetAsync(context.Tenant.Id, Kind, RecordKey.Of(value), context.Now, context.CancellationToken);
-        return record is not null && Ticket.FromPayload(record.Payload) is var ticket && ticket.Purpose == purpose
-            ? new Presented(value, ticket, record.ConsumedAt is not null)
+        var record = await Records(context).GetAsync(context.Tenant.Id, Kind, key, context.Now, context.CancellationToken);
+        return record is not null && Ticket.FromPayload(record.Payload) is var ticket && ticket.Purpose == context.Purpose
+            ? new Presented(key, ticket, record.ConsumedAt is not null)
             : null;
     }
 
     /// <summary>Uses a ticket up; true for exactly one caller.</summary>
     public static async ValueTask<bool> UseAsync(EndpointContext context, Presented presented)
-        => (await Records(context).TryConsumeAsync(context.Tenant.Id, Kind, RecordKey.Of(presented.Value), context.Now, context.CancellationToken)).Outcome == ConsumeOutcome.Won;
+        => (await Records(context).TryConsumeAsync(context.Tenant.Id, Kind, presented.Key, context.Now, context.CancellationToken)).Outcome == ConsumeOutcome.Won;
 
     private static IRecordStore Records(EndpointContext context) => context.Engine.Options.Store.Records;
 }

@@ -5,7 +5,7 @@ using Engine.Core.Http;
 namespace Engine.Behaviour.Tests.Flows;
 
 /// <summary>What an embedder writes to ask people something: this, and the template <see cref="Template"/>.</summary>
-public sealed class AcceptTerms : IInteraction
+public sealed class AcceptTerms : IInteraction<AuthorizeContext>
 {
     public const string Template = """
         <h1>{{ data.heading }}</h1>{% if error %}<p class="error">{{ error }}</p>{% endif %}

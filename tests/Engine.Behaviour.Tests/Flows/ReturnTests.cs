@@ -51,9 +51,9 @@ public sealed class ReturnTests
         Assert.Contains("code", (await browser.SubmitAsync(consent, button: "accept")).Parameters.Keys);
     }
 
-    /// <summary>A sign-out that waits for an answer is no sign-in, and the other way round.</summary>
+    /// <summary>A sign-out that waits for an answer is no sign-in: the ways back lead to the question. Nor is it the other way round.</summary>
     [Fact]
-    public async Task Return_WithTheStateOfASignOut_IsNothing()
+    public async Task Return_WithTheStateOfASignOut_LeadsToItsQuestion()
     {
         await using var engine = await TestEngine.StartAsync(Sample.Declare);
         using var browser = engine.OpenBrowser();
@@ -61,7 +61,10 @@ public sealed class ReturnTests
         var question = await browser.GetAsync($"{engine.Issuer}oidc/logout?client_id={Sample.PartnerClient}");
         Assert.EndsWith("/u/logout", question.Url.AbsolutePath, StringComparison.Ordinal);
 
-        AssertNothing(await ReturnAsync(engine, browser, "GET", "continue", question.Form!.Fields["state"]));
+        var back = await ReturnAsync(engine, browser, "GET", "continue", question.Form!.Fields["state"]);
+        Assert.Equal(question.Url, back.Url);
+        AssertNothing(await browser.GetAsync($"{engine.Issuer}u/login?state={question.Form.Fields["state"]}"));
+        AssertNothing(await browser.PostAsync($"{engine.Issuer}u/consent", new Dictionary<string, string> { ["state"] = question.Form.Fields["state"], ["action"] = "accept" }));
         var consent = await browser.GetAsync(Request(engine) + "&prompt=consent");
         Assert.EndsWith("/u/consent", consent.Url.AbsolutePath, StringComparison.Ordinal);
         AssertNothing(await browser.GetAsync($"{engine.Issuer}u/logout?state={consent.Form!.Fields["state"]}"));

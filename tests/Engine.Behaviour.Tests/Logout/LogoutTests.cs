@@ -99,6 +99,38 @@ public abstract class LogoutTests(HostKind kind) : BehaviourTest(kind)
         Assert.Equal(staysSignedIn, await HasSessionAsync(browser));
     }
 
+    [Theory]
+    [InlineData("accept", "You are signed out", false)]
+    [InlineData("deny", "You are still signed in", true)]
+    public async Task Oidc_NoAddress_SaysWhatBecameOfIt(string button, string title, bool staysSignedIn)
+    {
+        using var browser = Client.OpenBrowser();
+        await SignInAsync(browser, WebRequest());
+        var page = await browser.SubmitAsync(await browser.GetAsync($"{Issuer}oidc/logout"), button: button);
+
+        Assert.Contains(title, page.Body, StringComparison.Ordinal);
+        Assert.Equal(staysSignedIn, await HasSessionAsync(browser));
+    }
+
+    /// <summary>The question is asked in one browser; a page of somebody else's sends an answer from there, twice, or from another browser.</summary>
+    [Fact]
+    public async Task Oidc_Answer_CountsOnceAndInItsBrowserAlone()
+    {
+        using var browser = Client.OpenBrowser();
+        using var stranger = Client.OpenBrowser();
+        await SignInAsync(browser, WebRequest());
+        await SignInAsync(stranger, WebRequest());
+        var asked = await browser.GetAsync($"{Issuer}oidc/logout");
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await stranger.PostAsync(asked.Form!.Action.AbsoluteUri, new Dictionary<string, string>(asked.Form.Fields) { ["action"] = "accept" })).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync(asked.Form.Action.AbsoluteUri, new Dictionary<string, string>(asked.Form.Fields) { ["action"] = "perhaps" })).StatusCode);
+        Assert.True(await HasSessionAsync(stranger));
+        await browser.SubmitAsync(asked, button: "deny");
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.SubmitAsync(asked, button: "accept")).StatusCode);
+
+        Assert.True(await HasSessionAsync(browser));
+    }
+
     [Fact]
     public async Task Oidc_ForgedHint_IsRefused()
     {

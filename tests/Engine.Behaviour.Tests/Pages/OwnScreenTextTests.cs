@@ -103,7 +103,7 @@ public sealed class OwnScreenTextTests
         configure(options);
     });
 
-    private sealed class AskTerms : IInteraction
+    private sealed class AskTerms : IInteraction<AuthorizeContext>
     {
         public string Name => nameof(AskTerms);
 

@@ -31,7 +31,7 @@ public sealed class OwnScreenTests
         Assert.Equal(400, (await host.SendAsync("PUT", "/prompts/ask-terms/partials", new JsonObject())).Status);
     }
 
-    private sealed class AskTerms : IInteraction
+    private sealed class AskTerms : IInteraction<AuthorizeContext>
     {
         public string Name => nameof(AskTerms);
 

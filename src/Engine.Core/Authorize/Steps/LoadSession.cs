@@ -14,8 +14,7 @@ internal static class LoadSession
 {
     public static async ValueTask<StepResult> RunAsync(AuthorizeContext context)
     {
-        var (wasRead, record) = context.KnownSession;
-        if (await (wasRead ? SessionService.ReadAsync(context, record) : SessionService.FindAsync(context)) is not { } found)
+        if (await context.FindSessionAsync() is not { } found)
         {
             return StepResult.Continue;
         }

@@ -1,56 +1,56 @@
 using Engine.Core.Authorize;
+using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Pages;
-using Engine.Core.Pipeline;
-using Engine.Core.Sessions;
 
 namespace Engine.Core.Logout.Steps;
 
-/// <summary>Asks the person, unless the request proves that it comes from the application of this session, and takes the answer.</summary>
-internal static class AskPerson
+/// <summary>Asks the person, unless the request proves that it comes from the application of this session.</summary>
+internal sealed class AskPerson : IInteraction<LogoutContext>
 {
-    public static async ValueTask<StepResult> RunAsync(LogoutContext context)
+    private const string ScreenName = "logout";
+    private const string Accepted = nameof(AskPerson) + ".accepted";
+    private const string Denied = nameof(AskPerson) + ".denied";
+
+    public string Name => nameof(AskPerson);
+
+    public IReadOnlyList<string> Screens => [ScreenName];
+
+    /// <remarks>An answer is about the session that was there when it was given.</remarks>
+    public async ValueTask<Need> NeedAsync(LogoutContext flow)
     {
-        if (context.Transaction is not { } transaction)
+        var settings = await flow.Tenant.GetSettingsAsync(flow.CancellationToken);
+        if (!settings.Sessions.OidcLogoutPromptEnabled || flow.Engine.Options.Pages is null || await flow.FindSessionAsync() is not { Session.Id: var session } || session == flow.SessionId)
         {
-            return await MustAskAsync(context) ? await SendToPageAsync(context) : StepResult.Continue;
+            return Need.Met;
         }
 
-        if (context.Form is not { } form)
+        flow.IsDenied = flow.GetNote(Denied) == session;
+        return flow.IsDenied || flow.GetNote(Accepted) == session ? Need.Met : Need.Ask(ScreenName);
+    }
+
+    public ValueTask<Answer> ShowAsync(LogoutContext flow, string screen) => new(new Screen(ScreenName)
+    {
+        Create = static page => new LogoutPage
         {
-            return await ShowAsync(context, transaction);
+            Tenant = page.Tenant,
+            Application = page.Application,
+            Locale = page.Locale,
+            Nonce = page.Nonce,
+            FormAction = page.FormAction,
+            State = page.State,
+        },
+    });
+
+    public async ValueTask<Answer> SubmitAsync(LogoutContext flow, string screen, RequestParameters form)
+    {
+        var note = form["action"] switch { "accept" => Accepted, "deny" => Denied, _ => null };
+        if (note is null)
+        {
+            return AuthorizeErrors.InvalidParameter("action", "must be accept or deny") with { Redirectable = false };
         }
 
-        context.IsDenied = form["action"] == "deny";
-        return await TransactionService.EndAsync(context, transaction) ? StepResult.Continue : AuthorizeErrors.TransactionGone;
+        flow.SetNote(note, (await flow.FindSessionAsync())?.Session.Id);
+        return Answer.Done;
     }
-
-    private static async ValueTask<bool> MustAskAsync(LogoutContext context)
-    {
-        var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
-        if (!settings.Sessions.OidcLogoutPromptEnabled || context.Engine.Options.Pages is null)
-        {
-            return false;
-        }
-
-        var session = await SessionService.FindAsync(context);
-        return session is not null && session.Session.Id != context.SessionId;
-    }
-
-    private static async ValueTask<StepResult> SendToPageAsync(LogoutContext context)
-    {
-        var transaction = await TransactionService.BeginAsync(context, context.Cookies, context.Parameters!, static content => content with { Screen = LogoutEndpoint.Screen });
-        return EngineResponse.Redirect(Url.AddQuery(context.LocalUrl(LogoutEndpoint.ConfirmPath), [new("state", transaction.State)]));
-    }
-
-    private static async ValueTask<StepResult> ShowAsync(LogoutContext context, OpenTransaction transaction)
-        => await PageResponse.RenderAsync(context, context.Application, shell => new LogoutPage
-        {
-            Tenant = shell.Tenant,
-            Application = shell.Application,
-            Locale = shell.Locale,
-            Nonce = shell.Nonce,
-            FormAction = context.LocalUrl(LogoutEndpoint.ConfirmPath),
-            State = transaction.State,
-        }, formTargets: context.ReturnTo);
 }

@@ -9,8 +9,8 @@ internal static class CheckHint
 {
     public static async ValueTask<StepResult> RunAsync(LogoutContext context)
     {
-        var parameters = context.Parameters!;
-        (context.ClientId, context.SessionId) = (parameters["client_id"], parameters["logout_hint"]);
+        var parameters = context.Parameters;
+        context.SessionId = parameters["logout_hint"];
         if (parameters["id_token_hint"] is not { } hint)
         {
             return StepResult.Continue;

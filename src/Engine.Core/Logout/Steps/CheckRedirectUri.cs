@@ -8,7 +8,7 @@ internal static class CheckRedirectUri
 {
     public static async ValueTask<StepResult> RunAsync(LogoutContext context)
     {
-        if (context.Parameters!["post_logout_redirect_uri"] is not { } redirect)
+        if (context.Parameters["post_logout_redirect_uri"] is not { } redirect)
         {
             return StepResult.Continue;
         }

@@ -9,7 +9,7 @@ internal static class CheckReturnTo
     public static async ValueTask<StepResult> RunAsync(LogoutContext context)
     {
         var allowed = await LoadApplication.FindAllowedUrlsAsync(context);
-        var returnTo = context.Parameters!["returnTo"] ?? (context.Application is not null && allowed is [var first, ..] && !first.Contains('*', StringComparison.Ordinal) ? first : null);
+        var returnTo = context.Parameters["returnTo"] ?? (context.Application is not null && allowed is [var first, ..] && !first.Contains('*', StringComparison.Ordinal) ? first : null);
         if (returnTo is not null && (!Url.IsTarget(returnTo) || !UrlMatcher.MatchesIgnoringQuery(allowed, returnTo)))
         {
             return LogoutErrors.ReturnToNotAllowed(returnTo);

@@ -1,3 +1,4 @@
+using Engine.Core.Authorize;
 using Engine.Core.Http;
 using Engine.Core.Logs;
 using Engine.Core.Pipeline;
@@ -10,6 +11,11 @@ internal static class EndSession
 {
     public static async ValueTask<StepResult> RunAsync(LogoutContext context)
     {
+        if (context.Transaction is { } transaction && !await TransactionService.EndAsync(context, transaction))
+        {
+            return AuthorizeErrors.TransactionGone;
+        }
+
         if (!context.IsDenied)
         {
             var session = await SessionService.EndAsync(context, context.Cookies);

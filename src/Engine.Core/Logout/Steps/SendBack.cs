@@ -4,7 +4,7 @@ using Engine.Core.Pipeline;
 
 namespace Engine.Core.Logout.Steps;
 
-/// <summary>Sends the browser where it is to go, or shows that the person is signed out.</summary>
+/// <summary>Sends the browser where it is to go, or shows whether the person is signed out.</summary>
 internal static class SendBack
 {
     public static async ValueTask<StepResult> RunAsync(LogoutContext context)
@@ -22,6 +22,7 @@ internal static class SendBack
                 Application = shell.Application,
                 Locale = shell.Locale,
                 Nonce = shell.Nonce,
+                IsSignedIn = context.IsDenied,
             });
     }
 }

@@ -1,5 +1,4 @@
 using Engine.Core.Applications;
-using Engine.Core.Authorize;
 using Engine.Core.Http;
 using Engine.Core.Tenants;
 
@@ -34,7 +33,6 @@ internal static class PageLanguage
 
     /// <summary>What the authorization or logout request asks for; the pages that follow remember it.</summary>
     private static string? RequestedLocales(EndpointContext context)
-        => (context as AuthorizeContext)?.Parameters[Parameter]
-            ?? context.UiLocales
+        => context.UiLocales
             ?? (context.Request.QueryString.Contains(Parameter, StringComparison.Ordinal) ? FormParser.ParseQuery(context.Request.QueryString)?[Parameter] : null);
 }

@@ -15,7 +15,7 @@ internal static class ChangePassword
         var ticket = context.Ticket;
         var changed = await context.Tenant.UserLifecycle.SetPasswordAsync(
             ticket.UserId,
-            context.PasswordHash!,
+            ChoosePassword.FindHash(context)!,
             PasswordRules.Of(context.Connection!),
             user => ticket.MarksEmailAsVerified && user.Email == ticket.Email ? user with { EmailVerified = true } : user,
             context.CancellationToken);

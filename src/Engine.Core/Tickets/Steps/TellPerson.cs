@@ -12,7 +12,7 @@ internal static class TellPerson
         var (ticket, outcome) = (context.Ticket, context.Outcome!);
         if (ticket.ResultUrl is { } url)
         {
-            return EngineResponse.Redirect(Url.AddQuery(url, [.. TicketEndpoint.EmailOf(ticket), new("success", "true"), new("message", outcome.Sentence)]), 303);
+            return EngineResponse.Redirect(Url.AddQuery(url, [.. TicketWalks.EmailOf(ticket), new("success", "true"), new("message", outcome.Sentence)]), 303);
         }
 
         return context.Engine.Options.Pages is null

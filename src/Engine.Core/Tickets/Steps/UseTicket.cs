@@ -1,10 +1,23 @@
+using Engine.Core.Authorize;
 using Engine.Core.Pipeline;
 
 namespace Engine.Core.Tickets.Steps;
 
-/// <summary>Uses the ticket up. Of many at once one goes on.</summary>
+/// <summary>Uses the ticket up, and ends the walk. Of many at once one goes on.</summary>
 internal static class UseTicket
 {
     public static async ValueTask<StepResult> RunAsync(TicketContext context)
-        => await TicketService.UseAsync(context, context.Presented!) ? StepResult.Continue : TicketErrors.Used;
+    {
+        if (!await TicketService.UseAsync(context, context.Presented!))
+        {
+            return TicketErrors.Used;
+        }
+
+        if (context.Transaction is { } transaction)
+        {
+            await TransactionService.EndAsync(context, transaction);
+        }
+
+        return StepResult.Continue;
+    }
 }
