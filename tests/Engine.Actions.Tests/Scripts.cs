@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
+using Engine.Core.Sessions;
 using Engine.Core.Users;
 
 namespace Engine.Actions.Tests;
@@ -43,10 +44,9 @@ internal static class Scripts
             Extra = new Dictionary<string, JsonElement> { ["department"] = JsonSerializer.SerializeToElement("R&D"), ["_hidden"] = JsonSerializer.SerializeToElement(1) },
         },
         ConnectionId = "con_1",
-        ConnectionName = "db",
+        Authentication = new Authentication { UserId = "auth0|1", Time = Moment, Connection = "db", Methods = [new AuthenticationMethod("pwd", Moment)] },
         ConnectionStrategy = "auth0",
         Roles = ["admin", "editor"],
-        AuthenticationMethods = [new AuthenticationMethod("pwd", Moment)],
         SessionId = "ses_1",
         LoginsCount = 3,
         Protocol = "oidc-basic-profile",

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
+using Engine.Core.Sessions;
 using Engine.Core.Users;
 
 namespace Engine.Core.Actions;
@@ -58,11 +59,14 @@ public sealed class PostLoginEvent : ActionEvent
     /// <summary>The person (<c>event.user</c>); the password's hash is never in it.</summary>
     public required User User { get; init; }
 
+    /// <summary>How the person was authenticated, or null: by which methods, through which connection.</summary>
+    public Authentication? Authentication { get; init; }
+
     /// <summary>The connection's id (<c>event.connection.id</c>).</summary>
     public string? ConnectionId { get; init; }
 
     /// <summary>The connection's name (<c>event.connection.name</c>).</summary>
-    public string? ConnectionName { get; init; }
+    public string? ConnectionName => Authentication?.Connection;
 
     /// <summary>The connection's strategy (<c>event.connection.strategy</c>).</summary>
     public string? ConnectionStrategy { get; init; }
@@ -71,7 +75,7 @@ public sealed class PostLoginEvent : ActionEvent
     public IReadOnlyList<string> Roles { get; init; } = [];
 
     /// <summary>How the person was authenticated (<c>event.authentication.methods</c>).</summary>
-    public IReadOnlyList<AuthenticationMethod> AuthenticationMethods { get; init; } = [];
+    public IReadOnlyList<AuthenticationMethod> AuthenticationMethods => Authentication?.Methods ?? [];
 
     /// <summary>The id of the browser session, or null (<c>event.session.id</c>).</summary>
     public string? SessionId { get; init; }
