@@ -14,7 +14,10 @@ internal readonly record struct PageColor(byte Red, byte Green, byte Blue)
         color = default;
         var digits = text is { Length: 4 } ? $"{text[1]}{text[1]}{text[2]}{text[2]}{text[3]}{text[3]}" : text is { Length: 7 } ? text[1..] : "";
         if (digits.Length != 6 || text![0] != '#' || !uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+        {
             return false;
+        }
+
         color = new((byte)(value >> 16), (byte)(value >> 8), (byte)value);
         return true;
     }
@@ -38,7 +41,10 @@ internal readonly record struct PageColor(byte Red, byte Green, byte Blue)
         var target = background.Ink;
         var color = this;
         for (var step = 1; step <= 20 && Contrast(color, background) < ratio; step++)
+        {
             color = Mix(target, step / 20.0);
+        }
+
         return color;
     }
 

@@ -33,7 +33,9 @@ internal static class BsonCodec
     {
         var length = (mutation.Document?.Body ?? mutation.Record?.Payload ?? mutation.Log?.Body ?? default).Length;
         if (length > MaxBody)
+        {
             throw new ArgumentException($"The {mutation.Kind} '{mutation.Key}' has {length} bytes; at most {MaxBody} can be stored.", nameof(mutation));
+        }
     }
 
     public static BsonDocument Encode(long id, in StoreMutation entry)
@@ -115,29 +117,41 @@ internal static class BsonCodec
     private static void Put(BsonDocument bson, string name, string? value)
     {
         if (value is not null)
+        {
             bson[name] = value;
+        }
     }
 
     private static void Put(BsonDocument bson, string name, DateTimeOffset? value)
     {
         if (value is { } moment)
+        {
             bson[name] = moment.UtcTicks;
+        }
     }
 
     private static void Put(BsonDocument bson, string name, IReadOnlyList<DocumentKey> keys)
     {
         if (keys.Count > 0)
+        {
             bson[name] = new BsonArray(keys.SelectMany(key => new BsonValue[] { key.Name, key.Value }));
+        }
     }
 
     private static DocumentKey[] Keys(BsonValue value, Dictionary<string, string> names)
     {
         if (value.IsNull)
+        {
             return [];
+        }
+
         var flat = value.AsArray;
         var keys = new DocumentKey[flat.Count / 2];
         for (var index = 0; index < keys.Length; index++)
+        {
             keys[index] = new DocumentKey(Shared(flat[2 * index].AsString, names), flat[(2 * index) + 1].AsString);
+        }
+
         return keys;
     }
 
@@ -148,7 +162,10 @@ internal static class BsonCodec
     private static string Shared(string value, Dictionary<string, string> names)
     {
         if (names.TryGetValue(value, out var known))
+        {
             return known;
+        }
+
         names.Add(value, value);
         return value;
     }

@@ -71,9 +71,14 @@ internal sealed class LiteDbFile : IDisposable
         }
 
         if (_isNew)
+        {
             yield break;
+        }
+
         foreach (var entry in Guarded(() => _sequences.ReadMarks(_pages.Engine)))
+        {
             yield return entry;
+        }
     }
 
     /// <summary>Writes changes as one transaction; they are on the disk when it returns.</summary>

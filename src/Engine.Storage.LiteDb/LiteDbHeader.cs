@@ -25,14 +25,20 @@ internal static class LiteDbHeader
         if (!file.Exists || file.Length == 0)
         {
             if (log is { Exists: true, Length: > 0 })
+            {
                 throw new InvalidDataException($"The store '{path}' is missing, but its log '{log.FullName}' is there. Put the file back, or remove the log to start afresh.");
+            }
+
             return true;
         }
 
         var page = new byte[PageSize];
         using var stream = file.Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         if (stream.ReadAtLeast(page, PageSize, throwOnEndOfStream: false) < PageSize || !page.AsSpan(MarkOffset).StartsWith(Mark))
+        {
             throw new InvalidDataException($"The store '{path}' is damaged or no LiteDB file: its header can't be read.");
+        }
+
         return false;
     }
 }

@@ -43,14 +43,23 @@ internal sealed class LiteDbJournal(LiteDbFile file, TimeSpan retryTime) : IStor
     public long Append(ReadOnlySpan<StoreMutation> mutations)
     {
         foreach (ref readonly var mutation in mutations)
+        {
             BsonCodec.CheckSize(mutation);
+        }
+
         lock (_sync)
         {
             ObjectDisposedException.ThrowIf(_closing, typeof(LiteDbStore));
             if (_fault is not null)
+            {
                 throw new IOException(_fault.Message, _fault);
+            }
+
             if (_open is null || _open.Mutations.Count + mutations.Length > BatchSize)
+            {
                 _queue.Enqueue(_open = new JournalBatch { FirstTicket = _ticket + 1 });
+            }
+
             _open.Mutations.AddRange(mutations);
             _open.LastTicket = ++_ticket;
             Monitor.Pulse(_sync);
@@ -68,13 +77,21 @@ internal sealed class LiteDbJournal(LiteDbFile file, TimeSpan retryTime) : IStor
             }
 
             if (ticket <= _durable)
+            {
                 return ValueTask.CompletedTask;
+            }
+
             if (_writing?.LastTicket >= ticket)
+            {
                 return new ValueTask(_writing.Durable.Task);
+            }
+
             foreach (var batch in _queue)
             {
                 if (batch.LastTicket >= ticket)
+                {
                     return new ValueTask(batch.Durable.Task);
+                }
             }
         }
 
@@ -90,9 +107,13 @@ internal sealed class LiteDbJournal(LiteDbFile file, TimeSpan retryTime) : IStor
         }
 
         if (_writer is null)
+        {
             file.Dispose();
+        }
         else
+        {
             _writer.Join();
+        }
     }
 
     private void Run()
@@ -158,11 +179,17 @@ internal sealed class LiteDbJournal(LiteDbFile file, TimeSpan retryTime) : IStor
         lock (_sync)
         {
             if (_queue.Count == 0 && !_closing)
+            {
                 Monitor.Wait(_sync, _fault is null ? IdleTime : retryTime);
+            }
+
             if (_queue.TryDequeue(out batch))
             {
                 if (ReferenceEquals(batch, _open))
+                {
                     _open = null;
+                }
+
                 _writing = batch;
                 return true;
             }
@@ -195,7 +222,10 @@ internal sealed class LiteDbJournal(LiteDbFile file, TimeSpan retryTime) : IStor
             _fault = exception;
             lost = [.. _queue];
             if (_writing is not null)
+            {
                 lost.Insert(0, _writing);
+            }
+
             _queue.Clear();
             (_open, _writing) = (null, null);
             if (lost.Count > 0)
@@ -206,6 +236,8 @@ internal sealed class LiteDbJournal(LiteDbFile file, TimeSpan retryTime) : IStor
 
         _corrections.AddRange(lost.SelectMany(static batch => batch.Mutations).Where(static mutation => mutation.Section == StoreSection.Logs));
         foreach (var batch in lost)
+        {
             batch.Fail(exception);
+        }
     }
 }

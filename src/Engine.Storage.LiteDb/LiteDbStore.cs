@@ -50,7 +50,10 @@ public sealed class LiteDbStore : IStore, IStoreHealth, IAsyncDisposable, IDispo
             memory.Load(Unexpired(file.ReadAll(), options.TimeProvider.GetUtcNow(), expired));
             journal.Start(memory);
             foreach (var removals in expired.Chunk(LiteDbJournal.BatchSize))
+            {
                 journal.Append(removals);
+            }
+
             return new LiteDbStore(options.Path, memory, journal);
         }
         catch
@@ -86,9 +89,13 @@ public sealed class LiteDbStore : IStore, IStoreHealth, IAsyncDisposable, IDispo
         foreach (var entry in entries)
         {
             if (entry.Record?.ExpiresAt <= now)
+            {
                 expired.Add(entry with { Record = null });
+            }
             else
+            {
                 yield return entry;
+            }
         }
     }
 }

@@ -37,7 +37,9 @@ internal sealed class SequenceMarks(int sections)
         {
             Note(mutation);
             if (mutation is { IsRemoval: true, Section: StoreSection.Configuration or StoreSection.Users })
+            {
                 (touched ??= []).Add(mutation.Section);
+            }
         }
 
         if (touched is null)

@@ -54,7 +54,10 @@ public class CacheTests
         var parsed = new List<string>();
         var cache = new ScriptCache(2, s => { parsed.Add(s); return new ParsedScript(new Engine.Core.Actions.ActionFault(s)); });
         foreach (var source in new[] { "a", "b", "a", "c", "a", "b" })
+        {
             cache.Get(source);
+        }
+
         Assert.Equal(["a", "b", "c", "b"], parsed);
         Assert.Equal(2, cache.Count);
     }

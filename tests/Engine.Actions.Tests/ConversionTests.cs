@@ -19,7 +19,10 @@ public class ConversionTests
             ArbMap.Default.GeneratorFor<NormalFloat>().Select(n => (JsonNode?)JsonValue.Create(n.Get == 0 ? 0d : n.Get)),
             text.Select(t => (JsonNode?)JsonValue.Create(t)));
         if (depth == 0)
+        {
             return scalar;
+        }
+
         var inner = Nodes(depth - 1);
         return Gen.OneOf(
             scalar,

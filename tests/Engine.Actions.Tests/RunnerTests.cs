@@ -155,11 +155,17 @@ public class RunnerTests
         public ValueTask ExecuteAsync(PostLoginEvent @event, PostLoginApi api, CancellationToken cancellationToken)
         {
             if (@event.User.EmailVerified != true)
+            {
                 api.Access.Deny("verify");
+            }
+
             api.IdToken.SetCustomClaim("https://x/roles", new JsonArray([.. @event.Roles.Select(r => JsonValue.Create(r))]));
             api.AccessToken.SetCustomClaim("https://x/count", @event.LoginsCount);
             if (@event.RequestedScopes.Contains("read:x"))
+            {
                 api.AccessToken.AddScope("read:y");
+            }
+
             api.User.SetAppMetadata("seen", true);
             return ValueTask.CompletedTask;
         }

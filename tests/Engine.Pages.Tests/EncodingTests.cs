@@ -162,7 +162,9 @@ public class EncodingTests
         var parts = html.Split(Mark);
         Assert.True(parts.Length > 2 && parts.Length % 2 == 1, "Every value is in the page, whole.");
         for (var i = 1; i < parts.Length; i += 2)
+        {
             Assert.False(parts[i].AsSpan().ContainsAny("<>\"'"), parts[i]);
+        }
     }
 
     private static List<string> Shape(string html) =>

@@ -31,7 +31,10 @@ internal sealed class Markup
         var markup = new Markup(html);
         markup.Expect("<!doctype html>");
         while (markup.position < html.Length)
+        {
             markup.ReadNext();
+        }
+
         return markup.open is null ? markup : throw new FormatException($"<{markup.open.Name}> is not closed.");
     }
 
@@ -44,13 +47,19 @@ internal sealed class Markup
             var end = html.IndexOf('<', position);
             var text = html[position..(end < 0 ? html.Length : end)];
             if (text.Contains('>', StringComparison.Ordinal))
+            {
                 throw new FormatException($"A raw '>' in the text '{text}'.");
+            }
+
             position += text.Length;
         }
         else if (html[position + 1] == '/')
         {
             if (open is null)
+            {
                 throw new FormatException($"An end tag too many at {position}.");
+            }
+
             Expect($"</{open.Name}>");
             open = open.Parent;
         }
@@ -68,9 +77,15 @@ internal sealed class Markup
         while (char.IsWhiteSpace(html[position]))
         {
             while (char.IsWhiteSpace(html[position]))
+            {
                 position++;
+            }
+
             if (html[position] is '>' or '/')
+            {
                 break;
+            }
+
             var attribute = Name();
             attributes.Add(attribute, html[position] == '=' ? Value() : "");
         }
@@ -78,9 +93,14 @@ internal sealed class Markup
         var element = new Element(name, attributes, open);
         Elements.Add(element);
         if (html[position] == '/' && SelfClosing.Contains(name))
+        {
             position++;
+        }
         else if (!Void.Contains(name))
+        {
             open = element;
+        }
+
         Expect(">");
         if (name is "script" or "style")
         {
@@ -94,7 +114,10 @@ internal sealed class Markup
     {
         var start = position;
         while (char.IsAsciiLetterOrDigit(html[position]) || html[position] == '-')
+        {
             position++;
+        }
+
         return position > start ? html[start..position].ToLowerInvariant() : throw new FormatException($"No name at '{html[start..Math.Min(html.Length, start + 40)]}'.");
     }
 
@@ -104,7 +127,10 @@ internal sealed class Markup
         var end = html.IndexOf('"', position);
         var value = html[position..end];
         if (value.AsSpan().ContainsAny('<', '>', '\''))
+        {
             throw new FormatException($"A raw character in the value '{value}'.");
+        }
+
         position = end + 1;
         return System.Net.WebUtility.HtmlDecode(value);
     }
@@ -112,7 +138,10 @@ internal sealed class Markup
     private void Expect(string text)
     {
         if (string.CompareOrdinal(html, position, text, 0, text.Length) != 0)
+        {
             throw new FormatException($"'{text}' expected at '{html[position..Math.Min(html.Length, position + 40)]}'.");
+        }
+
         position += text.Length;
     }
 }

@@ -77,7 +77,9 @@ public class PageContractTests
     {
         var html = Samples.Render(Samples.Error);
         foreach (var text in new[] { "invalid_request", "E1003", "c5f0b1a8d2e94f07", Samples.Error.ErrorDescription, "https://northwind.example/help", "mailto:help@northwind.example" })
+        {
             Assert.Contains(text, html, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -89,7 +91,10 @@ public class PageContractTests
             Scopes = [new("read:a", true, "rbac", ["direct", "rol_1"]), new("undefined", false, "not_defined", []), new("<x>", false, "client_grant", ["cgr_1"])],
         });
         foreach (var text in new[] { "The &lt;store&gt; is full.", "granted: rbac (direct, rol_1)", "<dd>dropped: not_defined</dd>", "&lt;x&gt;", "dropped: client_grant (cgr_1)" })
+        {
             Assert.Contains(text, explained, StringComparison.Ordinal);
+        }
+
         Assert.DoesNotContain("For developers", Samples.Render(Samples.Error), StringComparison.Ordinal);
     }
 

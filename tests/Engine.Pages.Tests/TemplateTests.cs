@@ -21,7 +21,10 @@ public class TemplateTests
         var faults = Assert.Throws<PageTemplateException>(new LiquidPageRenderer(options).Validate).Faults;
         Assert.Equal(10, faults.Count);
         foreach (var name in new[] { "login", "signup", "consent", "error", "logout", "layout", "logged-out" })
+        {
             Assert.Single(faults, fault => fault.StartsWith($"Template {name}: ", StringComparison.Ordinal));
+        }
+
         Assert.Contains("line 3", faults.Single(fault => fault.StartsWith("Template signup", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains(faults, fault => fault.StartsWith("Colors.Primary", StringComparison.Ordinal));
         Assert.Contains(faults, fault => fault.StartsWith("CustomCss", StringComparison.Ordinal));

@@ -44,12 +44,21 @@ async Task WriteDocumentsAsync(int worker)
             UniqueKeys = [new DocumentKey("key", id)],
         };
         if (!(await store.Users.InsertAsync("tenant", "user", document)).Succeeded)
+        {
             throw new InvalidOperationException($"{id} was there before.");
+        }
+
         Print("document", id);
         if (n % 4 != 3)
+        {
             continue;
+        }
+
         if (!(await store.Users.ReplaceAsync("tenant", "user", document, 1)).Succeeded)
+        {
             throw new InvalidOperationException($"{id} could not be replaced.");
+        }
+
         Print("replaced", id);
     }
 }
@@ -62,7 +71,10 @@ async Task WriteRecordsAsync(int worker)
         await store.Records.InsertAsync("tenant", "code", Record(id), now);
         Print("record", id);
         if (n % 2 == 1)
+        {
             continue;
+        }
+
         await store.Records.TryConsumeAsync("tenant", "code", id, now);
         Print("consumed", id);
     }

@@ -66,11 +66,20 @@ internal readonly struct ApiArguments(ActionRun run, string method, JsValue[] va
     {
         var value = Value(index);
         if (value.IsUndefined())
+        {
             return null;
+        }
+
         if (value is not JsString text)
+        {
             throw Errors.Type(run.Engine, $"{method}: {name} must be a string");
+        }
+
         if (text.Length > run.Budget.Limits.MaxStringLength)
+        {
             throw Errors.Range(run.Engine, $"{method}: {name} is too long");
+        }
+
         return text.ToString();
     }
 

@@ -27,7 +27,10 @@ internal static class CacheSection
     {
         var options = arguments.Value(2);
         if (!options.IsUndefined() && !options.IsObject())
+        {
             throw Errors.Type(run.Engine, "api.cache.set: options must be an object");
+        }
+
         var lifetime = Milliseconds(run, options, "ttl") is { } ttl ? TimeSpan.FromMilliseconds(ttl) : (TimeSpan?)null;
         var end = Milliseconds(run, options, "expires_at") is { } at ? DateTimeOffset.FromUnixTimeMilliseconds((long)at) : (DateTimeOffset?)null;
         var (entry, error) = run.Cache.Set(arguments.Text(0, "key"), arguments.Text(1, "value"), lifetime, end);
@@ -48,9 +51,15 @@ internal static class CacheSection
     private static double? Milliseconds(ActionRun run, JsValue options, string name)
     {
         if (options is not ObjectInstance source || source.Get(name) is not { } value || value.IsUndefined())
+        {
             return null;
+        }
+
         if (!value.IsNumber() || double.IsNaN(value.AsNumber()))
+        {
             throw Errors.Type(run.Engine, $"api.cache.set: {name} must be a number of milliseconds");
+        }
+
         return Math.Clamp(value.AsNumber(), 0, 253402300799999);
     }
 }

@@ -21,7 +21,10 @@ internal static class CredentialsExchangeApiObject
     {
         var code = arguments.Text(0, "code");
         if (code is not ("invalid_scope" or "invalid_request" or "server_error"))
+        {
             throw Errors.Type(run.Engine, "api.access.deny: code must be invalid_scope, invalid_request or server_error");
+        }
+
         run.Commands<CredentialsExchangeApi>().Access.Deny(code, arguments.OptionalText(1, "reason"));
     }
 }

@@ -17,7 +17,9 @@ internal sealed class ScriptCache(int capacity, Func<string, ParsedScript> parse
         get
         {
             lock (_lock)
+            {
                 return _entries.Count;
+            }
         }
     }
 
@@ -45,6 +47,7 @@ internal sealed class ScriptCache(int capacity, Func<string, ParsedScript> parse
                 }
             }
         }
+
         return script.Value;
     }
 

@@ -21,7 +21,9 @@ internal sealed class TriggerCache(TimeProvider time)
     public Entry? Get(string key)
     {
         lock (_lock)
+        {
             return _entries.TryGetValue(key, out var entry) && entry.ExpiresAt > time.GetUtcNow() ? entry : null;
+        }
     }
 
     /// <summary>Keeps a value. Of a lifetime and an end the earlier one holds.</summary>
@@ -29,30 +31,54 @@ internal sealed class TriggerCache(TimeProvider time)
     public (Entry? Entry, string? Error) Set(string key, string value, TimeSpan? lifetime, DateTimeOffset? expiresAt)
     {
         if (Encoding.UTF8.GetByteCount(key) is 0 or > MaxKeyBytes)
+        {
             return (null, "invalid_key_size");
+        }
+
         if (Encoding.UTF8.GetByteCount(value) > MaxValueBytes)
+        {
             return (null, "invalid_value_size");
+        }
+
         var now = time.GetUtcNow();
         var end = lifetime is null && expiresAt is null ? now + DefaultLifetime : now + MaxLifetime;
         if (lifetime is { } ttl && ttl < MaxLifetime)
+        {
             end = now + ttl;
+        }
+
         if (expiresAt is { } at && at < end)
+        {
             end = at;
+        }
+
         if (end <= now)
+        {
             return (null, "already_expired");
+        }
+
         lock (_lock)
         {
             foreach (var (name, kept) in _entries)
             {
                 if (kept.ExpiresAt <= now)
+                {
                     _entries.Remove(name);
+                }
             }
+
             var others = _entries.Where(e => e.Key != key).ToList();
             if (others.Count >= MaxEntries)
+            {
                 return (null, "too_many_entries");
+            }
+
             var entry = new Entry(value, end, Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value));
             if (others.Sum(e => e.Value.Bytes) + entry.Bytes > MaxTotalBytes)
+            {
                 return (null, "cache_size_exceeded");
+            }
+
             _entries[key] = entry;
             return (entry, null);
         }
@@ -62,7 +88,9 @@ internal sealed class TriggerCache(TimeProvider time)
     public bool Delete(string key)
     {
         lock (_lock)
+        {
             return _entries.Remove(key, out var entry) && entry.ExpiresAt > time.GetUtcNow();
+        }
     }
 
     /// <summary>A kept value.</summary>

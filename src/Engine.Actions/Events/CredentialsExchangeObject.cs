@@ -23,7 +23,10 @@ internal static class CredentialsExchangeObject
             ("request", SharedSections.RequestOf), ("transaction", TransactionOf), ("secrets", SharedSections.SecretsOf),
         ];
         if (withApi)
+        {
             parts.Add(("resource_server", SharedSections.ResourceServerOf));
+        }
+
         return new LazyShape([.. parts]);
     }
 

@@ -15,19 +15,25 @@ internal sealed class EntryList
     public void Add(string name, string? value)
     {
         if (value is not null)
+        {
             _entries.Add(new(name, JsString.Create(value)));
+        }
     }
 
     public void Add(string name, bool? value)
     {
         if (value is { } known)
+        {
             _entries.Add(new(name, known ? JsBoolean.True : JsBoolean.False));
+        }
     }
 
     public void Add(string name, DateTimeOffset? value)
     {
         if (value is { } known)
+        {
             _entries.Add(new(name, JsonToJs.Time(known)));
+        }
     }
 
     public bool Contains(string name) => _entries.Exists(e => e.Key == name);

@@ -33,11 +33,20 @@ internal static class PostLoginObject
             ("authentication", AuthenticationOf), ("stats", StatsOf), ("secrets", SharedSections.SecretsOf),
         ];
         if ((optional & 1) != 0)
+        {
             parts.Add(("session", SessionOf));
+        }
+
         if ((optional & 2) != 0)
+        {
             parts.Add(("resource_server", SharedSections.ResourceServerOf));
+        }
+
         if ((optional & 4) != 0)
+        {
             parts.Add(("refresh_token", RefreshTokenOf));
+        }
+
         return new LazyShape([.. parts]);
     }
 
@@ -58,7 +67,10 @@ internal static class PostLoginObject
         var methods = run.PostLogin!.AuthenticationMethods;
         var items = new JsValue[methods.Count];
         for (var i = 0; i < items.Length; i++)
+        {
             items[i] = JsObject.Create(run.Engine, Method, [JsString.Create(methods[i].Name), JsonToJs.Time(methods[i].Timestamp)]);
+        }
+
         return JsObject.Create(run.Engine, Methods, [new JsArray(run.Engine, items)]);
     }
 

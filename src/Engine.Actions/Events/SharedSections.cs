@@ -39,7 +39,10 @@ internal static class SharedSections
         entries.Add("user_agent", request.UserAgent);
         entries.Add("body", JsonToJs.Map(engine, request.Body));
         if (run.PostLogin is not null)
+        {
             entries.Add("query", JsonToJs.Map(engine, request.Query));
+        }
+
         entries.Add("geoip", new JsObject(engine));
         return entries.ToObject(engine);
     }

@@ -20,7 +20,10 @@ internal static class TransactionObject
         entries.Add("protocol", e.Protocol);
         entries.Add("redirect_uri", e.RedirectUri);
         if (e.RequestedAuthorizationDetails is { } details)
+        {
             entries.Add("requested_authorization_details", JsonToJs.Convert(engine, details));
+        }
+
         entries.Add("requested_scopes", JsonToJs.Strings(engine, e.RequestedScopes));
         entries.Add("response_mode", e.ResponseMode);
         entries.Add("response_type", JsonToJs.Strings(engine, e.ResponseType));

@@ -39,9 +39,12 @@ internal static class UserObject
             foreach (var (name, value) in extra)
             {
                 if (!name.StartsWith('_') && !entries.Contains(name))
+                {
                     entries.Add(name, JsonToJs.Convert(engine, value));
+                }
             }
         }
+
         return entries.ToObject(engine);
     }
 
@@ -52,7 +55,10 @@ internal static class UserObject
     {
         var items = new JsValue[identities.Count];
         for (var i = 0; i < items.Length; i++)
+        {
             items[i] = Identity(engine, identities[i]);
+        }
+
         return new JsArray(engine, items);
     }
 
@@ -65,7 +71,10 @@ internal static class UserObject
         entries.Add("isSocial", identity.IsSocial);
         // Tokens of the upstream provider are kept beside it and are not for Actions
         if (identity.Extra?.TryGetValue("profileData", out var profile) == true)
+        {
             entries.Add("profileData", JsonToJs.Convert(engine, profile));
+        }
+
         return entries.ToObject(engine);
     }
 }

@@ -33,7 +33,9 @@ internal static class ArrayGuards
         guard.Replace(prototype, LocaleText, "toLocaleString", 0, LocaleTextOfArray);
         guard.Replace(prototype, Flat, "flat", 0, FlattenArray);
         foreach (var name in Checked)
+        {
             guard.Replace(prototype, name, name.ToString(), 1, Unchanged);
+        }
     }
 
     private static JsValue Unchanged(Guard guard, JsValue original, JsValue thisValue, JsValue[] arguments) =>
@@ -42,7 +44,10 @@ internal static class ArrayGuards
     private static JsValue JoinArray(Guard guard, JsValue original, JsValue thisValue, JsValue[] arguments)
     {
         if (thisValue is not ObjectInstance array)
+        {
             return guard.Engine.Call(original, thisValue, arguments);
+        }
+
         var separator = Guard.At(arguments, 0);
         return JoinItems(guard, array, separator.IsUndefined() ? Comma : guard.Text(separator), static (g, item) => g.Text(item));
     }
@@ -60,7 +65,10 @@ internal static class ArrayGuards
     private static JsValue JoinItems(Guard guard, ObjectInstance array, JsString separator, Func<Guard, JsValue, JsString> text)
     {
         if (!guard.Joining.Add(array))
+        {
             return JsString.Empty;
+        }
+
         try
         {
             CheckStack(guard);
@@ -69,10 +77,14 @@ internal static class ArrayGuards
             for (ulong i = 0; i < length; i++)
             {
                 if (i > 0)
+                {
                     result.Append(separator);
+                }
+
                 var item = array.Get(JsNumber.Create((double)i));
                 result.Append(item.IsNull() || item.IsUndefined() ? JsString.Empty : text(guard, item));
             }
+
             return result.ToValue();
         }
         finally
@@ -84,7 +96,10 @@ internal static class ArrayGuards
     private static JsValue FlattenArray(Guard guard, JsValue original, JsValue thisValue, JsValue[] arguments)
     {
         if (thisValue is not ObjectInstance array)
+        {
             return guard.Engine.Call(original, thisValue, arguments);
+        }
+
         var depth = Guard.At(arguments, 0);
         var items = new List<JsValue>();
         var visited = 0;
@@ -99,23 +114,37 @@ internal static class ArrayGuards
         for (ulong i = 0; i < length; i++)
         {
             if ((++visited & 0xFF) == 0)
+            {
                 guard.Budget.CheckUse();
+            }
+
             var key = JsNumber.Create((double)i);
             if (!array.HasProperty(key))
+            {
                 continue;
+            }
+
             var item = array.Get(key);
             if (depth > 0 && item.IsArray())
+            {
                 Flatten(guard, (ObjectInstance)item, depth - 1, items, ref visited);
+            }
             else if (items.Count < guard.Budget.Limits.MaxArraySize)
+            {
                 items.Add(item);
+            }
             else
+            {
                 throw Errors.Range(guard.Engine, "Invalid array length");
+            }
         }
     }
 
     private static void CheckStack(Guard guard)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
             throw Errors.Range(guard.Engine, "Maximum call stack size exceeded");
+        }
     }
 }

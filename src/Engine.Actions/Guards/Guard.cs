@@ -50,7 +50,10 @@ internal sealed class Guard(JintEngine engine, RunBudget budget)
     public JsString Text(JsValue value)
     {
         if (value is not JsString text)
+        {
             text = JsString.Create(TypeConverter.ToString(value));
+        }
+
         CheckLength(text.Length);
         return text;
     }
@@ -59,7 +62,9 @@ internal sealed class Guard(JintEngine engine, RunBudget budget)
     public void CheckLength(double length)
     {
         if (length > MaxStringLength)
+        {
             throw Errors.Range(engine, "Invalid string length");
+        }
     }
 
     /// <summary>An argument, or undefined.</summary>

@@ -45,29 +45,51 @@ internal static class JsonGuards
         {
             _guard = guard;
             if (replacer.IsCallable())
+            {
                 _replacer = replacer;
+            }
             else if (replacer.IsArray())
+            {
                 _names = NamesOf((ObjectInstance)replacer);
+            }
         }
 
         public JsValue Visit(ObjectInstance holder, JsValue key, JsValue value)
         {
             var limits = _guard.Budget.Limits;
             if ((++_nodes & 0xFF) == 0)
+            {
                 _guard.Budget.CheckUse();
+            }
+
             if (_nodes > limits.MaxJsonNodes)
+            {
                 throw Errors.Range(_guard.Engine, $"A value may have {limits.MaxJsonNodes} parts at most");
+            }
+
             if (_replacer is not null)
+            {
                 value = _guard.Call(_replacer, holder, key, value);
+            }
+
             var depth = _depths.GetValueOrDefault(holder);
             _characters += (key is JsString name ? name.Length : 0) + (value is JsString text ? text.Length : 8) + depth;
             _guard.CheckLength(_characters);
             if (value is not ObjectInstance inner || value.IsCallable())
+            {
                 return value;
+            }
+
             if (depth > limits.MaxJsonDepth)
+            {
                 throw Errors.Range(_guard.Engine, $"A value may be {limits.MaxJsonDepth} levels deep at most, and may not contain itself");
+            }
+
             if (_names is not null && !inner.IsArray())
+            {
                 inner = Pick(inner);
+            }
+
             _depths[inner] = depth + 1;
             return inner;
         }
@@ -79,8 +101,11 @@ internal static class JsonGuards
             foreach (var name in _names!)
             {
                 if (source.HasOwnProperty(name))
+                {
                     picked.CreateDataProperty(name, source.Get(name));
+                }
             }
+
             return picked;
         }
 
@@ -92,8 +117,11 @@ internal static class JsonGuards
             {
                 var item = array.Get(JsNumber.Create((double)i));
                 if ((item.IsString() || item.IsNumber()) && _guard.Text(item) is var name && !names.Contains(name))
+                {
                     names.Add(name);
+                }
             }
+
             return names;
         }
     }

@@ -20,7 +20,10 @@ internal static class RegExpGuards
     private static JsValue Limited(Guard guard, JsValue original, JsValue thisValue, JsValue[] arguments)
     {
         if (arguments.Length == 0)
+        {
             return guard.Engine.Call(original, thisValue, arguments);
+        }
+
         JsValue[] limited = [guard.Text(arguments[0]), .. arguments.AsSpan(1)];
         return guard.Engine.Call(original, thisValue, limited);
     }

@@ -24,12 +24,18 @@ internal static class ReplaceGuard
     private static JsValue Replace(Guard guard, JsValue original, JsValue thisValue, JsValue[] arguments)
     {
         if (thisValue.IsNull() || thisValue.IsUndefined())
+        {
             return guard.Engine.Call(original, thisValue, arguments);
+        }
+
         var text = guard.Text(thisValue);
         var pattern = Guard.At(arguments, 0);
         // A pattern object does the work itself, through the guarded function of regular expressions
         if (pattern.IsObject())
+        {
             return guard.Call(original, text, pattern, Guard.At(arguments, 1));
+        }
+
         return guard.Call(original, text, guard.Text(pattern), Replacement(guard, text.Length, Guard.At(arguments, 1)));
     }
 
@@ -43,17 +49,24 @@ internal static class ReplaceGuard
             return new ClrFunction(guard.Engine, "replacer", (thisValue, arguments) =>
                 Count(guard.Text(guard.Engine.Call(replacement, thisValue, arguments))));
         }
+
         var template = guard.Text(replacement);
         var hasPlaceholders = template.ToString().Contains('$', StringComparison.Ordinal);
         if (!hasPlaceholders && (textLength + 1.0) * template.Length <= guard.MaxStringLength)
+        {
             return template;
+        }
+
         return new ClrFunction(guard.Engine, "replacer", (_, arguments) =>
             Count(hasPlaceholders ? Expand(guard, template.ToString(), arguments) : template));
 
         JsString Count(JsString part)
         {
             if ((++calls & 0xFF) == 0)
+            {
                 guard.Budget.CheckUse();
+            }
+
             guard.CheckLength(total += part.Length);
             return part;
         }
@@ -87,14 +100,20 @@ internal static class ReplaceGuard
             else if (char.IsAsciiDigit(next) && Capture(template, i + 1, captures) is ( > 0 and var number, var digits))
             {
                 if (arguments[number] is JsString capture)
+                {
                     result.Append(capture.ToString());
+                }
+
                 i += digits;
             }
             else if (next == '<' && groups is not null && template.IndexOf('>', i) is > 0 and var end)
             {
                 var value = groups.Get(template[(i + 2)..end]);
                 if (!value.IsUndefined())
+                {
                     result.Append(guard.Text(value).ToString());
+                }
+
                 i = end;
             }
             else
@@ -102,6 +121,7 @@ internal static class ReplaceGuard
                 result.Append(template[i]);
             }
         }
+
         guard.CheckLength(result.Length);
         return JsString.Create(result.ToString());
     }
@@ -114,8 +134,11 @@ internal static class ReplaceGuard
             if (start + digits <= template.Length
                 && int.TryParse(template.AsSpan(start, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 && number >= 1 && number <= captures)
+            {
                 return (number, digits);
+            }
         }
+
         return (0, 0);
     }
 }

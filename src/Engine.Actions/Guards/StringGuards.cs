@@ -30,19 +30,27 @@ internal static class StringGuards
     {
         var global = guard.Engine.Global;
         foreach (var name in UriFunctions)
+        {
             guard.Replace(global, name, name.ToString(), 1, FirstLimited);
+        }
+
         var constructor = (ObjectInstance)global.Get(StringName);
         guard.Replace(constructor, RawName, "raw", 1, Raw);
         var prototype = (ObjectInstance)constructor.Get(PrototypeName);
         foreach (var (name, length, body) in Methods)
+        {
             guard.Replace(prototype, name, name.ToString(), length, body);
+        }
     }
 
     /// <summary>A function whose cost is in proportion to its input.</summary>
     private static JsValue Limited(Guard guard, JsValue original, JsValue thisValue, JsValue[] arguments)
     {
         if (thisValue.IsNull() || thisValue.IsUndefined())
+        {
             return guard.Engine.Call(original, thisValue, arguments);
+        }
+
         return guard.Engine.Call(original, guard.Text(thisValue), arguments);
     }
 
@@ -52,18 +60,27 @@ internal static class StringGuards
     private static JsValue Repeat(Guard guard, JsValue original, JsValue thisValue, JsValue[] arguments)
     {
         if (thisValue.IsNull() || thisValue.IsUndefined())
+        {
             return guard.Engine.Call(original, thisValue, arguments);
+        }
+
         var text = guard.Text(thisValue);
         var count = TypeConverter.ToIntegerOrInfinity(Guard.At(arguments, 0));
         if (double.IsFinite(count))
+        {
             guard.CheckLength(text.Length * count);
+        }
+
         return guard.Call(original, text, JsNumber.Create(count));
     }
 
     private static JsValue Pad(Guard guard, JsValue original, JsValue thisValue, JsValue[] arguments)
     {
         if (thisValue.IsNull() || thisValue.IsUndefined())
+        {
             return guard.Engine.Call(original, thisValue, arguments);
+        }
+
         var text = guard.Text(thisValue);
         var length = TypeConverter.ToIntegerOrInfinity(Guard.At(arguments, 0));
         guard.CheckLength(length);
@@ -74,7 +91,10 @@ internal static class StringGuards
     private static JsValue Concat(Guard guard, JsValue original, JsValue thisValue, JsValue[] arguments)
     {
         if (thisValue.IsNull() || thisValue.IsUndefined())
+        {
             return guard.Engine.Call(original, thisValue, arguments);
+        }
+
         var text = guard.Text(thisValue);
         double total = text.Length;
         var parts = new JsValue[arguments.Length];
@@ -84,6 +104,7 @@ internal static class StringGuards
             guard.CheckLength(total += part.Length);
             parts[i] = part;
         }
+
         return guard.Engine.Call(original, text, parts);
     }
 
@@ -91,15 +112,21 @@ internal static class StringGuards
     private static JsValue Raw(Guard guard, JsValue original, JsValue thisValue, JsValue[] arguments)
     {
         if (Guard.At(arguments, 0) is not ObjectInstance template || template.Get(RawName) is not ObjectInstance raw)
+        {
             return guard.Engine.Call(original, thisValue, arguments);
+        }
+
         var length = TypeConverter.ToLength(raw.Get("length"));
         var result = new TextBuilder(guard);
         for (ulong i = 0; i < length; i++)
         {
             result.Append(raw.Get(JsNumber.Create((double)i)));
             if (i + 1 < length && i + 1 < (ulong)arguments.Length)
+            {
                 result.Append(arguments[i + 1]);
+            }
         }
+
         return result.ToValue();
     }
 }

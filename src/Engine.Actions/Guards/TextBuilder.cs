@@ -16,7 +16,10 @@ internal sealed class TextBuilder(Guard guard)
     public void Append(JsString text)
     {
         if ((++_steps & 0xFF) == 0)
+        {
             guard.Budget.CheckUse();
+        }
+
         guard.CheckLength((double)_text.Length + text.Length);
         _text.Append(text.ToString());
     }

@@ -52,7 +52,10 @@ internal sealed class EngineFactory
     {
         var engine = new JintEngine(_options);
         foreach (var name in Removed)
+        {
             engine.Global.RemoveOwnProperty(name);
+        }
+
         var budget = engine.Constraints.Find<RunBudget>()!;
         var guard = new Guard(engine, budget);
         StringGuards.Install(guard);

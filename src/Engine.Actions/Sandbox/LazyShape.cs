@@ -18,7 +18,10 @@ internal sealed class LazyShape
     {
         var builder = new JsObjectShape.Builder();
         foreach (var (name, part) in parts)
+        {
             builder.PerRealmSlot(name, instance => part((ActionRun)JsObjectShape.GetHostState(instance)!), writable: true, enumerable: true, configurable: true);
+        }
+
         _shape = builder.Build();
     }
 

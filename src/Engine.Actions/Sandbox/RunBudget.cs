@@ -37,7 +37,10 @@ internal sealed class RunBudget(ActionLimits limits) : Constraint
     public override void Check()
     {
         if (++_statements > limits.Statements)
+        {
             throw new BudgetExceededException(BudgetKind.Statements);
+        }
+
         CheckUse();
     }
 
@@ -46,9 +49,14 @@ internal sealed class RunBudget(ActionLimits limits) : Constraint
     {
         _cancellation.ThrowIfCancellationRequested();
         if (Stopwatch.GetTimestamp() > _deadline)
+        {
             throw new BudgetExceededException(BudgetKind.Time);
+        }
+
         if (GC.GetAllocatedBytesForCurrentThread() - _memoryStart > limits.MemoryBytes)
+        {
             throw new BudgetExceededException(BudgetKind.Memory);
+        }
     }
 
     /// <summary>An entry into the engine is no new run.</summary>

@@ -36,13 +36,25 @@ internal sealed class JsToJson
     {
         node = null;
         if (++_nodes > _budget.Limits.MaxJsonNodes)
+        {
             throw Range($"A value may have {_budget.Limits.MaxJsonNodes} parts at most");
+        }
+
         if ((_nodes & 0xFF) == 0)
+        {
             _budget.CheckUse();
+        }
+
         if (depth > _budget.Limits.MaxJsonDepth)
+        {
             throw Range($"A value may be {_budget.Limits.MaxJsonDepth} levels deep at most, and may not contain itself");
+        }
+
         if (value is ObjectInstance with && with.Get(ToJsonName) is var toJson && toJson.IsCallable())
+        {
             value = _engine.Call(toJson, with, [key]);
+        }
+
         switch (value.Type)
         {
             case Types.Null:
@@ -70,7 +82,10 @@ internal sealed class JsToJson
     {
         var length = TypeConverter.ToLength(source.Get("length"));
         if (length > (ulong)_budget.Limits.MaxJsonNodes)
+        {
             throw Range($"A value may have {_budget.Limits.MaxJsonNodes} parts at most");
+        }
+
         var array = new JsonArray();
         for (var i = 0; i < (int)length; i++)
         {
@@ -78,6 +93,7 @@ internal sealed class JsToJson
             Convert(source.Get(key), key, depth + 1, out var item);
             array.Add(item);
         }
+
         return array;
     }
 
@@ -88,10 +104,16 @@ internal sealed class JsToJson
         {
             var property = source.GetOwnProperty(key);
             if (!property.Enumerable)
+            {
                 continue;
+            }
+
             if (Convert(source.Get(key), key, depth + 1, out var value))
+            {
                 result[Text(key)] = value;
+            }
         }
+
         return result;
     }
 
@@ -100,14 +122,20 @@ internal sealed class JsToJson
         // The length is known before the characters of a concatenation are put together
         _characters += ((JsString)value).Length;
         if (_characters > _budget.Limits.MaxStringLength)
+        {
             throw Range($"A value may have {_budget.Limits.MaxStringLength} characters at most");
+        }
+
         return value.ToString();
     }
 
     private static JsonValue? Number(double number)
     {
         if (!double.IsFinite(number))
+        {
             return null;
+        }
+
         // Whole numbers are written without a fraction or an exponent as far as a double is exact
         return Math.Abs(number) <= 9007199254740991 && number == Math.Truncate(number)
             ? JsonValue.Create((long)number)

@@ -21,16 +21,24 @@ internal static class JsonToJs
                     var entries = new KeyValuePair<string, JsValue>[o.Count];
                     var i = 0;
                     foreach (var (name, value) in o)
+                    {
                         entries[i++] = new(name, Convert(engine, value));
+                    }
+
                     return ObjectOf(engine, entries);
                 }
+
             case JsonArray a:
                 {
                     var items = new JsValue[a.Count];
                     for (var i = 0; i < items.Length; i++)
+                    {
                         items[i] = Convert(engine, a[i]);
+                    }
+
                     return new JsArray(engine, items);
                 }
+
             default:
                 return Scalar(node.AsValue());
         }
@@ -45,17 +53,25 @@ internal static class JsonToJs
                 {
                     var entries = new List<KeyValuePair<string, JsValue>>();
                     foreach (var property in element.EnumerateObject())
+                    {
                         entries.Add(new(property.Name, Convert(engine, property.Value)));
+                    }
+
                     return ObjectOf(engine, [.. entries]);
                 }
+
             case JsonValueKind.Array:
                 {
                     var items = new JsValue[element.GetArrayLength()];
                     var i = 0;
                     foreach (var item in element.EnumerateArray())
+                    {
                         items[i++] = Convert(engine, item);
+                    }
+
                     return new JsArray(engine, items);
                 }
+
             case JsonValueKind.String:
                 return JsString.Create(element.GetString()!);
             case JsonValueKind.Number:
@@ -74,7 +90,10 @@ internal static class JsonToJs
     {
         var items = new JsValue[values.Count];
         for (var i = 0; i < items.Length; i++)
+        {
             items[i] = JsString.Create(values[i]);
+        }
+
         return new JsArray(engine, items);
     }
 
@@ -84,7 +103,10 @@ internal static class JsonToJs
         var entries = new KeyValuePair<string, JsValue>[values.Count];
         var i = 0;
         foreach (var (name, value) in values)
+        {
             entries[i++] = new(name, JsString.Create(value));
+        }
+
         return ObjectOf(engine, entries);
     }
 

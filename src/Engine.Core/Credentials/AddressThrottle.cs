@@ -1,8 +1,8 @@
+using Engine.Core.Applications;
 using Engine.Core.AttackProtection;
 using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Logs;
-using Engine.Core.Applications;
 
 namespace Engine.Core.Credentials;
 

@@ -18,9 +18,14 @@ internal sealed class DocumentComparison
         _text = field.Value;
         _case = field.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (decimal.TryParse(_text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact))
+        {
             _exact = exact;
+        }
+
         if (double.TryParse(_text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
             _number = number;
+        }
     }
 
     /// <summary>
@@ -48,7 +53,10 @@ internal sealed class DocumentComparison
             {
                 // Numbers that are equal are equal as doubles too.
                 if (_number is { } number)
+                {
                     yield return (PathEntry.Before(JsonValueKind.Number, "", number), entry => entry.Kind == JsonValueKind.Number && entry.Number.CompareTo(number) == 0);
+                }
+
                 yield return (PathEntry.Before(JsonValueKind.True, "", 0), static entry => entry.Kind is JsonValueKind.True or JsonValueKind.False);
             }
         }
@@ -86,7 +94,10 @@ internal sealed class DocumentComparison
     private bool HoldsForNumber(decimal? value, double approximate)
     {
         if (_exact is { } exact && value is { } known)
+        {
             return Satisfies(known.CompareTo(exact));
+        }
+
         return _number is { } number && Satisfies(approximate.CompareTo(number));
     }
 
@@ -106,16 +117,25 @@ internal sealed class DocumentComparison
     {
         var star = pattern.IndexOf('*');
         if (star < 0)
+        {
             return text.Equals(pattern, comparison);
+        }
+
         if (!text.StartsWith(pattern[..star], comparison))
+        {
             return false;
+        }
+
         text = text[star..];
         pattern = pattern[(star + 1)..];
         while ((star = pattern.IndexOf('*')) >= 0)
         {
             var place = text.IndexOf(pattern[..star], comparison);
             if (place < 0)
+            {
                 return false;
+            }
+
             text = text[(place + star)..];
             pattern = pattern[(star + 1)..];
         }

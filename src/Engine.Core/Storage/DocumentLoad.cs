@@ -11,13 +11,22 @@ internal sealed class DocumentLoad(Func<string, string, DocumentPartition> parti
     {
         var key = (entry.Tenant, entry.Kind);
         if (!_pending.TryGetValue(key, out var documents))
+        {
             _pending[key] = documents = new Dictionary<string, StoredDocument>(StringComparer.Ordinal);
+        }
+
         var partition = partitionOf(entry.Tenant, entry.Kind);
         if (partition.Get(entry.Key) is { } present)
+        {
             partition.Remove(present);
+        }
+
         documents.Remove(entry.Key);
         if (entry.Document is not { } document)
+        {
             return;
+        }
+
         documents.Add(entry.Key, document);
         (_lastSequence, _lastVersion) = (Math.Max(_lastSequence, document.Sequence), Math.Max(_lastVersion, document.Version));
     }
@@ -25,7 +34,10 @@ internal sealed class DocumentLoad(Func<string, string, DocumentPartition> parti
     public void Dispose()
     {
         foreach (var ((tenant, kind), documents) in _pending)
+        {
             partitionOf(tenant, kind).AddRange(documents.Values);
+        }
+
         _pending.Clear();
         setLast(_lastSequence, _lastVersion);
     }

@@ -30,7 +30,10 @@ public sealed class DocumentMatcher
     {
         ArgumentNullException.ThrowIfNull(document);
         if (!_readsBody)
+        {
             return _condition(document, default);
+        }
+
         using var json = JsonDocument.Parse(document.Body);
         return _condition(document, json.RootElement);
     }

@@ -57,7 +57,9 @@ internal sealed class DocumentPartition
         foreach (var key in document.UniqueKeys)
         {
             if (_byKey.TryGetValue(key, out var holder) && holder.Id != document.Id)
+            {
                 return key.Name;
+            }
         }
 
         return null;
@@ -68,7 +70,10 @@ internal sealed class DocumentPartition
     {
         _byId[current.Id] = current;
         foreach (var key in current.UniqueKeys)
+        {
             _byKey[key] = current;
+        }
+
         var all = previous is null ? _all : _all.Remove(previous);
         _all = all.Add(current);
         foreach (var field in current.IndexedFields)
@@ -78,7 +83,10 @@ internal sealed class DocumentPartition
         }
 
         if (previous is not null)
+        {
             ReleaseKeys(previous, current);
+        }
+
         _indexes.Replace(previous, current);
     }
 
@@ -98,11 +106,17 @@ internal sealed class DocumentPartition
         {
             _byId[document.Id] = document;
             foreach (var key in document.UniqueKeys)
+            {
                 _byKey[key] = document;
+            }
+
             foreach (var field in document.IndexedFields)
             {
                 if (!fields.TryGetValue(field, out var list))
+                {
                     fields[field] = list = [];
+                }
+
                 list.Add(document);
             }
         }
@@ -110,7 +124,9 @@ internal sealed class DocumentPartition
         _indexes.Clear();
         _all = _all.Union(documents);
         foreach (var (field, list) in fields)
+        {
             _byField[field] = WithField(field).Union(list);
+        }
     }
 
     private void ReleaseKeys(StoredDocument previous, StoredDocument? current)
@@ -118,18 +134,27 @@ internal sealed class DocumentPartition
         foreach (var key in previous.UniqueKeys)
         {
             if (current is null || !current.UniqueKeys.Contains(key))
+            {
                 _byKey.TryRemove(key, out _);
+            }
         }
 
         foreach (var field in previous.IndexedFields)
         {
             if (current is not null && current.IndexedFields.Contains(field))
+            {
                 continue;
+            }
+
             var rest = WithField(field).Remove(previous);
             if (rest.IsEmpty)
+            {
                 _byField.TryRemove(field, out _);
+            }
             else
+            {
                 _byField[field] = rest;
+            }
         }
     }
 }

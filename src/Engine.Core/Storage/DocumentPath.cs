@@ -19,7 +19,9 @@ internal sealed class DocumentPath(string path)
                 foreach (var item in element.EnumerateArray())
                 {
                     if (Any(item, rest, test))
+                    {
                         return true;
+                    }
                 }
 
                 return false;
@@ -35,11 +37,17 @@ internal sealed class DocumentPath(string path)
     private static bool AnyMember(JsonElement element, ReadOnlySpan<char> rest, Func<JsonElement, bool> test)
     {
         if (element.TryGetProperty(rest, out var whole) && Any(whole, default, test))
+        {
             return true;
+        }
+
         for (var dot = rest.IndexOf('.'); dot >= 0;)
         {
             if (element.TryGetProperty(rest[..dot], out var member) && Any(member, rest[(dot + 1)..], test))
+            {
                 return true;
+            }
+
             var next = rest[(dot + 1)..].IndexOf('.');
             dot = next < 0 ? -1 : dot + 1 + next;
         }

@@ -8,7 +8,10 @@ internal static class DocumentScan
         var (candidates, exact) = Choose(partition, query.Filter);
         var matcher = exact ? null : new DocumentMatcher(query.Filter!);
         if (query.SortBy is not null)
+        {
             return Sorted(candidates, matcher, query, cancellationToken);
+        }
+
         return matcher is null ? Slice(candidates, query) : Filtered(candidates, matcher, query, cancellationToken);
     }
 
@@ -29,7 +32,10 @@ internal static class DocumentScan
             case DocumentFilter.Any { Conditions.Count: > 0 } any:
                 var choices = any.Conditions.Select(condition => Choose(partition, condition)).ToArray();
                 if (choices.Any(choice => ReferenceEquals(choice.Candidates, partition.Documents)))
+                {
                     break;
+                }
+
                 return (Arrange(choices.SelectMany(choice => choice.Candidates)), choices.All(choice => choice.Exact));
         }
 
@@ -41,7 +47,10 @@ internal static class DocumentScan
         var first = FirstAfter(set, query.After);
         var items = new List<StoredDocument>();
         for (var n = Math.Max(query.Skip, 0); n < set.Count - first && items.Count < query.Take; n++)
+        {
             items.Add(set[query.Descending ? set.Count - 1 - n : first + n]);
+        }
+
         return new DocumentPage(items, query.CountTotal ? set.Count : -1);
     }
 
@@ -52,13 +61,21 @@ internal static class DocumentScan
         foreach (var document in InOrder(set, query))
         {
             if (!query.CountTotal && items.Count >= query.Take)
+            {
                 break;
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             if (!matcher.Matches(document))
+            {
                 continue;
+            }
+
             total++;
             if (document.Sequence > query.After && seen++ >= query.Skip && items.Count < query.Take)
+            {
                 items.Add(document);
+            }
         }
 
         return new DocumentPage(items, query.CountTotal ? total : -1);
@@ -72,7 +89,9 @@ internal static class DocumentScan
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (matcher is null || matcher.Matches(document))
+            {
                 found.Add((DocumentSortKey.Of(document, path), document));
+            }
         }
 
         var page = found
@@ -93,12 +112,16 @@ internal static class DocumentScan
         if (query.Descending)
         {
             for (var index = set.Count - 1; index >= first; index--)
+            {
                 yield return set[index];
+            }
         }
         else
         {
             for (var index = first; index < set.Count; index++)
+            {
                 yield return set[index];
+            }
         }
     }
 
@@ -109,9 +132,13 @@ internal static class DocumentScan
         {
             var middle = low + ((high - low) / 2);
             if (set[middle].Sequence <= after)
+            {
                 low = middle + 1;
+            }
             else
+            {
                 high = middle;
+            }
         }
 
         return low;
@@ -123,7 +150,10 @@ internal static class DocumentScan
         var list = documents.ToList();
         var isArranged = true;
         for (var i = 1; i < list.Count && isArranged; i++)
+        {
             isArranged = list[i - 1].Sequence < list[i].Sequence;
+        }
+
         return isArranged ? list : [.. list.DistinctBy(static document => document.Sequence).OrderBy(static document => document.Sequence)];
     }
 }

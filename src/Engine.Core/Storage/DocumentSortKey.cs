@@ -32,7 +32,10 @@ internal readonly record struct DocumentSortKey(int Rank, double Number, string?
     public static int Compare(DocumentSortKey a, DocumentSortKey b, bool descending)
     {
         if (a.Rank == Absent || b.Rank == Absent)
+        {
             return a.Rank.CompareTo(b.Rank);
+        }
+
         var order = a.Rank != b.Rank ? a.Rank.CompareTo(b.Rank)
             : a.Rank == 2 ? string.CompareOrdinal(a.Text, b.Text)
             : a.Number.CompareTo(b.Number);

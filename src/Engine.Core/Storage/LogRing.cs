@@ -41,7 +41,10 @@ internal sealed class LogRing
         if (Count == _capacity)
         {
             if (place == 0)
+            {
                 return log;
+            }
+
             evicted = this[0];
             RemoveOldest();
             place--;
@@ -53,7 +56,10 @@ internal sealed class LogRing
 
         // Ids rise with time, so that the new record almost always belongs to the end.
         for (var index = Count++; index > place; index--)
+        {
             this[index] = this[index - 1];
+        }
+
         this[place] = log;
         return evicted;
     }
@@ -63,17 +69,27 @@ internal sealed class LogRing
     {
         var (low, high) = (0, Count - 1);
         if (Count > 0 && string.CompareOrdinal(this[high].Id, id) < 0)
+        {
             return ~Count;
+        }
+
         while (low <= high)
         {
             var middle = (low + high) >>> 1;
             var order = string.CompareOrdinal(this[middle].Id, id);
             if (order == 0)
+            {
                 return middle;
+            }
+
             if (order < 0)
+            {
                 low = middle + 1;
+            }
             else
+            {
                 high = middle - 1;
+            }
         }
 
         return ~low;
@@ -85,7 +101,10 @@ internal sealed class LogRing
         var removed = new List<StoredLog>();
         var kept = new List<StoredLog>(Count);
         for (var index = 0; index < Count; index++)
+        {
             (condition(this[index]) ? removed : kept).Add(this[index]);
+        }
+
         if (removed.Count > 0)
         {
             _items = new StoredLog[Math.Clamp(kept.Count, 1, _capacity)];
@@ -107,7 +126,10 @@ internal sealed class LogRing
     {
         var larger = new StoredLog[Math.Min(_capacity, _items.Length * 2)];
         for (var index = 0; index < Count; index++)
+        {
             larger[index] = this[index];
+        }
+
         (_items, _start) = (larger, 0);
     }
 }

@@ -31,7 +31,9 @@ internal sealed class MemoryDocumentStore : IDocumentStore
     {
         (_sequence, _version) = (origin._sequence, origin._version);
         foreach (var (key, partition) in origin._partitions)
+        {
             _partitions[key] = new DocumentPartition(partition, gate.Lock);
+        }
     }
 
     public ValueTask<StoredDocument?> GetAsync(string tenant, string kind, string id, CancellationToken cancellationToken = default) =>
@@ -58,7 +60,10 @@ internal sealed class MemoryDocumentStore : IDocumentStore
     {
         ArgumentNullException.ThrowIfNull(query);
         if (_partitions.TryGetValue((tenant, kind), out var partition))
+        {
             return new(DocumentScan.Run(partition, query, cancellationToken));
+        }
+
         return new(query.CountTotal ? NoDocuments : NoDocuments with { Total = -1 });
     }
 
@@ -73,9 +78,15 @@ internal sealed class MemoryDocumentStore : IDocumentStore
             _gate.ThrowIfFaulted();
             var partition = PartitionOf(tenant, kind);
             if (partition.Get(document.Id) is not null)
+            {
                 return new(new WriteResult(WriteOutcome.DuplicateId));
+            }
+
             if (partition.FindConflict(document) is { } taken)
+            {
                 return new(new WriteResult(WriteOutcome.DuplicateKey, ConflictingKey: taken));
+            }
+
             stored = document with { Version = _version + 1, Sequence = _sequence + 1 };
             ticket = _gate.Append([new StoreMutation(_section, tenant, kind, stored.Id, Document: stored)]);
             (_sequence, _version) = (stored.Sequence, stored.Version);
@@ -95,11 +106,20 @@ internal sealed class MemoryDocumentStore : IDocumentStore
         {
             _gate.ThrowIfFaulted();
             if (!_partitions.TryGetValue((tenant, kind), out var partition) || partition.Get(document.Id) is not { } previous)
+            {
                 return new(new WriteResult(WriteOutcome.Missing));
+            }
+
             if (expectedVersion is { } expected && expected != previous.Version)
+            {
                 return new(new WriteResult(WriteOutcome.VersionConflict));
+            }
+
             if (partition.FindConflict(document) is { } taken)
+            {
                 return new(new WriteResult(WriteOutcome.DuplicateKey, ConflictingKey: taken));
+            }
+
             stored = document with { Version = _version + 1, Sequence = previous.Sequence };
             ticket = _gate.Append([new StoreMutation(_section, tenant, kind, stored.Id, Document: stored)]);
             _version = stored.Version;
@@ -117,7 +137,10 @@ internal sealed class MemoryDocumentStore : IDocumentStore
         {
             _gate.ThrowIfFaulted();
             if (!_partitions.TryGetValue((tenant, kind), out var partition) || partition.Get(id) is not { } previous)
+            {
                 return new(false);
+            }
+
             ticket = _gate.Append([new StoreMutation(_section, tenant, kind, id)]);
             partition.Remove(previous);
         }
@@ -259,7 +282,9 @@ internal sealed class MemoryDocumentStore : IDocumentStore
     private void Notify(string tenant, string kind, string id)
     {
         foreach (var subscriber in Volatile.Read(ref _subscribers))
+        {
             subscriber(new DocumentChange(tenant, kind, id));
+        }
     }
 
     private sealed class Subscription(MemoryDocumentStore store, Action<DocumentChange> onChange) : IDisposable
@@ -269,7 +294,9 @@ internal sealed class MemoryDocumentStore : IDocumentStore
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            {
                 ImmutableInterlocked.Update(ref store._subscribers, static (list, removed) => list.Remove(removed), onChange);
+            }
         }
     }
 }

@@ -20,7 +20,9 @@ internal sealed class MemoryLogStore(JournalGate gate, int capacity) : ILogStore
         foreach (var (tenant, log) in origin._tenants)
         {
             lock (log.Lock)
+            {
                 _tenants[tenant] = new TenantLog(new LogRing(log.Ring));
+            }
         }
     }
 
@@ -63,7 +65,10 @@ internal sealed class MemoryLogStore(JournalGate gate, int capacity) : ILogStore
     public ValueTask<StoredLog?> GetAsync(string tenant, string id, CancellationToken cancellationToken = default)
     {
         if (!_tenants.TryGetValue(tenant, out var log))
+        {
             return new((StoredLog?)null);
+        }
+
         lock (log.Lock)
         {
             var place = log.Ring.Search(id);
@@ -75,12 +80,17 @@ internal sealed class MemoryLogStore(JournalGate gate, int capacity) : ILogStore
     {
         var found = new List<StoredLog>();
         if (!_tenants.TryGetValue(tenant, out var log))
+        {
             return new(found);
+        }
+
         lock (log.Lock)
         {
             var place = after is null ? ~0 : log.Ring.Search(after);
             for (var index = place >= 0 ? place + 1 : ~place; index < log.Ring.Count && found.Count < take; index++)
+            {
                 found.Add(log.Ring[index]);
+            }
         }
 
         return new(found);
@@ -90,18 +100,26 @@ internal sealed class MemoryLogStore(JournalGate gate, int capacity) : ILogStore
     {
         var found = new List<StoredLog>();
         if (!_tenants.TryGetValue(tenant, out var log))
+        {
             return new(found);
+        }
+
         lock (log.Lock)
         {
             var start = log.Ring.Count - 1;
             // Without a user every record counts, so the ones to pass over need not be looked at.
             if (userId is null)
+            {
                 (start, skip) = (start - skip, 0);
+            }
+
             for (var index = start; index >= 0 && found.Count < take; index--)
             {
                 var record = log.Ring[index];
                 if ((userId is null || record.UserId == userId) && skip-- <= 0)
+                {
                     found.Add(record);
+                }
             }
         }
 
@@ -119,7 +137,10 @@ internal sealed class MemoryLogStore(JournalGate gate, int capacity) : ILogStore
                 gate.ThrowIfFaulted();
                 var removed = log.Ring.RemoveWhere(record => record.Date < before);
                 if (removed.Count == 0)
+                {
                     continue;
+                }
+
                 total += removed.Count;
                 ticket = Math.Max(ticket, gate.Append(removed.Select(record => Removal(tenant, record.Id)).ToArray()));
             }
@@ -158,12 +179,17 @@ internal sealed class MemoryLogStore(JournalGate gate, int capacity) : ILogStore
     public void Load(in StoreMutation entry)
     {
         if (entry.Log is not { } record)
+        {
             return;
+        }
+
         var log = LogOf(entry.Tenant);
         lock (log.Lock)
         {
             if (log.Ring.Add(record) is { } evicted)
+            {
                 log.Evicted.Add(evicted.Id);
+            }
         }
     }
 

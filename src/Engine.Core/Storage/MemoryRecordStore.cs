@@ -13,7 +13,9 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         : this(gate)
     {
         foreach (var entry in origin._table.InOrder())
+        {
             _table.Put(entry.Id, entry.Current!);
+        }
     }
 
     public ValueTask<StoredRecord?> GetAsync(string tenant, string kind, string key, DateTimeOffset now, CancellationToken cancellationToken = default) =>
@@ -62,7 +64,10 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         {
             gate.ThrowIfFaulted();
             if (PrepareInsert(id, record, basis, now) is not { } stored)
+            {
                 return new(false);
+            }
+
             ticket = gate.Append([Mutation(id, stored)]);
             Add(id, stored);
         }
@@ -80,7 +85,10 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         {
             gate.ThrowIfFaulted();
             if (PrepareReplace(id, record, expectedVersion, now) is not { } stored)
+            {
                 return new(false);
+            }
+
             ticket = gate.Append([Mutation(id, stored)]);
             _table.Put(id, stored);
         }
@@ -95,7 +103,10 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
     {
         ArgumentNullException.ThrowIfNull(successor);
         if (successor.Key == key)
+        {
             throw new ArgumentException("The successor needs a key of its own.", nameof(successor));
+        }
+
         return ConsumeAsync(new RecordId(tenant, kind, key), successor, now, cancellationToken);
     }
 
@@ -108,7 +119,10 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         {
             gate.ThrowIfFaulted();
             if (_table.Find(id) is not { } entry)
+            {
                 return new(false);
+            }
+
             ticket = gate.Append([Mutation(id, null)]);
             _table.Remove(entry);
         }
@@ -127,7 +141,10 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
             gate.ThrowIfFaulted();
             entries = _table.Matching(tenant, filter).ToArray();
             if (entries.Length == 0)
+            {
                 return new(0);
+            }
+
             ticket = RemoveAll(entries);
         }
 
@@ -166,7 +183,10 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
                 gate.ThrowIfFaulted();
                 var expired = _table.TakeExpired(now, Math.Min(PurgeBatch, limit - total));
                 if (expired.Count == 0)
+                {
                     break;
+                }
+
                 try
                 {
                     ticket = RemoveAll(expired);
@@ -196,9 +216,13 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
     public void Put(RecordId id, StoredRecord stored, bool isAdded)
     {
         if (isAdded)
+        {
             Add(id, stored);
+        }
         else
+        {
             _table.Put(id, stored);
+        }
     }
 
     /// <summary>Removes a record that is there; the caller holds the lock.</summary>
@@ -212,9 +236,13 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
     {
         var id = new RecordId(entry.Tenant, entry.Kind, entry.Key);
         if (entry.Record is { } record)
+        {
             _table.Put(id, record);
+        }
         else if (_table.Find(id) is { } present)
+        {
             _table.Remove(present);
+        }
     }
 
     private ValueTask<ConsumeResult> ConsumeAsync(RecordId id, StoredRecord? successor, DateTimeOffset now, CancellationToken cancellationToken)
@@ -226,9 +254,15 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         {
             gate.ThrowIfFaulted();
             if (_table.Get(id, now) is not { } current)
+            {
                 return new(new ConsumeResult(ConsumeOutcome.Missing, null));
+            }
+
             if (current.ConsumedAt is not null)
+            {
                 return new(new ConsumeResult(ConsumeOutcome.AlreadyUsed, current));
+            }
+
             used = current with { ConsumedAt = now, Version = current.Version + 1 };
             ticket = successor is null ? gate.Append([Mutation(id, used)]) : AppendRotation(id, used, successor, now);
             _table.Put(id, used);
@@ -241,7 +275,10 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
     {
         var successorId = id with { Key = successor.Key };
         if (_table.Get(successorId, now) is not null)
+        {
             throw new ArgumentException("The key of the successor is taken.", nameof(successor));
+        }
+
         var stored = Fresh(successor);
         var ticket = gate.Append([Mutation(id, used), Mutation(successorId, stored)]);
         Add(successorId, stored);
@@ -269,7 +306,10 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
     private void Add(RecordId id, StoredRecord record)
     {
         if (_table.Find(id) is { } expired)
+        {
             _table.Remove(expired);
+        }
+
         _table.Put(id, record);
     }
 
@@ -277,7 +317,10 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
     {
         var ticket = gate.Append(entries.Select(entry => Mutation(entry.Id, null)).ToArray());
         foreach (var entry in entries)
+        {
             _table.Remove(entry);
+        }
+
         return ticket;
     }
 }

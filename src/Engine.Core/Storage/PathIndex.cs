@@ -35,9 +35,15 @@ internal sealed class PathIndex(string path)
     {
         var entries = _entries;
         foreach (var entry in previous is null ? [] : Read(previous))
+        {
             entries = entries.Remove(entry);
+        }
+
         foreach (var entry in current is null ? [] : Read(current))
+        {
             entries = entries.Add(entry);
+        }
+
         _entries = entries;
     }
 
@@ -54,7 +60,9 @@ internal sealed class PathIndex(string path)
                 foreach (var entry in entries)
                 {
                     if (comparison.Holds(entry))
+                    {
                         yield return entry.Document;
+                    }
                 }
 
                 continue;
@@ -64,7 +72,9 @@ internal sealed class PathIndex(string path)
             for (index = index < 0 ? ~index : index; index < entries.Count && entries[index] is var entry && goesOn(entry); index++)
             {
                 if (comparison.Holds(entry))
+                {
                     yield return entry.Document;
+                }
             }
         }
     }
@@ -76,7 +86,10 @@ internal sealed class PathIndex(string path)
         _path.Any(json.RootElement, element =>
         {
             if (PathEntry.Of(element, document) is { } entry)
+            {
                 entries.Add(entry);
+            }
+
             return false;
         });
         return entries;
@@ -113,7 +126,10 @@ internal sealed class PathEntryOrder : IComparer<PathEntry>
     {
         var order = x!.Kind.CompareTo(y!.Kind);
         if (order == 0)
+        {
             order = x.Kind == JsonValueKind.Number ? x.Number.CompareTo(y.Number) : string.Compare(x.Text, y.Text, StringComparison.OrdinalIgnoreCase);
+        }
+
         return order != 0 ? order : Tie(x, y);
     }
 

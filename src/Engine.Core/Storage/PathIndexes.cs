@@ -35,7 +35,10 @@ internal sealed class PathIndexes(Lock gate)
         }
 
         if (partition.Documents.Count > Threshold)
+        {
             Begin(path, partition);
+        }
+
         return null;
     }
 
@@ -43,9 +46,14 @@ internal sealed class PathIndexes(Lock gate)
     public void Replace(StoredDocument? previous, StoredDocument? current)
     {
         foreach (var ready in _ready)
+        {
             ready.Index.Replace(previous, current);
+        }
+
         foreach (var building in _building)
+        {
             building.Changes.Add((previous, current));
+        }
     }
 
     /// <summary>Forgets every index: many documents come at once. The caller holds the lock.</summary>
@@ -53,7 +61,10 @@ internal sealed class PathIndexes(Lock gate)
     {
         _ready = [];
         foreach (var building in _building)
+        {
             building.IsStale = true;
+        }
+
         _building.Clear();
     }
 
@@ -65,7 +76,10 @@ internal sealed class PathIndexes(Lock gate)
         {
             // One at a time: a burst of searches shall not make as many indexes as there are paths at once.
             if (_building.Count > 0 || _ready.Exists(ready => ready.Path == path))
+            {
                 return;
+            }
+
             building = new Building(path);
             documents = partition.Documents;
             _building.Add(building);
@@ -85,7 +99,9 @@ internal sealed class PathIndexes(Lock gate)
         finally
         {
             lock (gate)
+            {
                 _building.Remove(building);
+            }
         }
     }
 
@@ -94,9 +110,15 @@ internal sealed class PathIndexes(Lock gate)
         lock (gate)
         {
             if (building.IsStale)
+            {
                 return;
+            }
+
             foreach (var (previous, current) in building.Changes)
+            {
                 index.Replace(previous, current);
+            }
+
             var kept = _ready.Count < Limit ? _ready : _ready.Remove(_ready.MinBy(static ready => ready.LastSearch)!);
             _ready = kept.Add(new Ready(building.Path, index) { LastSearch = Interlocked.Increment(ref _searches) });
         }

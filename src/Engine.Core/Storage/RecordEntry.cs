@@ -57,11 +57,16 @@ internal readonly record struct RecordChainKey(string Tenant, RecordField Field,
     public static bool Matches(RecordFilter filter, RecordEntry entry)
     {
         if (filter.Kind is { } kind && entry.Id.Kind != kind)
+        {
             return false;
+        }
+
         foreach (var field in Fields)
         {
             if (ValueOf(filter, field) is { } wanted && ValueOf(entry.Current!, field) != wanted)
+            {
                 return false;
+            }
         }
 
         return true;

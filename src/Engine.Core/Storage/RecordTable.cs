@@ -45,7 +45,10 @@ internal sealed class RecordTable
 
         var entry = new RecordEntry(id, ++_order) { Current = record };
         foreach (var field in RecordChainKey.Fields)
+        {
             Link(entry, field, RecordChainKey.ValueOf(record, field));
+        }
+
         _entries[id] = entry;
         _count++;
         Schedule(entry);
@@ -56,7 +59,10 @@ internal sealed class RecordTable
         _entries.TryRemove(entry.Id, out _);
         _count--;
         foreach (var field in RecordChainKey.Fields)
+        {
             Unlink(entry, field);
+        }
+
         entry.Current = null;
     }
 
@@ -67,15 +73,26 @@ internal sealed class RecordTable
         foreach (var field in RecordChainKey.Fields)
         {
             if (RecordChainKey.ValueOf(filter, field) is not { } value)
+            {
                 continue;
+            }
+
             if (!_chains.TryGetValue(new RecordChainKey(tenant, field, value), out var chain))
+            {
                 return [];
+            }
+
             if (shortest is null || chain.Count < shortest.Count)
+            {
                 shortest = chain;
+            }
         }
 
         if (shortest is null)
+        {
             throw new ArgumentException("A record filter needs a subject, client, session or family.", nameof(filter));
+        }
+
         return shortest.Where(entry => RecordChainKey.Matches(filter, entry));
     }
 
@@ -87,14 +104,24 @@ internal sealed class RecordTable
         {
             _expiry.Dequeue();
             if (entry.QueuedFor != due)
+            {
                 continue;
+            }
+
             entry.QueuedFor = null;
             if (entry.Current is not { ExpiresAt: { } expiry })
+            {
                 continue;
+            }
+
             if (expiry <= now)
+            {
                 expired.Add(entry);
+            }
             else
+            {
                 Schedule(entry);
+            }
         }
 
         return expired;
@@ -114,11 +141,16 @@ internal sealed class RecordTable
     private void Schedule(RecordEntry entry)
     {
         if (entry.Current?.ExpiresAt is not { } expiry || entry.QueuedFor <= expiry)
+        {
             return;
+        }
+
         entry.QueuedFor = expiry;
         _expiry.Enqueue(entry, expiry);
         if (_expiry.Count > 1024 + (2 * _count))
+        {
             DropDeadEntries();
+        }
     }
 
     private void DropDeadEntries()
@@ -134,7 +166,10 @@ internal sealed class RecordTable
         {
             var value = RecordChainKey.ValueOf(record, field);
             if (value == RecordChainKey.ValueOf(entry.Current!, field))
+            {
                 continue;
+            }
+
             Unlink(entry, field);
             Link(entry, field, value);
         }
@@ -143,21 +178,32 @@ internal sealed class RecordTable
     private void Link(RecordEntry entry, RecordField field, string? value)
     {
         if (value is null)
+        {
             return;
+        }
+
         var key = new RecordChainKey(entry.Id.Tenant, field, value);
         if (!_chains.TryGetValue(key, out var chain))
+        {
             _chains[key] = chain = new LinkedList<RecordEntry>();
+        }
+
         entry.Links[(int)field] = chain.AddLast(entry);
     }
 
     private void Unlink(RecordEntry entry, RecordField field)
     {
         if (entry.Links[(int)field] is not { } link)
+        {
             return;
+        }
+
         var chain = link.List!;
         chain.Remove(link);
         entry.Links[(int)field] = null;
         if (chain.Count == 0)
+        {
             _chains.Remove(new RecordChainKey(entry.Id.Tenant, field, RecordChainKey.ValueOf(entry.Current!, field)!));
+        }
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Configuration;
-using Engine.Core.Users;
 using Engine.Core.Storage;
+using Engine.Core.Users;
 using Engine.Management.Machine;
 using Engine.Management.Store;
 

@@ -52,7 +52,10 @@ public abstract class LogStoreContract : StoreContract
     {
         var store = await OpenAsync();
         foreach (var n in new[] { 2, 5, 3, 1, 4 })
+        {
             store.Logs.Append("a", Log(n, null));
+        }
+
         store = await SettleAsync(store);
         Assert.Equal(["0001", "0002", "0003", "0004", "0005"], Ids(await store.Logs.ReadAsync("a", null, 10)));
     }
@@ -85,7 +88,10 @@ public abstract class LogStoreContract : StoreContract
     {
         var store = await OpenAsync();
         for (var n = 1; n <= 10; n++)
+        {
             store.Logs.Append("a", Log(n, $"u{n % 3}"));
+        }
+
         store.Logs.Append("b", Log(1, null));
         return await SettleAsync(store);
     }

@@ -177,7 +177,10 @@ public abstract class RecordStoreContract : StoreContract
         var store = await OpenAsync();
         string[] keys = ["m", "b", "z", "a", "k"];
         foreach (var key in keys)
+        {
             await store.Records.InsertAsync("a", Kind, Record(key) with { Subject = "s" }, Start);
+        }
+
         await store.Records.TryConsumeAsync("a", Kind, "z", Start);
         store = await SettleAsync(store);
         Assert.Equal(keys.Order(StringComparer.Ordinal), await KeysAsync(store, new() { Subject = "s" }));
@@ -270,7 +273,10 @@ public abstract class RecordStoreContract : StoreContract
     {
         var store = await OpenAsync();
         for (var n = 0; n < 20; n++)
+        {
             await store.Records.InsertAsync(n % 2 == 0 ? "a" : "b", Kind, Record($"k{n}", Start.AddSeconds(n)), Start.AddDays(-1));
+        }
+
         await store.Records.InsertAsync("a", Kind, Record("forever"), Start);
         await store.Records.TryConsumeAsync("a", Kind, "k12", Start);
         var now = Start.AddSeconds(9);

@@ -34,7 +34,9 @@ public abstract class StoreContract : IAsyncLifetime
     public virtual async Task DisposeAsync()
     {
         foreach (var store in _opened)
+        {
             await CloseAsync(store);
+        }
     }
 
     /// <summary>Disposes a store, if it can be.</summary>
@@ -42,9 +44,13 @@ public abstract class StoreContract : IAsyncLifetime
     protected static async ValueTask CloseAsync(IStore store)
     {
         if (store is IAsyncDisposable asynchronous)
+        {
             await asynchronous.DisposeAsync();
+        }
         else
+        {
             (store as IDisposable)?.Dispose();
+        }
     }
 
     private protected async ValueTask<IStore> OpenAsync()

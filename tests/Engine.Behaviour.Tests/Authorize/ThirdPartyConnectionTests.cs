@@ -1,6 +1,6 @@
 using Engine.Behaviour.Tests.Hosts;
-using Engine.Core.Connections;
 using Engine.Core.Configuration;
+using Engine.Core.Connections;
 using Engine.Testing;
 
 namespace Engine.Behaviour.Tests.Authorize;

@@ -1,8 +1,8 @@
 using System.Net;
 using Engine.Behaviour.Tests.Hosts;
 using Engine.Core.Storage;
-using Engine.Storage.LiteDb;
 using Engine.Core.Tenants;
+using Engine.Storage.LiteDb;
 using Engine.Testing;
 
 namespace Engine.Behaviour.Tests.Tenants;

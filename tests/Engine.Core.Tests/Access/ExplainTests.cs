@@ -5,8 +5,8 @@ using Engine.Core.Applications;
 using Engine.Core.Configuration;
 using Engine.Core.Consent;
 using Engine.Core.Storage;
-using Engine.Core.Users;
 using Engine.Core.Tests.Support;
+using Engine.Core.Users;
 using Xunit;
 
 namespace Engine.Core.Tests.Access;

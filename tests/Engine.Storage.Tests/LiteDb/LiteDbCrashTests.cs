@@ -26,7 +26,10 @@ public sealed class LiteDbCrashTests(ITestOutputHelper output) : IDisposable
             acknowledged.AddRange(lines);
             using var store = LiteDbStore.Open(new LiteDbStoreOptions { Path = _file.Path });
             foreach (var line in acknowledged)
+            {
                 await CheckAsync(store, line);
+            }
+
             await CheckFamilyAsync(store, $"r{round:00}");
         }
 
@@ -43,7 +46,10 @@ public sealed class LiteDbCrashTests(ITestOutputHelper output) : IDisposable
         var errors = child.StandardError.ReadToEndAsync();
         var first = await child.StandardOutput.ReadLineAsync();
         if (first is null)
+        {
             throw new InvalidOperationException(await errors);
+        }
+
         var rest = child.StandardOutput.ReadToEndAsync();
         await Task.Delay(milliseconds);
         Assert.False(child.HasExited, child.HasExited ? await errors : null);
@@ -92,6 +98,8 @@ public sealed class LiteDbCrashTests(ITestOutputHelper output) : IDisposable
     {
         var family = await store.Records.ListAsync("tenant", new RecordFilter { Family = run, Kind = "refresh" }, DateTimeOffset.UnixEpoch);
         if (family.Count > 0)
+        {
             Assert.Single(family, record => record.ConsumedAt is null);
+        }
     }
 }

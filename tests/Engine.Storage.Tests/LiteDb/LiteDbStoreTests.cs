@@ -51,7 +51,9 @@ public sealed class LiteDbStoreTests : IDisposable
         using (var store = _fixture.Open())
         {
             for (var n = 0; n < 200; n++)
+            {
                 await store.Users.InsertAsync("a", "user", Document($"u{n}", 500));
+            }
         }
 
         var bytes = File.ReadAllBytes(_fixture.Path);
@@ -74,11 +76,16 @@ public sealed class LiteDbStoreTests : IDisposable
         using (var store = _fixture.Open())
         {
             for (var n = 0; n < 600; n++)
+            {
                 await store.Records.InsertAsync("a", "k", Record($"k{n}", Start.AddSeconds(n < 500 ? 1 : 100)), Start);
+            }
         }
 
         using (var later = _fixture.OpenAt(Start.AddSeconds(1)))
+        {
             Assert.Equal(100, (await later.Records.ListAsync("a", new RecordFilter { Subject = "s" }, Start)).Count);
+        }
+
         // The clock went back: what was dropped is gone from the file as well.
         using var again = _fixture.Open();
         Assert.Equal(100, (await again.Records.ListAsync("a", new RecordFilter { Subject = "s" }, Start)).Count);
@@ -115,12 +122,16 @@ public sealed class LiteDbStoreTests : IDisposable
         using (var store = _fixture.Open())
         {
             foreach (var id in ids)
+            {
                 Assert.True((await store.Users.InsertAsync("a", "user", Document(id, 3))).Succeeded);
+            }
         }
 
         using var again = _fixture.Open();
         foreach (var id in ids)
+        {
             Assert.Equal(id, (await again.Users.GetAsync("a", "user", id))!.Id);
+        }
     }
 
     [Fact]
@@ -158,7 +169,9 @@ public sealed class LiteDbStoreTests : IDisposable
         using (var store = _fixture.Open(logsPerTenant: 10))
         {
             for (var n = 0; n < 1000; n++)
+            {
                 store.Logs.Append("a", new StoredLog { Id = $"{n:0000}", Date = Start, Type = "s", Body = "{}"u8.ToArray() });
+            }
         }
 
         using var again = _fixture.Open();

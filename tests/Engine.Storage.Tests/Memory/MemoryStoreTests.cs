@@ -91,7 +91,10 @@ public sealed class MemoryStoreTests
     {
         var store = new MemoryStore(logsPerTenant: 5);
         foreach (var n in new[] { 1, 2, 3, 4, 5, 6, 8, 7, 0 })
+        {
             store.Logs.Append("a", new StoredLog { Id = $"{n}", Date = Start.AddSeconds(n), Type = "s", Body = default });
+        }
+
         Assert.Equal(["4", "5", "6", "7", "8"], (await store.Logs.ReadAsync("a", null, 10)).Select(log => log.Id));
         Assert.Equal(3, await store.Logs.PurgeAsync(Start.AddSeconds(7)));
         store.Logs.Append("a", new StoredLog { Id = "9", Date = Start, Type = "s", Body = default });
@@ -104,7 +107,10 @@ public sealed class MemoryStoreTests
         var store = new MemoryStore();
         await store.Records.InsertAsync("a", "k", Record("1") with { ExpiresAt = Start }, Start.AddDays(-1));
         for (var n = 1; n <= 5000; n++)
+        {
             Assert.True(await store.Records.ReplaceAsync("a", "k", Record("1") with { ExpiresAt = Start.AddSeconds(n % 2 == 0 ? n : -n) }, n, Start.AddDays(-1)));
+        }
+
         Assert.Equal(0, await store.Records.PurgeExpiredAsync(Start.AddSeconds(4999), 10));
         Assert.Equal(1, await store.Records.PurgeExpiredAsync(Start.AddSeconds(5000), 10));
     }

@@ -15,9 +15,15 @@ public sealed class StoreModel
     public WriteOutcome Insert(string tenant, StoredDocument document)
     {
         if (Documents.Any(entry => entry.Tenant == tenant && entry.Document.Id == document.Id))
+        {
             return WriteOutcome.DuplicateId;
+        }
+
         if (Conflicts(tenant, document))
+        {
             return WriteOutcome.DuplicateKey;
+        }
+
         Documents.Add((tenant, document with { Version = ++_version, Sequence = ++_sequence }));
         return WriteOutcome.Written;
     }
@@ -26,12 +32,21 @@ public sealed class StoreModel
     {
         var place = Documents.FindIndex(entry => entry.Tenant == tenant && entry.Document.Id == document.Id);
         if (place < 0)
+        {
             return WriteOutcome.Missing;
+        }
+
         var present = Documents[place].Document;
         if (expected is not null && expected != present.Version)
+        {
             return WriteOutcome.VersionConflict;
+        }
+
         if (Conflicts(tenant, document))
+        {
             return WriteOutcome.DuplicateKey;
+        }
+
         Documents[place] = (tenant, document with { Version = ++_version, Sequence = present.Sequence });
         return WriteOutcome.Written;
     }
@@ -42,7 +57,10 @@ public sealed class StoreModel
     public bool Insert(string tenant, StoredRecord record, DateTimeOffset now)
     {
         if (Find(tenant, record.Key, now) >= 0)
+        {
             return false;
+        }
+
         Records.RemoveAll(entry => entry.Tenant == tenant && entry.Record.Key == record.Key);
         Records.Add((tenant, record with { Version = 1 }));
         return true;
@@ -52,13 +70,22 @@ public sealed class StoreModel
     {
         var place = Find(tenant, key, now);
         if (place < 0)
+        {
             return ConsumeOutcome.Missing;
+        }
+
         var record = Records[place].Record;
         if (record.ConsumedAt is not null)
+        {
             return ConsumeOutcome.AlreadyUsed;
+        }
+
         Records[place] = (tenant, record with { ConsumedAt = now, Version = record.Version + 1 });
         if (successor is not null)
+        {
             Insert(tenant, successor, now);
+        }
+
         return ConsumeOutcome.Won;
     }
 

@@ -74,7 +74,10 @@ public sealed class StoreModelTests
                 default:
                     now = now.AddSeconds(b % 8);
                     if (c % 2 == 0)
+                    {
                         Assert.Equal(model.Purge(now), await store.Records.PurgeExpiredAsync(now, int.MaxValue));
+                    }
+
                     break;
             }
         }
@@ -93,7 +96,9 @@ public sealed class StoreModelTests
             {
                 Assert.Equal(Show(document), Show((await store.Users.GetAsync(tenant, "user", document.Id))!));
                 foreach (var key in document.UniqueKeys)
+                {
                     Assert.Equal(document.Id, (await store.Users.FindAsync(tenant, "user", key))!.Id);
+                }
             }
 
             for (var n = 0; n < 3; n++)
@@ -109,7 +114,9 @@ public sealed class StoreModelTests
                 var expected = model.Records.Where(entry => entry.Tenant == tenant && entry.Record.Family == $"f{n}" && !(entry.Record.ExpiresAt <= now));
                 Assert.Equal(expected.OrderBy(entry => entry.Record.CreatedAt).ThenBy(entry => entry.Record.Key, StringComparer.Ordinal).Select(entry => Show(entry.Record)), family.Select(Show));
                 foreach (var record in family)
+                {
                     Assert.Equal(Show(record), Show((await store.Records.GetAsync(tenant, "k", record.Key, now))!));
+                }
             }
         }
     }
