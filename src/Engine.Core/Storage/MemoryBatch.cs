@@ -81,7 +81,7 @@ internal sealed class MemoryBatch(MemoryDocumentStore configuration, MemoryDocum
                 return !operation.MustExist;
             }
 
-            _mutations.Add(MemoryRecordStore.Mutation(id, null));
+            _mutations.Add(RecordChanges.Mutation(id, null));
             _changes.Add(() => records.Remove(id));
             return true;
         }
@@ -91,7 +91,7 @@ internal sealed class MemoryBatch(MemoryDocumentStore configuration, MemoryDocum
             return false;
         }
 
-        _mutations.Add(MemoryRecordStore.Mutation(id, stored));
+        _mutations.Add(RecordChanges.Mutation(id, stored));
         _changes.Add(() => records.Put(id, stored, isAdded: operation.Type == StoreOperationType.Insert));
         return true;
     }

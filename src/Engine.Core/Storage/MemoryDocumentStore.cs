@@ -181,7 +181,7 @@ internal sealed class MemoryDocumentStore : IDocumentStore
     {
         ArgumentNullException.ThrowIfNull(onChange);
         ImmutableInterlocked.Update(ref _subscribers, static (list, added) => list.Add(added), onChange);
-        return new Subscription(this, onChange);
+        return new DocumentSubscription(() => ImmutableInterlocked.Update(ref _subscribers, static (list, removed) => list.Remove(removed), onChange));
     }
 
     /// <summary>Starts filling the store; the caller holds the lock until it has disposed the answer.</summary>
@@ -284,19 +284,6 @@ internal sealed class MemoryDocumentStore : IDocumentStore
         foreach (var subscriber in Volatile.Read(ref _subscribers))
         {
             subscriber(new DocumentChange(tenant, kind, id));
-        }
-    }
-
-    private sealed class Subscription(MemoryDocumentStore store, Action<DocumentChange> onChange) : IDisposable
-    {
-        private int _disposed;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _disposed, 1) == 0)
-            {
-                ImmutableInterlocked.Update(ref store._subscribers, static (list, removed) => list.Remove(removed), onChange);
-            }
         }
     }
 }

@@ -63,13 +63,13 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         lock (gate.Lock)
         {
             gate.ThrowIfFaulted();
-            if (PrepareInsert(id, record, basis, now) is not { } stored)
+            if (RecordChanges.Insert(_table, id, record, basis, now) is not { } stored)
             {
                 return new(false);
             }
 
-            ticket = gate.Append([Mutation(id, stored)]);
-            Add(id, stored);
+            ticket = gate.Append([RecordChanges.Mutation(id, stored)]);
+            _table.Add(id, stored);
         }
 
         return gate.WhenDurableAsync(ticket, true);
@@ -84,12 +84,12 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
         lock (gate.Lock)
         {
             gate.ThrowIfFaulted();
-            if (PrepareReplace(id, record, expectedVersion, now) is not { } stored)
+            if (RecordChanges.Replace(_table, id, record, expectedVersion, now) is not { } stored)
             {
                 return new(false);
             }
 
-            ticket = gate.Append([Mutation(id, stored)]);
+            ticket = gate.Append([RecordChanges.Mutation(id, stored)]);
             _table.Put(id, stored);
         }
 
@@ -123,7 +123,7 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
                 return new(false);
             }
 
-            ticket = gate.Append([Mutation(id, null)]);
+            ticket = gate.Append([RecordChanges.Mutation(id, null)]);
             _table.Remove(entry);
         }
 
@@ -208,16 +208,14 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
     public bool Exists(RecordId id) => _table.Find(id) is not null;
 
     /// <summary>The record that an operation writes, or null when its conditions do not hold; the caller holds the lock.</summary>
-    public StoredRecord? Prepare(StoreOperation operation, RecordId id, DateTimeOffset now) => operation.Type == StoreOperationType.Insert
-        ? PrepareInsert(id, operation.Record!, operation.Basis, now)
-        : PrepareReplace(id, operation.Record!, operation.ExpectedVersion, now);
+    public StoredRecord? Prepare(StoreOperation operation, RecordId id, DateTimeOffset now) => RecordChanges.Prepare(_table, operation, id, now);
 
     /// <summary>Writes a record whose conditions were looked at; the caller holds the lock.</summary>
     public void Put(RecordId id, StoredRecord stored, bool isAdded)
     {
         if (isAdded)
         {
-            Add(id, stored);
+            _table.Add(id, stored);
         }
         else
         {
@@ -264,7 +262,7 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
             }
 
             used = current with { ConsumedAt = now, Version = current.Version + 1 };
-            ticket = successor is null ? gate.Append([Mutation(id, used)]) : AppendRotation(id, used, successor, now);
+            ticket = successor is null ? gate.Append([RecordChanges.Mutation(id, used)]) : AppendRotation(id, used, successor, now);
             _table.Put(id, used);
         }
 
@@ -279,43 +277,17 @@ internal sealed class MemoryRecordStore(JournalGate gate) : IRecordStore
             throw new ArgumentException("The key of the successor is taken.", nameof(successor));
         }
 
-        var stored = Fresh(successor);
-        var ticket = gate.Append([Mutation(id, used), Mutation(successorId, stored)]);
-        Add(successorId, stored);
+        var stored = RecordChanges.Fresh(successor);
+        var ticket = gate.Append([RecordChanges.Mutation(id, used), RecordChanges.Mutation(successorId, stored)]);
+        _table.Add(successorId, stored);
         return ticket;
     }
 
-    private StoredRecord? PrepareInsert(RecordId id, StoredRecord record, RecordReference? basis, DateTimeOffset now)
-    {
-        var isFounded = basis is not { } known || _table.Get(new RecordId(id.Tenant, known.Kind, known.Key), now) is not null;
-        return isFounded && _table.Get(id, now) is null ? Fresh(record) : null;
-    }
-
-    // A replacement can't make a used record usable again.
-    private StoredRecord? PrepareReplace(RecordId id, StoredRecord record, long expectedVersion, DateTimeOffset now)
-        => _table.Get(id, now) is { } current && current.Version == expectedVersion ? record with { Version = current.Version + 1, ConsumedAt = current.ConsumedAt } : null;
-
     private static bool IsKindAlone(RecordFilter filter) => filter is { Kind: not null, Subject: null, ClientId: null, SessionId: null, Family: null };
-
-    private static StoredRecord Fresh(StoredRecord record) => record with { Version = 1, ConsumedAt = null };
-
-    public static StoreMutation Mutation(RecordId id, StoredRecord? record) =>
-        new(StoreSection.Records, id.Tenant, id.Kind, id.Key, Record: record);
-
-    // An expired record gives its key away, and with it its place in the order.
-    private void Add(RecordId id, StoredRecord record)
-    {
-        if (_table.Find(id) is { } expired)
-        {
-            _table.Remove(expired);
-        }
-
-        _table.Put(id, record);
-    }
 
     private long RemoveAll(IReadOnlyCollection<RecordEntry> entries)
     {
-        var ticket = gate.Append(entries.Select(entry => Mutation(entry.Id, null)).ToArray());
+        var ticket = gate.Append(entries.Select(entry => RecordChanges.Mutation(entry.Id, null)).ToArray());
         foreach (var entry in entries)
         {
             _table.Remove(entry);

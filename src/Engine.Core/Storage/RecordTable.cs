@@ -32,6 +32,17 @@ internal sealed class RecordTable
     /// <summary>All entries in the order of their insertion.</summary>
     public IEnumerable<RecordEntry> InOrder() => _entries.Values.OrderBy(entry => entry.Order);
 
+    /// <summary>Adds a record. An expired one gives its key away, and with it its place in the order.</summary>
+    public void Add(RecordId id, StoredRecord record)
+    {
+        if (Find(id) is { } expired)
+        {
+            Remove(expired);
+        }
+
+        Put(id, record);
+    }
+
     /// <summary>Adds a record, or replaces the one that has the id.</summary>
     public void Put(RecordId id, StoredRecord record)
     {
