@@ -63,9 +63,39 @@ public sealed class ListCallTests : IAsyncLifetime
             => PostAsync(path, new() { [roles ? "roles" : "permissions"] = new JsonArray([.. added.Select(static item => item.DeepClone())]) });
     }
 
+    [Theory]
+    [InlineData("/organizations/{organization}/members", "members")]
+    [InlineData("/organizations/{organization}/members/{user}/roles", "roles")]
+    [InlineData("/roles/{role}/users", "users")]
+    public async Task Add_WithOneThatIsMissing_CostsNoMoreCallsForALongListAndAddsNone(string path, string field)
+    {
+        var known = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            known.Add(field == "roles"
+                ? await CreateAsync("/roles", "id", new() { ["name"] = $"checked {i}" })
+                : await CreateAsync("/users", "user_id", new() { ["connection"] = "Username-Password-Authentication", ["email"] = $"checked{i}@example.com", ["password"] = FlowHost.Password }));
+        }
+
+        Assert.Equal(await RefusedAsync(known[..1]), await RefusedAsync(known));
+        var listed = (await _host.SendAsync("GET", Fill(path))).Body!.ToJsonString();
+        Assert.DoesNotContain(known, id => listed.Contains(id, StringComparison.Ordinal));
+
+        async Task<int> RefusedAsync(IEnumerable<string> ids)
+        {
+            var before = _store.Calls;
+            var answer = await _host.SendAsync("POST", Fill(path), new JsonObject { [field] = new JsonArray([.. ids.Append("nobody").Select(static id => (JsonNode)id)]) });
+            Assert.Equal(404, answer.Status);
+            return _store.Calls - before;
+        }
+    }
+
     public async Task InitializeAsync()
     {
         _host = await FlowHost.StartAsync(options => options.Store = _store);
+
+        // The next signing key is made in the background; who asks for the published keys waits for it.
+        await _host.Client.Http.GetStringAsync(".well-known/jwks.json");
         _ids["organization"] = await CreateAsync("/organizations", "id", new() { ["name"] = "main" });
         _ids["role"] = await CreateAsync("/roles", "id", new() { ["name"] = "main" });
         await PostAsync("/organizations/{organization}/members", new() { ["members"] = new JsonArray(FlowHost.UserId) });

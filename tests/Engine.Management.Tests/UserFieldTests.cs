@@ -22,6 +22,22 @@ public sealed class UserFieldTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal("invalid_query_string", answer.Body!["errorCode"]!.GetValue<string>());
     }
 
+    /// <summary>An address that a person could not sign up with is none that an administrator gives them.</summary>
+    [Theory]
+    [InlineData("1234567890123456789012345678901234567890123456789012345678901234567890@example.com")]
+    [InlineData("a\u0001@example.com")]
+    [InlineData("a..b@example.com")]
+    [InlineData("Ann <a@example.com>")]
+    [InlineData("a@b@example.com")]
+    [InlineData("@example.com")]
+    public async Task Create_WithAnAddressThatSignUpRefuses_Is400(string email)
+    {
+        var answer = await api.SendAsync("POST", "/users", new JsonObject { ["connection"] = "Username-Password-Authentication", ["email"] = email, ["password"] = "Long-enough-1-password" });
+
+        Assert.Equal((400, false), (answer.Status, Core.Login.SignupRules.IsEmail(email)));
+        Assert.Contains("email", answer.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("email:1")]
     [InlineData("created_at:-1")]

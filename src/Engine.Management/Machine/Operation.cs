@@ -12,6 +12,9 @@ internal sealed record Operation(string Method, string Path, IReadOnlyList<strin
 {
     public IReadOnlyList<string> Segments { get; } = Path.Split('/')[1..];
 
+    /// <summary>The parameters that are compared with a field of what is listed, and the field.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Filters { get; init; } = [];
+
     /// <summary>Null when the engine does not support the operation.</summary>
     public ManagementHandler? Handler { get; init; }
 

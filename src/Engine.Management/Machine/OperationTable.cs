@@ -19,8 +19,10 @@ internal sealed class OperationTable
         {
             var columns = line.Split('|', StringSplitOptions.TrimEntries);
             var space = columns[0].IndexOf(' ', StringComparison.Ordinal);
-            var operation = new Operation(columns[0][..space], columns[0][(space + 1)..], Words(columns[1]), Words(columns[2]), columns[3].Length == 0 ? null : columns[3])
+            var query = Words(columns[2]).Select(static word => word.Split('=')).ToList();
+            var operation = new Operation(columns[0][..space], columns[0][(space + 1)..], Words(columns[1]), [.. query.Select(static word => word[0])], columns[3].Length == 0 ? null : columns[3])
             {
+                Filters = [.. query.Where(static word => word.Length == 2).Select(static word => KeyValuePair.Create(word[0], word[1]))],
                 Handler = handlers.GetValueOrDefault(columns[0]),
                 Fields = fields.GetValueOrDefault(columns[0]),
             };

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Storage;
 using Engine.Core.Time;
+using Engine.Management.Schema;
 using Engine.Management.Store;
 
 namespace Engine.Management.Machine;
@@ -33,6 +34,12 @@ internal delegate ValueTask AfterWrite(ManagementContext context, JsonObject ent
 /// <summary>A resource of the API as data; <see cref="ResourceOperations"/> does the rest.</summary>
 internal sealed class Resource
 {
+    /// <summary>Fields that are never shown, as the table of types flags them.</summary>
+    public IReadOnlyCollection<string> Hidden => field ??= TypeTable.HiddenOf([BodyTypes.Of("POST", Path), BodyTypes.Of("PATCH", ItemPath), BodyTypes.Of("PUT", ItemPath)]);
+
+    /// <summary>The path of one of them.</summary>
+    public string ItemPath => $"{Path}/{{{Parameter}}}";
+
     /// <summary>The path of the collection below <c>/api/v2</c>.</summary>
     public required string Path { get; init; }
 
@@ -69,17 +76,8 @@ internal sealed class Resource
     /// <summary>Whether removing what is not there succeeds.</summary>
     public bool DeleteIsIdempotent { get; init; }
 
-    /// <summary>Root fields that are never shown.</summary>
-    public IReadOnlyCollection<string> Hidden { get; init; } = [];
-
     /// <summary>Root fields that are shown whichever fields the caller asks for.</summary>
     public IReadOnlyCollection<string> AlwaysShown { get; init; } = [];
-
-    /// <summary>Root fields that merge one level on update.</summary>
-    public IReadOnlyCollection<string> Merged { get; init; } = [];
-
-    /// <summary>Query parameter of the list -> field it compares with.</summary>
-    public IReadOnlyDictionary<string, string> Filters { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether created_at and updated_at are kept.</summary>
     public bool Timestamps { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Storage;
+using Engine.Management.Schema;
 using Engine.Management.Store;
 
 namespace Engine.Management.Machine;
@@ -9,7 +10,7 @@ internal static class ResourceOperations
 {
     public static void Register(Resource resource, Dictionary<string, ManagementHandler> handlers)
     {
-        var item = $"{resource.Path}/{{{resource.Parameter}}}";
+        var item = resource.ItemPath;
         foreach (var verb in resource.Verbs.Split(' '))
         {
             var (key, handler) = verb switch
@@ -129,7 +130,7 @@ internal static class ResourceOperations
                 }
             }
 
-            entity.Patch(context.BodyObject, resource.Merged);
+            entity.Patch(context.BodyObject, TypeTable.MergedOf(context.Operation.BodyType));
             if (resource.Timestamps)
             {
                 entity["updated_at"] = context.Timestamp;
@@ -224,7 +225,7 @@ internal static class ResourceOperations
             conditions.Add(special);
         }
 
-        foreach (var (parameter, field) in resource.Filters)
+        foreach (var (parameter, field) in context.Operation.Filters)
         {
             var values = context.Query.All(parameter).SelectMany(static value => value.Split(',')).ToList();
             if (values.Count > 0)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Storage;
+using Engine.Management.Schema;
 using Engine.Management.Store;
 
 namespace Engine.Management.Machine;
@@ -12,6 +13,9 @@ internal sealed class Singleton
 {
     /// <summary>Where singletons live that the engine does not read itself.</summary>
     public static readonly DocumentKind SharedKind = new("singleton", static (entity, _) => new DocumentHead(entity.Text("_id")!, [], [])) { Secrets = ["_secret", "credentials", "auth_token", "skey", "p12", "server_key", "server_credentials", "aws_secret_access_key"] };
+
+    /// <summary>Fields that are never shown, as the table of types flags them.</summary>
+    public IReadOnlyCollection<string> Hidden => field ??= TypeTable.HiddenOf([BodyTypes.Of("POST", Path), BodyTypes.Of("PATCH", Path), BodyTypes.Of("PUT", Path)]);
 
     public required string Path { get; init; }
 
@@ -35,10 +39,6 @@ internal sealed class Singleton
 
     /// <summary>Whether nested objects merge on PATCH, at any depth.</summary>
     public bool MergesDeep { get; init; }
-
-    public IReadOnlyCollection<string> Merged { get; init; } = [];
-
-    public IReadOnlyCollection<string> Hidden { get; init; } = [];
 
     /// <summary>Fields a PUT leaves in place when the body lacks them.</summary>
     public bool PutMerges { get; init; }

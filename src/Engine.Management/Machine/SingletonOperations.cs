@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Storage;
+using Engine.Management.Schema;
 using Engine.Management.Store;
 
 namespace Engine.Management.Machine;
@@ -114,7 +115,7 @@ internal static class SingletonOperations
             }
             else
             {
-                entity.Patch(body, singleton.Merged);
+                entity.Patch(body, TypeTable.MergedOf(context.Operation.BodyType));
             }
         }
         else

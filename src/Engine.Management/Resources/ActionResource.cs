@@ -36,7 +36,6 @@ internal static class ActionResource
         NotFound = NotFound,
         Conflict = new(409, "An action with this name already exists"),
         Timestamps = true,
-        Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["actionName"] = "name", ["triggerId"] = "supported_triggers.id", ["deployed"] = "all_changes_deployed" },
         BeforeCreate = static (context, action, _) =>
         {
             var isFaulty = ActionBuild.Build(context, action);

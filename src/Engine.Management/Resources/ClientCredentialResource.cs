@@ -31,7 +31,6 @@ internal static class ClientCredentialResource
         Parent = new ParentRule("client_id", ClientResource.Kind, ClientResource.NotFound),
         NotFound = new(404, "The credential does not exist", "inexistent_credential"),
         Timestamps = true,
-        Hidden = ["pem", "parse_expiry_from_cert"],
         BeforeCreate = static async (context, credential, _) => CheckNew(context, credential) ?? CheckAgainst(await StoredAsync(context, context["client_id"]), [credential]),
         BeforeUpdate = static (context, credential, _) => new(CredentialRules.CheckExpiry(credential, context.Endpoint.Now)),
         BeforeDelete = static async (context, credential, _) => await IsInUseAsync(context, credential) ? CredentialRules.InUse : null,

@@ -19,14 +19,6 @@ internal static class ClientGrantResource
         NotFound = new(404, "The grant does not exist.", "inexistent_client_grant"),
         Conflict = new(409, "A resource with the same identifier already exists.", "resource_conflict"),
         DeleteIsIdempotent = true,
-        Filters = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["audience"] = "audience",
-            ["client_id"] = "client_id",
-            ["subject_type"] = "subject_type",
-            ["allow_any_organization"] = "allow_any_organization",
-            ["default_for"] = "default_for",
-        },
         BeforeCreate = CheckAsync,
         BeforeUpdate = static (_, grant, _) => new(CheckTypes(grant)),
     };

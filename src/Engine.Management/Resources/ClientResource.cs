@@ -40,7 +40,6 @@ internal static class ClientResource
              "cross_origin_authentication":false,"custom_login_page_on":true}
             """),
         NotFound = NotFound,
-        Merged = ["client_metadata", "jwt_configuration", "native_social_login", "mobile", "signed_request_object"],
         DeleteIsIdempotent = true,
         AlwaysShown = ["tenant"],
         Prepare = ClientSigningKeys.PrepareAsync,
@@ -49,7 +48,6 @@ internal static class ClientResource
             shown["encrypted"] = true;
             ClientCredentialResource.ShowAdopted(context, client, shown);
         },
-        Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["is_global"] = "global", ["is_first_party"] = "is_first_party", ["app_type"] = "app_type" },
         BeforeCreate = PrepareAsync,
         AfterCreate = EnableConnectionsAsync,
         BeforeUpdate = CheckUpdateAsync,

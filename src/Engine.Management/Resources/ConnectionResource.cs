@@ -33,7 +33,6 @@ internal static class ConnectionResource
         NotFound = NotFound,
         Conflict = new(409, "A connection with the same name already exists", "connection_conflict"),
         AlwaysShown = ["id", "is_domain_connection", "authentication", "connected_accounts"],
-        Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["strategy"] = "strategy", ["name"] = "name" },
         Show = static (_, connection) =>
         {
             CompletePurposes(connection);

@@ -38,8 +38,13 @@ internal static class CredentialRules
     /// <summary>An expiry that has passed would take the credential out of use, and say nothing.</summary>
     public static ManagementError? CheckExpiry(JsonObject credential, DateTimeOffset now)
         => credential["expires_at"] is null ? null
-            : credential.Text("expires_at") is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expiry) && expiry > now ? null
+            : credential["expires_at"] is JsonValue value && value.TryGetValue(out string? text) && IsDateTime(text, out var expiry) && expiry > now ? null
             : Refuse("expires_at", "expires_at must be a date and time in the future");
+
+    /// <summary>RFC 3339 and nothing else: a date that is guessed at can end a credential months early.</summary>
+    private static bool IsDateTime(string text, out DateTimeOffset time)
+        => DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)
+            && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal));
 
     /// <summary>Whether two credentials stand for one key.</summary>
     public static bool AreSame(JsonObject one, JsonObject other)

@@ -24,7 +24,6 @@ internal static class CustomDomainResource
         NotFound = new(404, "The custom domain {id} does not exist", "inexistent_custom_domain"),
         Conflict = new(409, "A custom domain with the same name already exists", "custom_domain_conflict"),
         DeleteIsIdempotent = true,
-        Merged = ["domain_metadata"],
         BeforeCreate = CompleteAsync,
         BeforeUpdate = static (_, domain, _) =>
         {

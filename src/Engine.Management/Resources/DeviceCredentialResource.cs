@@ -29,7 +29,6 @@ internal static class DeviceCredentialResource
         Collection = "device_credentials",
         Verbs = "create",
         NotFound = new(404, "The credential does not exist", "inexistent_credential"),
-        Hidden = ["value"],
         BeforeCreate = static (context, credential, _) =>
         {
             credential["user_id"] = context.Caller.Subject;

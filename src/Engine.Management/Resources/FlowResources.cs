@@ -37,7 +37,6 @@ internal static class FlowResources
         Collection = "connections",
         Timestamps = true,
         NotFound = new(404, "Connection not found"),
-        Hidden = ["setup"],
         BeforeCreate = CompleteAsync,
         BeforeUpdate = CompleteAsync,
     };

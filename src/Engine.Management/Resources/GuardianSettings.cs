@@ -32,9 +32,9 @@ internal static class GuardianSettings
         Of("/guardian/factors/webauthn-roaming/settings", """{"overrideRelyingParty":false,"userVerification":"preferred"}"""),
         Of("/guardian/factors/duo/settings", "{}", "GET PUT PATCH"),
         new() { Path = "/guardian/factors/push-notification/providers/sns", Defaults = new JsonObject(), Verbs = "GET PUT PATCH", Show = static (context, provider) => context.Operation.IsWrite ? provider : Singletons.WithoutSecrets(provider, "aws_secret_access_key") },
-        new() { Path = "/guardian/factors/push-notification/providers/apns", Defaults = new JsonObject(), Verbs = "GET PUT PATCH", Hidden = ["p12"], Show = static (_, provider) => provider.Count > 0 ? WithEnabled(provider) : provider },
-        new() { Path = "/guardian/factors/push-notification/providers/fcm", Defaults = new JsonObject(), Verbs = "PUT PATCH", Hidden = ["server_key"] },
-        new() { Path = "/guardian/factors/push-notification/providers/fcmv1", Defaults = new JsonObject(), Verbs = "PUT PATCH", Hidden = ["server_credentials"] },
+        new() { Path = "/guardian/factors/push-notification/providers/apns", Defaults = new JsonObject(), Verbs = "GET PUT PATCH", Show = static (_, provider) => provider.Count > 0 ? WithEnabled(provider) : provider },
+        new() { Path = "/guardian/factors/push-notification/providers/fcm", Defaults = new JsonObject(), Verbs = "PUT PATCH" },
+        new() { Path = "/guardian/factors/push-notification/providers/fcmv1", Defaults = new JsonObject(), Verbs = "PUT PATCH" },
     ];
 
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers) => handlers.Add("GET /guardian/factors", ListAsync);
@@ -50,9 +50,8 @@ internal static class GuardianSettings
     private static async ValueTask<ManagementResult> ListAsync(ManagementContext context)
     {
         var list = new JsonArray();
-        foreach (var name in Factors)
+        foreach (var (name, stored) in Factors.Zip(await context.Documents(Singleton.SharedKind).GetManyAsync(Factors.Select(static name => $"/guardian/factors/{name}"))))
         {
-            var stored = await context.Documents(Singleton.SharedKind).GetAsync($"/guardian/factors/{name}");
             list.Add((JsonNode)new JsonObject { ["name"] = name, ["enabled"] = stored?.Value.Flag("enabled") ?? false, ["trial_expired"] = false });
         }
 

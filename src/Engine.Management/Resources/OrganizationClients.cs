@@ -38,16 +38,14 @@ internal static class OrganizationClients
     private static async ValueTask<ManagementResult> AddAsync(ManagementContext context, string id)
     {
         var sent = context.BodyObject["clients"]!.AsArray().OfType<JsonObject>().ToList();
-        foreach (var entry in sent)
+        var clients = await context.Documents(ClientResource.Kind).GetManyAsync(sent.Select(static entry => entry.Text("client_id")!));
+        if (clients.Contains(null))
         {
-            if (await context.Documents(ClientResource.Kind).GetAsync(entry.Text("client_id")!) is null)
-            {
-                return ClientResource.NotFound;
-            }
+            return ClientResource.NotFound;
         }
 
         var shown = new JsonArray();
-        foreach (var entry in sent)
+        foreach (var (entry, client) in sent.Zip(clients))
         {
             var pair = entry.Copy();
             pair["use_for_member_access"] ??= false;
@@ -57,7 +55,7 @@ internal static class OrganizationClients
                 await Clients.ChangeAsync(context, id, clientId, known => known.Patch(entry, []));
             }
 
-            shown.Add((JsonNode)await ShowAsync(context, pair));
+            shown.Add((JsonNode)Show(pair, client!.Value));
         }
 
         return ManagementResult.Ok(shown, 201);

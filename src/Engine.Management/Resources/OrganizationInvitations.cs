@@ -86,12 +86,9 @@ internal static class OrganizationInvitations
             return ManagementError.InvalidBody("The connection is not enabled for the organization");
         }
 
-        foreach (var role in invitation["roles"].Texts())
+        if (!await context.Documents(RoleResource.Kind).HasAllAsync(invitation["roles"].Texts()))
         {
-            if (await context.Documents(RoleResource.Kind).GetAsync(role) is null)
-            {
-                return RoleResource.NotFound;
-            }
+            return RoleResource.NotFound;
         }
 
         var settings = await SingletonOperations.ReadAsync(TenantSettingsResource.Definition, context);

@@ -30,12 +30,9 @@ internal static class OrganizationMembers
     private static async ValueTask<ManagementResult> AddAsync(ManagementContext context, string id)
     {
         var users = context.BodyObject["members"].Texts().Distinct().ToList();
-        foreach (var user in users)
+        if (!await context.Documents(UserResource.Kind).HasAllAsync(users))
         {
-            if (await context.Documents(UserResource.Kind).GetAsync(user) is null)
-            {
-                return UserResource.NotFound;
-            }
+            return UserResource.NotFound;
         }
 
         foreach (var user in users)
@@ -140,12 +137,9 @@ internal static class OrganizationMembers
     private static async ValueTask<ManagementResult> AddRolesAsync(ManagementContext context, string id)
     {
         var roles = context.BodyObject["roles"].Texts().ToList();
-        foreach (var role in roles)
+        if (!await context.Documents(RoleResource.Kind).HasAllAsync(roles))
         {
-            if (await context.Documents(RoleResource.Kind).GetAsync(role) is null)
-            {
-                return RoleResource.NotFound;
-            }
+            return RoleResource.NotFound;
         }
 
         var changed = await Members.ChangeAsync(context, id, context["user_id"], member => member["roles"] = member["roles"].Texts().Concat(roles).Distinct().ToJson());

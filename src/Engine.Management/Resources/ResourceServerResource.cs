@@ -29,8 +29,6 @@ internal static class ResourceServerResource
         AlternateKey = "identifier",
         DeleteIsIdempotent = true,
         Conflict = new(409, "A resource server with the same identifier already exists", "resource_conflict"),
-        Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["identifiers"] = "identifier" },
-        Filter = static _ => null,
         BeforeCreate = PrepareAsync,
         BeforeUpdate = CheckUpdateAsync,
         AfterChange = RemovedPermissions.CutAsync,

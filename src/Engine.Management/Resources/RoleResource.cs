@@ -29,7 +29,6 @@ internal static class RoleResource
         Defaults = new JsonObject { ["type"] = "tenant" },
         NotFound = NotFound,
         Conflict = new(409, "A role with this name already exists"),
-        Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["type"] = "type", ["owner_id"] = "owner_id" },
         Filter = static context => context.Query["name_filter"] is { } name ? new DocumentFilter.Field("name", FieldComparison.Contains, name, IgnoreCase: true) : null,
         BeforeCreate = static async (context, role, _) => role.Text("owner_id") is { } owner && await context.Documents(OrganizationResource.Kind).GetAsync(owner) is null
             ? OrganizationResource.NotFound
@@ -83,12 +82,9 @@ internal static class RoleResource
         }
 
         var users = context.Documents(UserResource.Kind);
-        foreach (var id in context.BodyObject["users"].Texts())
+        if (!await users.HasAllAsync(context.BodyObject["users"].Texts()))
         {
-            if (await users.GetAsync(id) is null)
-            {
-                return UserResource.NotFound;
-            }
+            return UserResource.NotFound;
         }
 
         foreach (var id in context.BodyObject["users"].Texts())

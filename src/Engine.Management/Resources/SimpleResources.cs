@@ -21,7 +21,6 @@ internal static partial class SimpleResources
             NotFound = new(404, "The rule does not exist", "inexistent_rule"),
             Conflict = new(409, "A rule with the same name already exists", "rule_conflict"),
             DeleteIsIdempotent = true,
-            Filters = Field("enabled"),
             BeforeCreate = static async (context, rule, _) =>
             {
                 rule["order"] ??= (await context.Documents(DocumentKind.Of("rule", "id", unique: ["name"])).ListAsync()).Count + 1;
@@ -38,7 +37,6 @@ internal static partial class SimpleResources
             NotFound = new(404, "The hook does not exist", "inexistent_hook"),
             Conflict = new(409, "A hook with the same name already exists", "hook_conflict"),
             DeleteIsIdempotent = true,
-            Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["enabled"] = "enabled", ["triggerId"] = "triggerId" },
             BeforeCreate = NameHook,
             BeforeUpdate = NameHook,
         },
@@ -99,7 +97,6 @@ internal static partial class SimpleResources
             Form = ListForm.Wrapped,
             Defaults = Json.ParseObject("""{"channel":"phone","disabled":false}"""),
             NotFound = new(404, "Notification Resource not found"),
-            Hidden = ["credentials"],
             Timestamps = true,
             Show = Branding.WithTenant,
         },
@@ -134,7 +131,6 @@ internal static partial class SimpleResources
             NotFound = new(404, "Rate limit policy not found."),
             DeleteIsIdempotent = true,
             Timestamps = true,
-            Filters = new Dictionary<string, string>(StringComparer.Ordinal) { ["resource"] = "resource", ["consumer"] = "consumer", ["consumer_selector"] = "consumer_selector" },
         },
         CustomDomainResource.Definition,
         .. StreamResources.All,
@@ -158,6 +154,4 @@ internal static partial class SimpleResources
 
     [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex Words();
-
-    private static Dictionary<string, string> Field(string name) => new(StringComparer.Ordinal) { [name] = name };
 }

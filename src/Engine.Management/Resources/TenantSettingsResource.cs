@@ -28,7 +28,6 @@ internal static class TenantSettingsResource
         Kind = DocumentKind.Of(EntityKinds.TenantSettings, new TenantSettings()),
         Id = EntityKinds.SettingsId,
         Defaults = new JsonObject(),
-        Merged = ["flags", "session_cookie", "sessions", "oidc_logout", "device_flow"],
         BeforeWrite = static (context, settings, _) => new(Check(context, settings)),
         Show = Show,
     };

@@ -26,7 +26,6 @@ internal static class UserResource
         NotFound = NotFound,
         Conflict = new(409, "The user already exists.", "auth0_idp_error"),
         DeleteIsIdempotent = true,
-        Merged = ["user_metadata", "app_metadata"],
         BeforeCreate = UserWrites.PrepareAsync,
         BeforeUpdate = static async (context, user, before) => await UserWrites.CheckUpdateAsync(context, user, before) ?? UserChanges.Prepare(before!, user),
         AfterChange = UserChanges.CompleteAsync,

@@ -5,8 +5,7 @@ internal static class Formats
 {
     public static bool Matches(string format, string text) => format switch
     {
-        "email" => text.Length <= 254 && text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1
-            && text.LastIndexOf('@') == at && !text.Any(char.IsWhiteSpace),
+        "email" => Engine.Core.Login.SignupRules.IsEmail(text),
         "phone" => text.Length is > 1 and <= 16 && text[0] == '+' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0,
         "connection-name" => Engine.Core.Connections.ConnectionRules.IsName(text),
         "organization-name" => text.Length is >= 1 and <= 50 && char.IsAsciiLetterOrDigit(text[0])

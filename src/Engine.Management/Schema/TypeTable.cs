@@ -24,6 +24,12 @@ internal sealed record FieldType(string Name, string Type, bool Required, bool N
 
     /// <summary>A named format such as <c>email</c>.</summary>
     public string? Format { get; init; }
+
+    /// <summary>Whether it is taken and never shown.</summary>
+    public bool IsHidden { get; init; }
+
+    /// <summary>Whether an update changes the fields inside it, in place of all of it.</summary>
+    public bool IsMerged { get; init; }
 }
 
 /// <summary>A named type: the fields of an object, or alternatives.</summary>
@@ -31,6 +37,12 @@ internal sealed record NamedType(string Name, FrozenDictionary<string, FieldType
 {
     /// <summary>What fields without an entry of their own are; null when they are refused.</summary>
     public FieldType? Any { get; } = Fields.GetValueOrDefault("*");
+
+    /// <summary>Fields that are never shown.</summary>
+    public IReadOnlyCollection<string> Hidden { get; } = [.. Fields.Values.Where(static field => field.IsHidden).Select(static field => field.Name)];
+
+    /// <summary>Fields whose content an update merges.</summary>
+    public IReadOnlyCollection<string> Merged { get; } = [.. Fields.Values.Where(static field => field.IsMerged).Select(static field => field.Name)];
 }
 
 /// <summary>The types of request bodies, read from <c>Data/types.txt</c> when the first body is checked.</summary>
@@ -41,6 +53,13 @@ internal static class TypeTable
     public static NamedType? Find(string name) => Types.Value.GetValueOrDefault(name);
 
     public static IEnumerable<NamedType> All => Types.Value.Values;
+
+    /// <summary>The fields of a body that an update merges; none for null.</summary>
+    public static IReadOnlyCollection<string> MergedOf(string? type) => type is null ? [] : Find(type)?.Merged ?? [];
+
+    /// <summary>The fields that none of these bodies shows.</summary>
+    public static IReadOnlyCollection<string> HiddenOf(IEnumerable<string?> types)
+        => [.. types.OfType<string>().SelectMany(static type => Find(type)?.Hidden ?? []).Distinct(StringComparer.Ordinal)];
 
     private static FrozenDictionary<string, NamedType> Read()
     {
@@ -102,6 +121,8 @@ internal static class TypeTable
                 "enum" => field with { Values = value.Split('|') },
                 "unique" => field with { Unique = true },
                 "format" => field with { Format = value },
+                "hidden" => field with { IsHidden = true },
+                "merged" => field with { IsMerged = true },
                 _ => throw new InvalidOperationException($"The limit '{part}' is not known."),
             };
         }

@@ -25,6 +25,9 @@ internal sealed class DocumentRepository(ManagementContext context, DocumentKind
         return wanted.Count == 0 ? [] : [.. (await _store.GetManyAsync(Tenant, kind.Name, wanted, context.CancellationToken)).Select(Read)];
     }
 
+    /// <summary>Whether there is a document for each of these ids; asked in one call to the store.</summary>
+    public async ValueTask<bool> HasAllAsync(IEnumerable<string> ids) => (await GetManyAsync(ids)).All(static found => found is not null);
+
     public async ValueTask<VersionedJson?> FindAsync(string key, string value)
         => Read(await _store.FindAsync(Tenant, kind.Name, new DocumentKey(key, value), context.CancellationToken));
 
