@@ -143,5 +143,5 @@ public sealed record Answer(EngineResponse Response, JsonNode? Body)
 {
     public int Status => Response.StatusCode;
 
-    public string? Message => Body?["message"]?.GetValue<string>();
+    public string? Message => (Body as JsonObject)?["message"]?.GetValue<string>();
 }

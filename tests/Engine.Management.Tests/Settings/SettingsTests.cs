@@ -16,7 +16,7 @@ public sealed partial class SettingsTests
 {
     private const string Begin = "<!-- settings without an effect: generated -->";
     private const string End = "<!-- end -->";
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     private static readonly IReadOnlyList<(string[] Patterns, string Test)> Honoured =
     [
