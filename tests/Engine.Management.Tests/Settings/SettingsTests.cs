@@ -18,6 +18,9 @@ public sealed partial class SettingsTests
     private const string End = "<!-- end -->";
     internal static readonly string Root = FindRoot();
 
+    /// <summary>Types that are no names.</summary>
+    private static readonly string[] Plain = ["any", "boolean", "integer", "map", "null", "number", "object", "string"];
+
     private static readonly IReadOnlyList<(string[] Patterns, string Test)> Honoured =
     [
         .. File.ReadLines(Path.Combine(Root, "tests", "Engine.Management.Tests", "Settings", "honoured.txt"))
@@ -47,6 +50,16 @@ public sealed partial class SettingsTests
 
         var everything = TypeTable.All.SelectMany(static type => type.Fields.Keys.Select(field => (type.Name, Field: (string?)field)).Append((type.Name, Field: null))).ToList();
         Assert.DoesNotContain(patterns, pattern => !everything.Exists(item => InertFields.Fits(pattern, item.Name, item.Field)));
+    }
+
+    /// <summary>A body whose type is in no table would be taken whatever is in it.</summary>
+    [Fact]
+    public void Types_OfBodiesAndTheirFields_StandInTheTable()
+    {
+        var bodies = new OperationTable(Catalog.CreateHandlers()).Operations.Where(static operation => operation is { Handler: not null, BodyType: not null }).Select(static operation => operation.BodyType!);
+        var named = TypeTable.All.SelectMany(static type => type.Alternatives ?? type.Fields.Values.Select(static field => field.Type));
+
+        Assert.Empty(bodies.Concat(named).SelectMany(static text => Word().Matches(text)).Select(static word => word.Value).Where(static word => !Plain.Contains(word) && TypeTable.Find(word) is null).Distinct());
     }
 
     [Fact]
