@@ -82,6 +82,21 @@ public sealed class TicketWalkTests
         Assert.NotNull((await host.Client.AuthorizationCodeAsync(FlowHost.SignIn(password: NewPassword))).IdToken);
     }
 
+    /// <summary>What is kept of a walk may hold the hash of the password that was chosen: it goes with the person.</summary>
+    [Fact]
+    public async Task Walk_OfSomebodyWhoIsRemoved_IsNotKept()
+    {
+        IStore? store = null;
+        await using var host = await FlowHost.StartAsync(options => store = options.Store);
+        using var browser = host.Client.OpenBrowser();
+        var form = await browser.GetAsync(await TicketAsync(host));
+
+        await host.SendAsync("DELETE", "/users/" + FlowHost.UserId);
+
+        Assert.Empty(await store!.Records.ListAsync("test", new RecordFilter { Kind = RecordKinds.Transaction }, host.Engine.Clock.GetUtcNow()));
+        Assert.Equal(400, (int)(await ChooseAsync(browser, form)).StatusCode);
+    }
+
     /// <summary>The same question in two walks, before and after the password was chosen: it is asked once, and the password only once as well.</summary>
     [Theory]
     [InlineData("ChoosePassword", "ask-code reset-password")]

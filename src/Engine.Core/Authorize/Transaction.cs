@@ -126,6 +126,7 @@ internal static class TransactionService
         var record = new StoredRecord
         {
             Key = RecordKey.Of(state),
+            Subject = context.Subject,
             ClientId = context.Application?.ClientId,
             Family = OpenTransactions.FamilyOf(content),
             CreatedAt = context.Now,

@@ -46,6 +46,9 @@ public abstract class FlowContext : EndpointContext
     /// <summary>Where a form of the walk may lead in the end, for the Content-Security-Policy; null when nowhere else.</summary>
     internal abstract string? FormTarget { get; }
 
+    /// <summary>The person whom all that is kept is about: it goes when they are removed. Null while anybody may go on.</summary>
+    internal virtual string? Subject => null;
+
     /// <summary>What interactions have noted.</summary>
     internal FlowNotes FlowNotes { get; }
 

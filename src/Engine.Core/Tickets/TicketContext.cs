@@ -17,6 +17,8 @@ public sealed class TicketContext : FlowContext
 
     internal override string? FormTarget => Presented?.Ticket.ResultUrl;
 
+    internal override string? Subject => Presented?.Ticket.UserId;
+
     /// <summary>What the link has to be good for.</summary>
     internal TicketPurpose Purpose { get; }
 
