@@ -19,13 +19,11 @@ namespace Engine.Management;
 /// </summary>
 public sealed class ManagementClient
 {
-    private readonly IdentityEngine _engine;
     private readonly Tenant _tenant;
     private readonly ManagementModule _module;
 
-    internal ManagementClient(IdentityEngine engine, Tenant tenant, ManagementModule module)
+    internal ManagementClient(Tenant tenant, ManagementModule module)
     {
-        _engine = engine;
         _tenant = tenant;
         _module = module;
     }
@@ -71,11 +69,11 @@ public sealed class ManagementClient
     /// <summary>A copy in the form a body over HTTP has: values of .NET become JSON.</summary>
     private static JsonNode? Clone(JsonNode? body) => body is null ? null : Json.Parse(System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()));
 
-    private static async ValueTask<ManagementResult> DispatchAsync(EndpointContext context, Operation operation, IReadOnlyDictionary<string, string> path, JsonNode? body)
+    private static async ValueTask<ManagementResult> DispatchAsync(TenantScope scope, ManagementCall call)
     {
         try
         {
-            return await ManagementModule.DispatchAsync(context, operation, path, body, ManagementCaller.Process);
+            return await ManagementModule.DispatchAsync(scope, call);
         }
         catch (AddressUnknownException exception)
         {
@@ -100,16 +98,11 @@ public sealed class ManagementClient
         ArgumentNullException.ThrowIfNull(path);
         using var entry = await EnterAsync(cancellationToken);
         var question = path.IndexOf('?', StringComparison.Ordinal);
-        var request = new EngineRequest
-        {
-            Method = method,
-            Host = _tenant.Hosts is [var host, ..] ? host : "localhost",
-            Path = ManagementModule.Prefix + (question < 0 ? path : path[..question]),
-            QueryString = question < 0 ? "" : path[(question + 1)..],
-        };
-        var context = new EndpointContext(_engine, _tenant, request, cancellationToken, isInProcess: true);
-        var result = _module.Operations.Find(method, request.Path[ManagementModule.Prefix.Length..], out _) is { } found
-            ? await DispatchAsync(context, found.Operation, found.Values, Clone(body))
+        var (target, query) = question < 0 ? (path, "") : (path[..question], path[(question + 1)..]);
+        var result = _module.Operations.Find(method, target, out _) is { } found
+            ? await DispatchAsync(
+                new TenantScope(_tenant, cancellationToken),
+                new ManagementCall(found.Operation, ManagementModule.Prefix + target, found.Values, query, Clone(body), ManagementCaller.Process))
             : ManagementError.UnknownPath;
         return result.Error is { } error ? throw new ManagementException(error.StatusCode, error.Message, error.ErrorCode) : result.Body;
     }

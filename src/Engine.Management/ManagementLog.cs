@@ -15,7 +15,7 @@ internal static class ManagementLog
         var request = new JsonObject
         {
             ["method"] = call.Operation.Method.ToLowerInvariant(),
-            ["path"] = call.Endpoint.Request.Path,
+            ["path"] = call.Path,
             ["channel"] = call.Caller.Scopes is null ? "process" : "api",
             ["auth"] = new JsonObject { ["strategy"] = "jwt", ["user"] = new JsonObject { ["user_id"] = call.Caller.Subject } },
         };
@@ -26,7 +26,7 @@ internal static class ManagementLog
 
         var details = new JsonObject { ["request"] = request, ["response"] = new JsonObject { ["statusCode"] = result.StatusCode } };
         var description = $"{Verb(call.Operation)} {call.Operation.Path.Trim('/')}";
-        call.Endpoint.Engine.Logs.WriteManagement(call.Endpoint, result.Error is null ? LogEvents.ManagementWrite : LogEvents.ManagementWriteFailed, description, call.Caller.ClientId, null, details.ToJsonString());
+        call.Scope.Engine.Logs.WriteManagement(call.Scope, result.Error is null ? LogEvents.ManagementWrite : LogEvents.ManagementWriteFailed, description, call.Caller.ClientId, null, details.ToJsonString());
     }
 
     private static string Verb(Operation operation) => operation.Method switch

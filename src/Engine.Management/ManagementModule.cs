@@ -6,6 +6,7 @@ using Engine.Core.Http;
 using Engine.Core.Limits;
 using Engine.Core.Restrictions;
 using Engine.Core.Storage;
+using Engine.Core.Tenants;
 using Engine.Management.Access;
 using Engine.Management.Machine;
 using Engine.Management.OpenApi;
@@ -74,9 +75,10 @@ internal sealed class ManagementModule(ManagementApiOptions options)
     }
 
     /// <summary>Carries out an operation whose caller is known.</summary>
-    public static async ValueTask<ManagementResult> DispatchAsync(EndpointContext context, Operation operation, IReadOnlyDictionary<string, string> path, JsonNode? body, ManagementCaller caller)
+    public static async ValueTask<ManagementResult> DispatchAsync(TenantScope scope, ManagementCall call)
     {
-        var (opened, refusal) = Authorization.Check(caller, operation, path);
+        var (operation, body) = (call.Operation, call.Body);
+        var (opened, refusal) = Authorization.Check(call.Caller, operation, call.PathValues);
         if (opened is null)
         {
             return refusal!;
@@ -87,7 +89,7 @@ internal sealed class ManagementModule(ManagementApiOptions options)
             return ManagementError.NotSupported(operation);
         }
 
-        var query = QueryParameters.Read(context.Request.QueryString, operation, out var error);
+        var query = QueryParameters.Read(call.QueryString, operation, out var error);
         if (error is not null)
         {
             return error;
@@ -108,12 +110,12 @@ internal sealed class ManagementModule(ManagementApiOptions options)
             return ManagementError.SettingNotSupported(refused.Path, refused.Effect);
         }
 
-        var call = new ManagementContext(context, operation, path, query, body, caller);
+        var context = new ManagementContext(scope, call, query);
         ManagementResult result;
         try
         {
-            await DeclaredActions.EnsureAsync(call);
-            result = await handler(call);
+            await DeclaredActions.EnsureAsync(context);
+            result = await handler(context);
         }
         catch (StoreFaultedException)
         {
@@ -122,7 +124,7 @@ internal sealed class ManagementModule(ManagementApiOptions options)
 
         if (operation.IsWrite)
         {
-            ManagementLog.Write(call, result);
+            ManagementLog.Write(context, result);
         }
 
         if (result.Error is null)
@@ -135,7 +137,7 @@ internal sealed class ManagementModule(ManagementApiOptions options)
 
     internal static JsonSerializerOptions Relaxed { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private RateLimit TakeAnonymous(EndpointContext context) => _anonymous.Take(context.Tenant.Id, ClientAddress.KeyOf(context.Request) ?? "", context.Now);
+    private RateLimit TakeAnonymous(EndpointContext context) => _anonymous.Take(context.Tenant.Id, context.Scope.AddressKey ?? "", context.Now);
 
     /// <summary>An application is one caller; a person is another one with every application.</summary>
     private RateLimit Take(EndpointContext context, ManagementCaller caller)
@@ -157,7 +159,7 @@ internal sealed class ManagementModule(ManagementApiOptions options)
             return (refusal!, limit);
         }
 
-        context.NoteClient(caller.ClientId);
+        context.Scope.NoteClient(caller.ClientId);
         return (found is { } target ? await AnswerAsync(context, target.Operation, target.Values, caller) : ManagementError.UnknownPath, limit);
     }
 
@@ -168,7 +170,7 @@ internal sealed class ManagementModule(ManagementApiOptions options)
             return bar;
         }
 
-        JsonNode? body = null;
+        var call = new ManagementCall(operation, context.Request.Path, values, context.Request.QueryString, null, caller);
         if (operation.IsWrite)
         {
             var content = await ReadBodyAsync(context);
@@ -179,19 +181,19 @@ internal sealed class ManagementModule(ManagementApiOptions options)
 
             if (context.Request.Headers["Content-Type"]?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) == true)
             {
-                return await DispatchAsync(context, operation, values, Encoding.UTF8.GetString(content), caller);
+                return await DispatchAsync(context.Scope, call with { Body = Encoding.UTF8.GetString(content) });
             }
 
             if (IsMultipart(context.Request))
             {
                 return Multipart.Parse(content, context.Request.Headers["Content-Type"]!) is { } form
-                    ? await DispatchAsync(context, operation, values, form, caller)
+                    ? await DispatchAsync(context.Scope, call with { Body = form })
                     : ManagementError.InvalidMultipart;
             }
 
             try
             {
-                body = content.Length == 0 ? null : Json.Parse(content);
+                call = call with { Body = content.Length == 0 ? null : Json.Parse(content) };
             }
             catch (JsonException)
             {
@@ -199,7 +201,7 @@ internal sealed class ManagementModule(ManagementApiOptions options)
             }
         }
 
-        return await DispatchAsync(context, operation, values, body, caller);
+        return await DispatchAsync(context.Scope, call);
     }
 
     /// <summary>

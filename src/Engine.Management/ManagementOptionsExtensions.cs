@@ -51,6 +51,6 @@ public static class ManagementOptionsExtensions
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(tenant);
         var module = Modules.GetValue(engine.Options, static _ => new ManagementModule(new ManagementApiOptions()));
-        return new ManagementClient(engine, tenant, module);
+        return new ManagementClient(tenant, module);
     }
 }

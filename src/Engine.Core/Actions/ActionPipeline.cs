@@ -1,4 +1,3 @@
-using Engine.Core.Http;
 using Engine.Core.Tenants;
 using Engine.Core.Token;
 using Microsoft.Extensions.Logging;
@@ -14,7 +13,7 @@ internal static partial class ActionPipeline
     /// </summary>
     public const string FailureText = "The request was refused because an Action failed.";
 
-    public static async ValueTask<ActionEffects> RunAsync<TEvent, TApi>(EndpointContext context, Trigger<TEvent, TApi> trigger, IReadOnlyList<ActionDefinition> actions, TEvent @event, ActionEffects effects)
+    public static async ValueTask<ActionEffects> RunAsync<TEvent, TApi>(TenantScope scope, Trigger<TEvent, TApi> trigger, IReadOnlyList<ActionDefinition> actions, TEvent @event, ActionEffects effects)
         where TEvent : ActionEvent
         where TApi : class
     {
@@ -22,7 +21,7 @@ internal static partial class ActionPipeline
         {
             var api = trigger.CreateApi(effects, action.Name);
             @event.Secrets = action.Secrets ?? NoSecrets;
-            await RunAsync(context, trigger, action, @event, api, effects);
+            await RunAsync(scope, trigger, action, @event, api, effects);
             if (effects.IsDenied)
             {
                 break;
@@ -55,49 +54,49 @@ internal static partial class ActionPipeline
 
     private static readonly Dictionary<string, string> NoSecrets = [];
 
-    private static IActionRunner Runner(EndpointContext context)
-        => context.Engine.Options.ActionRunner ?? throw new ActionFailedException("No runner for JavaScript Actions is configured.") { ErrorClass = "platform_error" };
+    private static IActionRunner Runner(TenantScope scope)
+        => scope.Engine.Options.ActionRunner ?? throw new ActionFailedException("No runner for JavaScript Actions is configured.") { ErrorClass = "platform_error" };
 
-    private static IAction<TEvent, TApi> Registered<TEvent, TApi>(EndpointContext context, ActionDefinition action)
+    private static IAction<TEvent, TApi> Registered<TEvent, TApi>(TenantScope scope, ActionDefinition action)
         where TEvent : ActionEvent
         where TApi : class
-        => context.Engine.Options.FindAction<TEvent, TApi>(action.Name) ?? throw new ActionFailedException($"No C# Action is registered under the name '{action.Name}'.") { ErrorClass = "platform_error" };
+        => scope.Engine.Options.FindAction<TEvent, TApi>(action.Name) ?? throw new ActionFailedException($"No C# Action is registered under the name '{action.Name}'.") { ErrorClass = "platform_error" };
 
     /// <summary>An Action that fails refuses the request; nothing of its error reaches the client.</summary>
-    private static async ValueTask RunAsync<TEvent, TApi>(EndpointContext context, Trigger<TEvent, TApi> trigger, ActionDefinition action, TEvent @event, TApi api, ActionEffects effects)
+    private static async ValueTask RunAsync<TEvent, TApi>(TenantScope scope, Trigger<TEvent, TApi> trigger, ActionDefinition action, TEvent @event, TApi api, ActionEffects effects)
         where TEvent : ActionEvent
         where TApi : class
     {
-        var invocation = action.Code is null ? null : new ActionInvocation(trigger, action, @event, api) { CacheOwner = context.Tenant.Id };
+        var invocation = action.Code is null ? null : new ActionInvocation(trigger, action, @event, api) { CacheOwner = scope.Tenant.Id };
         try
         {
             await (invocation is null
-                ? Registered<TEvent, TApi>(context, action).ExecuteAsync(@event, api, context.CancellationToken)
-                : Runner(context).RunAsync(invocation, context.CancellationToken));
+                ? Registered<TEvent, TApi>(scope, action).ExecuteAsync(@event, api, scope.CancellationToken)
+                : Runner(scope).RunAsync(invocation, scope.CancellationToken));
         }
-        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (scope.CancellationToken.IsCancellationRequested)
         {
             throw;
         }
         catch (ActionFailedException failure)
         {
-            Fail(context, action, effects, new ActionFailure(failure.ErrorClass, failure.Message, failure.ScriptStack, invocation?.Console ?? []), failure);
+            Fail(scope, action, effects, new ActionFailure(failure.ErrorClass, failure.Message, failure.ScriptStack, invocation?.Console ?? []), failure);
         }
 #pragma warning disable CA1031 // whatever a C# Action throws, the request is refused and the engine goes on
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Fail(context, action, effects, new ActionFailure("action_error", exception.Message, null, invocation?.Console ?? []), exception);
+            Fail(scope, action, effects, new ActionFailure("action_error", exception.Message, null, invocation?.Console ?? []), exception);
         }
 
         effects.AddConsole(invocation?.Console ?? []);
     }
 
-    private static void Fail(EndpointContext context, ActionDefinition action, ActionEffects effects, ActionFailure failure, Exception exception)
+    private static void Fail(TenantScope scope, ActionDefinition action, ActionEffects effects, ActionFailure failure, Exception exception)
     {
         effects.DenyReason ??= FailureText;
-        LogFailure(context.Engine.Logger, exception, context.Tenant.Name, action.Name, failure.ErrorClass);
-        context.Engine.Logs.WriteActionFailure(context, action, failure);
+        LogFailure(scope.Engine.Logger, exception, scope.Tenant.Name, action.Name, failure.ErrorClass);
+        scope.Engine.Logs.WriteActionFailure(scope, action, failure);
     }
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The Action {Action} of the tenant {Tenant} failed: {ErrorClass}")]

@@ -64,7 +64,7 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
     private static async ValueTask<EngineResponse> RefuseAsync(AuthorizeContext context, EngineError error)
     {
         var type = error.Code is "login_required" or "consent_required" or "interaction_required" ? LogEvents.SilentLoginFailed : LogEvents.LoginFailed;
-        context.Engine.Logs.WriteFailure(context, type, error, context.Application, context.User?.UserId, context.Decision, context.Session?.Id);
+        context.Engine.Logs.WriteFailure(context.Scope, type, error, context.Application, context.User?.UserId, context.Decision, context.Session?.Id);
         return error.Redirectable && context.RedirectUri is not null && !ApplicationDemands.KeepsErrors(context.Application!)
             ? await AuthorizationResponse.RenderErrorAsync(context, error)
             : await ErrorPages.RenderAsync(context, error, context.Application, context.Decision);

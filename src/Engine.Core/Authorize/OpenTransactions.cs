@@ -1,6 +1,6 @@
-using Engine.Core.Http;
 using Engine.Core.Limits;
 using Engine.Core.Storage;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Authorize;
 
@@ -15,23 +15,23 @@ internal sealed class OpenTransactions(EngineLimits limits)
     /// <summary>What the transactions of one browser share in the store.</summary>
     public static string FamilyOf(Transaction transaction) => "browser:" + transaction.Browser;
 
-    public async ValueTask AddAsync(EndpointContext context, StoredRecord record)
+    public async ValueTask AddAsync(TenantScope scope, StoredRecord record)
     {
-        var (tenant, records) = (context.Tenant.Id, context.Engine.Options.Store.Records);
-        foreach (var excess in _all.Add(KeyOf(tenant, record.Key), record.Payload.Length, record.ExpiresAt!.Value, context.Now))
+        var (tenant, records) = (scope.Tenant.Id, scope.Engine.Options.Store.Records);
+        foreach (var excess in _all.Add(KeyOf(tenant, record.Key), record.Payload.Length, record.ExpiresAt!.Value, scope.Now))
         {
             var split = excess.IndexOf('\n', StringComparison.Ordinal);
-            await records.DeleteAsync(excess[..split], RecordKinds.Transaction, excess[(split + 1)..], context.CancellationToken);
+            await records.DeleteAsync(excess[..split], RecordKinds.Transaction, excess[(split + 1)..], scope.CancellationToken);
         }
 
-        var ofBrowser = await records.ListAsync(tenant, new RecordFilter { Kind = RecordKinds.Transaction, Family = record.Family }, context.Now, cancellationToken: context.CancellationToken);
+        var ofBrowser = await records.ListAsync(tenant, new RecordFilter { Kind = RecordKinds.Transaction, Family = record.Family }, scope.Now, cancellationToken: scope.CancellationToken);
         for (var i = 0; i < ofBrowser.Count - limits.OpenTransactionsPerBrowser; i++)
         {
             // With a clock that stands still the newest need not be the last one.
             if (ofBrowser[i].Key != record.Key)
             {
                 Remove(tenant, ofBrowser[i].Key);
-                await records.DeleteAsync(tenant, RecordKinds.Transaction, ofBrowser[i].Key, context.CancellationToken);
+                await records.DeleteAsync(tenant, RecordKinds.Transaction, ofBrowser[i].Key, scope.CancellationToken);
             }
         }
     }

@@ -135,7 +135,7 @@ internal static class TransactionService
             Payload = content.ToPayload(),
         };
         await Records(context).InsertAsync(context.Tenant.Id, RecordKinds.Transaction, record, context.Now, context.CancellationToken);
-        await context.Engine.OpenTransactions.AddAsync(context, record);
+        await context.Engine.OpenTransactions.AddAsync(context.Scope, record);
         return new OpenTransaction(state, content, record);
     }
 

@@ -1,10 +1,10 @@
 using Engine.Core.Access;
 using Engine.Core.Authorize;
 using Engine.Core.Configuration;
-using Engine.Core.Http;
 using Engine.Core.Pages;
 using Engine.Core.Pages.Texts;
 using Engine.Core.Storage;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Consent;
 
@@ -28,16 +28,16 @@ internal static class ConsentService
     }
 
     /// <summary>Takes back what a person has consented to, and with it the codes and refresh tokens that stand on it.</summary>
-    public static async ValueTask RevokeAsync(EndpointContext context, string userId, string clientId, string? audience)
+    public static async ValueTask RevokeAsync(TenantScope scope, string userId, string clientId, string? audience)
     {
-        if (await FindAsync(context.Tenant, userId, clientId, audience, context.CancellationToken) is { } known)
+        if (await FindAsync(scope.Tenant, userId, clientId, audience, scope.CancellationToken) is { } known)
         {
-            await context.Tenant.Remover.RemoveAsync(EntityKinds.UserGrants.Name, known.Id, context.CancellationToken);
+            await scope.Tenant.Remover.RemoveAsync(EntityKinds.UserGrants.Name, known.Id, scope.CancellationToken);
         }
         else
         {
             // An application that need not ask has no consent, but tokens all the same.
-            await context.Tenant.RecordEnds.EndConsentAsync(userId, clientId, audience, context.CancellationToken);
+            await scope.Tenant.RecordEnds.EndConsentAsync(userId, clientId, audience, scope.CancellationToken);
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Engine.Core.AttackProtection;
-using Engine.Core.Http;
 using Engine.Core.Limits;
 using Engine.Core.Storage;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Credentials;
 
@@ -16,18 +16,18 @@ internal sealed class AddressBuckets(IRecordStore records, EngineLimits limits)
     private readonly ConcurrentDictionary<string, BoundedRecords> _kept = new(StringComparer.Ordinal);
 
     /// <summary>How many attempts are left.</summary>
-    public async ValueTask<double> CountAsync(EndpointContext context, string stage, string address, ThrottlingStage settings)
+    public async ValueTask<double> CountAsync(TenantScope scope, string stage, string address, ThrottlingStage settings)
     {
-        var now = Now(context);
-        return await records.GetAsync(context.Tenant.Id, Kind, KeyOf(stage, address), now, context.CancellationToken) is { } record
+        var now = Now(scope);
+        return await records.GetAsync(scope.Tenant.Id, Kind, KeyOf(stage, address), now, scope.CancellationToken) is { } record
             ? AddressBucket.FromPayload(record.Payload).Refill(settings, now).Attempts
             : settings.MaxAttempts;
     }
 
     /// <summary>Takes one, whoever else does so at the same time; false when there is none.</summary>
-    public async ValueTask<bool> TryTakeAsync(EndpointContext context, string stage, string address, ThrottlingStage settings)
+    public async ValueTask<bool> TryTakeAsync(TenantScope scope, string stage, string address, ThrottlingStage settings)
     {
-        var (tenant, key, now) = (context.Tenant.Id, KeyOf(stage, address), Now(context));
+        var (tenant, key, now) = (scope.Tenant.Id, KeyOf(stage, address), Now(scope));
         while (true)
         {
             var known = await records.GetAsync(tenant, Kind, key, now, CancellationToken.None);
@@ -55,17 +55,17 @@ internal sealed class AddressBuckets(IRecordStore records, EngineLimits limits)
     }
 
     /// <summary>Fills the buckets of an address.</summary>
-    public async ValueTask ClearAsync(EndpointContext context, string address)
+    public async ValueTask ClearAsync(TenantScope scope, string address)
     {
         foreach (var stage in (string[])[Login, Signup])
         {
-            await records.DeleteAsync(context.Tenant.Id, Kind, KeyOf(stage, address), context.CancellationToken);
+            await records.DeleteAsync(scope.Tenant.Id, Kind, KeyOf(stage, address), scope.CancellationToken);
         }
     }
 
     private static string KeyOf(string stage, string address) => RecordKey.Of($"{stage}\n{address}");
 
-    private static DateTimeOffset Now(EndpointContext context) => context.Engine.Options.TimeProvider.GetUtcNow();
+    private static DateTimeOffset Now(TenantScope scope) => scope.Engine.Options.TimeProvider.GetUtcNow();
 
     private async ValueTask MakeRoomAsync(string tenant, StoredRecord record, DateTimeOffset now)
     {

@@ -1,8 +1,8 @@
 using Engine.Core.Applications;
 using Engine.Core.AttackProtection;
 using Engine.Core.Errors;
-using Engine.Core.Http;
 using Engine.Core.Logs;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Credentials;
 
@@ -17,15 +17,15 @@ internal sealed class AddressThrottle(AddressBuckets buckets) : ICredentialGuard
 
     public async ValueTask<EngineError?> EnterAsync(CredentialAttempt attempt)
     {
-        var context = attempt.Context;
-        var settings = await context.Tenant.GetSuspiciousIpThrottlingAsync(context.CancellationToken);
-        if (!Counts(context, settings) || attempt.Address is not { } address)
+        var scope = attempt.Scope;
+        var settings = await scope.Tenant.GetSuspiciousIpThrottlingAsync(scope.CancellationToken);
+        if (!Counts(scope, settings) || attempt.Address is not { } address)
         {
             return null;
         }
 
         attempt.IsThrottled = true;
-        var key = $"{context.Tenant.Id}\n{address}";
+        var key = $"{scope.Tenant.Id}\n{address}";
         int others;
         lock (_gate)
         {
@@ -36,7 +36,7 @@ internal sealed class AddressThrottle(AddressBuckets buckets) : ICredentialGuard
         var isAllowed = false;
         try
         {
-            isAllowed = !settings.Blocks || await buckets.CountAsync(context, AddressBuckets.Login, address, settings.Stage.PreLogin) - others >= 1;
+            isAllowed = !settings.Blocks || await buckets.CountAsync(scope, AddressBuckets.Login, address, settings.Stage.PreLogin) - others >= 1;
         }
         finally
         {
@@ -52,7 +52,7 @@ internal sealed class AddressThrottle(AddressBuckets buckets) : ICredentialGuard
             return null;
         }
 
-        Log(context, attempt.Application);
+        Log(scope, attempt.Application);
         return CredentialErrors.AddressBlocked;
     }
 
@@ -63,40 +63,40 @@ internal sealed class AddressThrottle(AddressBuckets buckets) : ICredentialGuard
             return;
         }
 
-        var context = attempt.Context;
+        var scope = attempt.Scope;
         try
         {
             if (end == AttemptEnd.Failed)
             {
-                var settings = await context.Tenant.GetSuspiciousIpThrottlingAsync(CancellationToken.None);
-                await buckets.TryTakeAsync(context, AddressBuckets.Login, attempt.Address!, settings.Stage.PreLogin);
+                var settings = await scope.Tenant.GetSuspiciousIpThrottlingAsync(CancellationToken.None);
+                await buckets.TryTakeAsync(scope, AddressBuckets.Login, attempt.Address!, settings.Stage.PreLogin);
             }
         }
         finally
         {
-            End($"{context.Tenant.Id}\n{attempt.Address}");
+            End($"{scope.Tenant.Id}\n{attempt.Address}");
         }
     }
 
     /// <summary>Counts a sign-up, before anything is hashed for it.</summary>
-    public async ValueTask<EngineError?> EnterSignupAsync(EndpointContext context, Application? application)
+    public async ValueTask<EngineError?> EnterSignupAsync(TenantScope scope, Application? application)
     {
-        var settings = await context.Tenant.GetSuspiciousIpThrottlingAsync(context.CancellationToken);
-        if (!Counts(context, settings) || ClientAddress.KeyOf(context.Request) is not { } address
-            || await buckets.TryTakeAsync(context, AddressBuckets.Signup, address, settings.Stage.PreUserRegistration))
+        var settings = await scope.Tenant.GetSuspiciousIpThrottlingAsync(scope.CancellationToken);
+        if (!Counts(scope, settings) || scope.AddressKey is not { } address
+            || await buckets.TryTakeAsync(scope, AddressBuckets.Signup, address, settings.Stage.PreUserRegistration))
         {
             return null;
         }
 
-        Log(context, application);
+        Log(scope, application);
         return settings.Blocks ? CredentialErrors.AddressBlocked : null;
     }
 
-    private static bool Counts(EndpointContext context, SuspiciousIpThrottling settings)
-        => settings.Enabled && !AddressList.Contains(settings.Allowlist, context.Request.RemoteAddress);
+    private static bool Counts(TenantScope scope, SuspiciousIpThrottling settings)
+        => settings.Enabled && !AddressList.Contains(settings.Allowlist, scope.RemoteAddress);
 
-    private static void Log(EndpointContext context, Application? application)
-        => context.Engine.Logs.Write(context, new LogEntry(LogEvents.AddressBlocked) { Application = application });
+    private static void Log(TenantScope scope, Application? application)
+        => scope.Engine.Logs.Write(scope, new LogEntry(LogEvents.AddressBlocked) { Application = application });
 
     private void End(string key)
     {

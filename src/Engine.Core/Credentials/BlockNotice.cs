@@ -2,6 +2,7 @@ using Engine.Core.Http;
 using Engine.Core.Logs;
 using Engine.Core.Messages;
 using Engine.Core.Storage;
+using Engine.Core.Tenants;
 using Engine.Core.Tickets;
 using Microsoft.Extensions.Logging;
 
@@ -16,15 +17,15 @@ internal static partial class BlockNotice
     /// <summary>Sends it beside the request: how long an answer takes tells nobody whether there is such a person.</summary>
     public static void Send(CredentialAttempt attempt, bool canUnblock)
     {
-        if (attempt.User is not { Email: { } email } user || attempt.Context.Engine.Options.MessageSender is not { } sender)
+        if (attempt.User is not { Email: { } email } user || attempt.Scope.Engine.Options.MessageSender is not { } sender)
         {
             return;
         }
 
-        var context = attempt.Context;
-        context.Engine.RunInBackground(context.Tenant, async stopping =>
+        var scope = attempt.Scope;
+        scope.Engine.RunInBackground(scope.Tenant, async stopping =>
         {
-            var detached = new EndpointContext(context.Engine, context.Tenant, context.Request, stopping);
+            var detached = scope.Detach(stopping);
             try
             {
                 if (await IsDueAsync(detached))
@@ -32,12 +33,12 @@ internal static partial class BlockNotice
                     await sender.SendAsync(
                         new OutgoingMessage
                         {
-                            Tenant = context.Tenant.Name,
+                            Tenant = scope.Tenant.Name,
                             Template = "blocked_account",
                             To = email,
                             UserId = user.UserId,
                             ClientId = attempt.Application?.ClientId,
-                            SourceIp = context.ClientIp,
+                            SourceIp = scope.ClientIp,
                             Url = canUnblock ? await TicketService.IssueAsync(detached, ToTicket(attempt, user.UserId, email), TicketService.DefaultLifetime) : null,
                         },
                         stopping);
@@ -47,8 +48,8 @@ internal static partial class BlockNotice
             catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                LogFailure(context.Engine.Logger, exception, context.Tenant.Name);
-                context.Engine.Logs.Write(detached, LogEvents.NotificationFailed, attempt.Application, user.UserId, attempt.Connection);
+                LogFailure(scope.Engine.Logger, exception, scope.Tenant.Name);
+                scope.Engine.Logs.Write(detached, LogEvents.NotificationFailed, attempt.Application, user.UserId, attempt.Connection);
             }
             catch (OperationCanceledException)
             {
@@ -60,11 +61,11 @@ internal static partial class BlockNotice
     private static Ticket ToTicket(CredentialAttempt attempt, string userId, string email)
         => new() { Purpose = TicketPurpose.Unblock, UserId = userId, Email = email, ClientId = attempt.Application?.ClientId };
 
-    private static async ValueTask<bool> IsDueAsync(EndpointContext context)
+    private static async ValueTask<bool> IsDueAsync(TenantScope scope)
     {
-        var now = context.Engine.Options.TimeProvider.GetUtcNow();
-        var record = new StoredRecord { Key = ClientAddress.KeyOf(context.Request) ?? "", CreatedAt = now, ExpiresAt = now + Interval, Payload = ReadOnlyMemory<byte>.Empty };
-        return await context.Engine.Options.Store.Records.InsertAsync(context.Tenant.Id, Kind, record, now, context.CancellationToken);
+        var now = scope.Engine.Options.TimeProvider.GetUtcNow();
+        var record = new StoredRecord { Key = scope.AddressKey ?? "", CreatedAt = now, ExpiresAt = now + Interval, Payload = ReadOnlyMemory<byte>.Empty };
+        return await scope.Engine.Options.Store.Records.InsertAsync(scope.Tenant.Id, Kind, record, now, scope.CancellationToken);
     }
 
     [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "The message about a blocked account of the tenant {Tenant} could not be sent")]

@@ -3,6 +3,7 @@ using Engine.Core.Errors;
 using Engine.Core.Limits;
 using Engine.Core.Logs;
 using Engine.Core.Storage;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Credentials;
 
@@ -13,8 +14,8 @@ internal sealed class BruteForceGuard(FailureCounters counters, EngineLimits lim
 
     public async ValueTask<EngineError?> EnterAsync(CredentialAttempt attempt)
     {
-        var context = attempt.Context;
-        var settings = await context.Tenant.GetBruteForceProtectionAsync(context.CancellationToken);
+        var scope = attempt.Scope;
+        var settings = await scope.Tenant.GetBruteForceProtectionAsync(scope.CancellationToken);
         if (!Counts(attempt, settings))
         {
             return null;
@@ -27,13 +28,13 @@ internal sealed class BruteForceGuard(FailureCounters counters, EngineLimits lim
         }
 
         var key = attempt.FailureKey;
-        switch (await _gate.EnterAsync($"{context.Tenant.Id}\n{key}", settings.MaxAttempts, async () => (attempt.FailuresBefore = await counters.CountAsync(context, key)).Value, context.CancellationToken))
+        switch (await _gate.EnterAsync($"{scope.Tenant.Id}\n{key}", settings.MaxAttempts, async () => (attempt.FailuresBefore = await counters.CountAsync(scope, key)).Value, scope.CancellationToken))
         {
             case GateAnswer.Entered:
                 attempt.IsInGate = true;
                 return null;
             case GateAnswer.Blocked:
-                context.Engine.Logs.Write(context, LogOf(attempt));
+                scope.Engine.Logs.Write(scope, LogOf(attempt));
                 return CredentialErrors.AccountBlocked;
             default:
                 return CredentialErrors.Busy;
@@ -47,12 +48,12 @@ internal sealed class BruteForceGuard(FailureCounters counters, EngineLimits lim
             return;
         }
 
-        var context = attempt.Context;
+        var scope = attempt.Scope;
         try
         {
-            if (end == AttemptEnd.Succeeded && (attempt.FailuresBefore ?? await counters.CountAsync(context, key)) > 0)
+            if (end == AttemptEnd.Succeeded && (attempt.FailuresBefore ?? await counters.CountAsync(scope, key)) > 0)
             {
-                await counters.ClearAsync(context, key);
+                await counters.ClearAsync(scope, key);
             }
             else if (end == AttemptEnd.Failed)
             {
@@ -63,16 +64,16 @@ internal sealed class BruteForceGuard(FailureCounters counters, EngineLimits lim
         {
             if (attempt.IsInGate)
             {
-                _gate.Leave($"{context.Tenant.Id}\n{key}");
+                _gate.Leave($"{scope.Tenant.Id}\n{key}");
             }
         }
     }
 
     private async ValueTask CountAsync(CredentialAttempt attempt, string key)
     {
-        var context = attempt.Context;
-        var settings = await context.Tenant.GetBruteForceProtectionAsync(CancellationToken.None);
-        var address = settings.Mode == BruteForceProtection.PerIdentifier ? null : context.ClientIp;
+        var scope = attempt.Scope;
+        var settings = await scope.Tenant.GetBruteForceProtectionAsync(CancellationToken.None);
+        var address = settings.Mode == BruteForceProtection.PerIdentifier ? null : scope.ClientIp;
 
         // Each of those who fail at once gets a number of their own: exactly one reaches the limit.
         if (await counters.AddAsync(attempt, key, address, settings.MaxAttempts) != settings.MaxAttempts)
@@ -80,7 +81,7 @@ internal sealed class BruteForceGuard(FailureCounters counters, EngineLimits lim
             return;
         }
 
-        context.Engine.Logs.Write(context, LogOf(attempt));
+        scope.Engine.Logs.Write(scope, LogOf(attempt));
         if (settings.Shields.Contains("user_notification"))
         {
             BlockNotice.Send(attempt, canUnblock: settings.Blocks);
@@ -95,7 +96,7 @@ internal sealed class BruteForceGuard(FailureCounters counters, EngineLimits lim
     };
 
     private static bool Counts(CredentialAttempt attempt, BruteForceProtection settings)
-        => settings.Enabled && !AddressList.Contains(settings.Allowlist, attempt.Context.Request.RemoteAddress);
+        => settings.Enabled && !AddressList.Contains(settings.Allowlist, attempt.Scope.RemoteAddress);
 
     private static string KeyOf(CredentialAttempt attempt, BruteForceProtection settings)
         => RecordKey.Of(settings.Mode == BruteForceProtection.PerIdentifier ? attempt.Account : $"{attempt.Account}\n{attempt.Address}");

@@ -1,15 +1,15 @@
 using Engine.Core.Applications;
 using Engine.Core.Connections;
 using Engine.Core.Errors;
-using Engine.Core.Http;
+using Engine.Core.Tenants;
 using Engine.Core.Users;
 
 namespace Engine.Core.Credentials;
 
 /// <summary>An attempt to sign in: who says what to whom, from where.</summary>
-internal sealed class CredentialAttempt(EndpointContext context, Application? application, Connection connection, string identifier, User? user)
+internal sealed class CredentialAttempt(TenantScope scope, Application? application, Connection connection, string identifier, User? user)
 {
-    public EndpointContext Context => context;
+    public TenantScope Scope => scope;
 
     public Application? Application => application;
 
@@ -28,7 +28,7 @@ internal sealed class CredentialAttempt(EndpointContext context, Application? ap
     public string Account { get; } = $"{connection.Name}\n{(user is null ? "?" + identifier.Trim().ToLowerInvariant() : user.UserId)}";
 
     /// <summary>The address, or null when the host knows none.</summary>
-    public string? Address { get; } = ClientAddress.KeyOf(context.Request);
+    public string? Address { get; } = scope.AddressKey;
 
     /// <summary>By what <see cref="BruteForceGuard"/> counts it; null when it does not count.</summary>
     public string? FailureKey { get; set; }

@@ -1,9 +1,9 @@
 using Engine.Core.Applications;
 using Engine.Core.Connections;
 using Engine.Core.Errors;
-using Engine.Core.Http;
 using Engine.Core.Limits;
 using Engine.Core.Storage;
+using Engine.Core.Tenants;
 using Engine.Core.Users;
 
 namespace Engine.Core.Credentials;
@@ -32,16 +32,16 @@ internal sealed class CredentialService
     }
 
     /// <summary>Whether the secret is that of the person the identifier names.</summary>
-    public async ValueTask<CredentialResult> VerifyAsync(EndpointContext context, Application? application, Connection connection, string identifier, string secret)
+    public async ValueTask<CredentialResult> VerifyAsync(TenantScope scope, Application? application, Connection connection, string identifier, string secret)
     {
-        var user = await context.Tenant.Users.FindByIdentifierAsync(connection, identifier, context.CancellationToken);
+        var user = await scope.Tenant.Users.FindByIdentifierAsync(connection, identifier, scope.CancellationToken);
         if (user is not null && !UserAccounts.MaySignInWith(user, connection, identifier))
         {
             // The same as nobody, in the time it takes too.
             user = null;
         }
 
-        var attempt = new CredentialAttempt(context, application, connection, identifier, user);
+        var attempt = new CredentialAttempt(scope, application, connection, identifier, user);
         var (entered, end) = (0, AttemptEnd.Abandoned);
         try
         {
@@ -56,7 +56,7 @@ internal sealed class CredentialService
             // What is longer than any password may be is nobody's, and is not hashed.
             var (hasRun, isVerified) = IsTooLong(secret)
                 ? (true, false)
-                : await _queue.TryRunAsync(attempt.Address, () => context.Tenant.Users.CheckPasswordAsync(user, secret, context.CancellationToken), context.CancellationToken);
+                : await _queue.TryRunAsync(attempt.Address, () => scope.Tenant.Users.CheckPasswordAsync(user, secret, scope.CancellationToken), scope.CancellationToken);
             if (!hasRun)
             {
                 return new(CredentialOutcome.Refused, user, CredentialErrors.Busy);
@@ -72,11 +72,11 @@ internal sealed class CredentialService
     }
 
     /// <summary>Counts a sign-up of an address; the refusal when there were too many.</summary>
-    public ValueTask<EngineError?> EnterSignupAsync(EndpointContext context, Application? application) => _throttle.EnterSignupAsync(context, application);
+    public ValueTask<EngineError?> EnterSignupAsync(TenantScope scope, Application? application) => _throttle.EnterSignupAsync(scope, application);
 
     /// <summary>A hash of a new password; null when too many others wait for theirs. Its length was checked before.</summary>
-    public async ValueTask<string?> HashAsync(EndpointContext context, string password)
-        => (await _queue.TryRunAsync(ClientAddress.KeyOf(context.Request), () => context.Engine.Options.PasswordHasher.HashAsync(password, context.CancellationToken), context.CancellationToken)).Result;
+    public async ValueTask<string?> HashAsync(TenantScope scope, string password)
+        => (await _queue.TryRunAsync(scope.AddressKey, () => scope.Engine.Options.PasswordHasher.HashAsync(password, scope.CancellationToken), scope.CancellationToken)).Result;
 
     /// <summary>Whether a password is longer than the hasher looks at: it is refused, never cut.</summary>
     public bool IsTooLong(string password) => IsTooLong(password, _limits);
@@ -86,44 +86,44 @@ internal sealed class CredentialService
         => password.Length > limits.PasswordBytes || System.Text.Encoding.UTF8.GetByteCount(password) > limits.PasswordBytes;
 
     /// <summary>Forgets every failed sign-in of a person: their password was changed, or somebody has unblocked them.</summary>
-    public async ValueTask UnblockAsync(EndpointContext context, User user)
+    public async ValueTask UnblockAsync(TenantScope scope, User user)
     {
-        foreach (var record in await _failures.ListAsync(context, user))
+        foreach (var record in await _failures.ListAsync(scope, user))
         {
-            await _failures.ClearAsync(context, record.Key);
+            await _failures.ClearAsync(scope, record.Key);
         }
     }
 
     /// <summary>Forgets every failed sign-in with an identifier.</summary>
-    public async ValueTask UnblockAsync(EndpointContext context, string identifier)
+    public async ValueTask UnblockAsync(TenantScope scope, string identifier)
     {
-        foreach (var record in await _failures.ListAsync(context, identifier))
+        foreach (var record in await _failures.ListAsync(scope, identifier))
         {
-            await _failures.ClearAsync(context, record.Key);
+            await _failures.ClearAsync(scope, record.Key);
         }
     }
 
     /// <summary>What blocks a person now.</summary>
-    public async ValueTask<IReadOnlyList<FailureCounter>> ListBlocksAsync(EndpointContext context, User user) => await KeepBlocksAsync(context, await _failures.ListAsync(context, user));
+    public async ValueTask<IReadOnlyList<FailureCounter>> ListBlocksAsync(TenantScope scope, User user) => await KeepBlocksAsync(scope, await _failures.ListAsync(scope, user));
 
     /// <summary>What blocks an identifier now, be it somebody's or nobody's.</summary>
-    public async ValueTask<IReadOnlyList<FailureCounter>> ListBlocksAsync(EndpointContext context, string identifier) => await KeepBlocksAsync(context, await _failures.ListAsync(context, identifier));
+    public async ValueTask<IReadOnlyList<FailureCounter>> ListBlocksAsync(TenantScope scope, string identifier) => await KeepBlocksAsync(scope, await _failures.ListAsync(scope, identifier));
 
     /// <summary>Whether an address may not sign in, or not sign up, at this moment.</summary>
-    public async ValueTask<bool> IsAddressBlockedAsync(EndpointContext context, string address)
+    public async ValueTask<bool> IsAddressBlockedAsync(TenantScope scope, string address)
     {
-        var settings = await context.Tenant.GetSuspiciousIpThrottlingAsync(context.CancellationToken);
+        var settings = await scope.Tenant.GetSuspiciousIpThrottlingAsync(scope.CancellationToken);
         return settings.Blocks
-            && (await _buckets.CountAsync(context, AddressBuckets.Login, address, settings.Stage.PreLogin) < 1
-                || await _buckets.CountAsync(context, AddressBuckets.Signup, address, settings.Stage.PreUserRegistration) < 1);
+            && (await _buckets.CountAsync(scope, AddressBuckets.Login, address, settings.Stage.PreLogin) < 1
+                || await _buckets.CountAsync(scope, AddressBuckets.Signup, address, settings.Stage.PreUserRegistration) < 1);
     }
 
     /// <summary>Lets an address start anew.</summary>
-    public ValueTask UnblockAddressAsync(EndpointContext context, string address) => _buckets.ClearAsync(context, address);
+    public ValueTask UnblockAddressAsync(TenantScope scope, string address) => _buckets.ClearAsync(scope, address);
 
-    private static async ValueTask<IReadOnlyList<FailureCounter>> KeepBlocksAsync(EndpointContext context, IReadOnlyList<StoredRecord> records)
+    private static async ValueTask<IReadOnlyList<FailureCounter>> KeepBlocksAsync(TenantScope scope, IReadOnlyList<StoredRecord> records)
     {
-        var settings = await context.Tenant.GetBruteForceProtectionAsync(context.CancellationToken);
+        var settings = await scope.Tenant.GetBruteForceProtectionAsync(scope.CancellationToken);
         return settings.Blocks ? [.. records.Select(static record => FailureCounter.FromPayload(record.Payload)).Where(counter => counter.Failures >= settings.MaxAttempts)] : [];
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Engine.Core.Http;
 using Engine.Core.Limits;
 using Engine.Core.Storage;
+using Engine.Core.Tenants;
 using Engine.Core.Users;
 
 namespace Engine.Core.Credentials;
@@ -20,13 +20,13 @@ internal sealed class FailureCounters(IRecordStore records, EngineLimits limits)
 
     private readonly ConcurrentDictionary<string, (BoundedRecords Counting, BoundedRecords Blocked)> _kept = new(StringComparer.Ordinal);
 
-    public async ValueTask<int> CountAsync(EndpointContext context, string key)
-        => await records.GetAsync(context.Tenant.Id, Kind, key, Now(context), context.CancellationToken) is { } record ? FailureCounter.FromPayload(record.Payload).Failures : 0;
+    public async ValueTask<int> CountAsync(TenantScope scope, string key)
+        => await records.GetAsync(scope.Tenant.Id, Kind, key, Now(scope), scope.CancellationToken) is { } record ? FailureCounter.FromPayload(record.Payload).Failures : 0;
 
     /// <summary>Counts a failure, whoever else does so at the same time, and says how many there are.</summary>
     public async ValueTask<int> AddAsync(CredentialAttempt attempt, string key, string? address, int blocksAt)
     {
-        var (tenant, now) = (attempt.Context.Tenant.Id, Now(attempt.Context));
+        var (tenant, now) = (attempt.Scope.Tenant.Id, Now(attempt.Scope));
         while (true)
         {
             // What has failed is counted even if the client has gone away meanwhile.
@@ -55,26 +55,26 @@ internal sealed class FailureCounters(IRecordStore records, EngineLimits limits)
         }
     }
 
-    public async ValueTask ClearAsync(EndpointContext context, string key)
+    public async ValueTask ClearAsync(TenantScope scope, string key)
     {
-        if (await records.DeleteAsync(context.Tenant.Id, Kind, key, context.CancellationToken))
+        if (await records.DeleteAsync(scope.Tenant.Id, Kind, key, scope.CancellationToken))
         {
-            Forget(context.Tenant.Id, key);
+            Forget(scope.Tenant.Id, key);
         }
     }
 
     /// <summary>The counters of a person.</summary>
-    public ValueTask<IReadOnlyList<StoredRecord>> ListAsync(EndpointContext context, User user)
-        => records.ListAsync(context.Tenant.Id, new RecordFilter { Kind = Kind, Subject = user.UserId }, Now(context), cancellationToken: context.CancellationToken);
+    public ValueTask<IReadOnlyList<StoredRecord>> ListAsync(TenantScope scope, User user)
+        => records.ListAsync(scope.Tenant.Id, new RecordFilter { Kind = Kind, Subject = user.UserId }, Now(scope), cancellationToken: scope.CancellationToken);
 
     /// <summary>The counters of what was typed, be it somebody's or nobody's.</summary>
-    public ValueTask<IReadOnlyList<StoredRecord>> ListAsync(EndpointContext context, string identifier)
-        => records.ListAsync(context.Tenant.Id, new RecordFilter { Kind = Kind, Family = FamilyOf(identifier.Trim().ToLowerInvariant()) }, Now(context), cancellationToken: context.CancellationToken);
+    public ValueTask<IReadOnlyList<StoredRecord>> ListAsync(TenantScope scope, string identifier)
+        => records.ListAsync(scope.Tenant.Id, new RecordFilter { Kind = Kind, Family = FamilyOf(identifier.Trim().ToLowerInvariant()) }, Now(scope), cancellationToken: scope.CancellationToken);
 
     private static string FamilyOf(string identifier) => "identifier:" + RecordKey.Of(identifier);
 
     // A request waits for hashes: what it counts, it counts by the time it is then.
-    private static DateTimeOffset Now(EndpointContext context) => context.Engine.Options.TimeProvider.GetUtcNow();
+    private static DateTimeOffset Now(TenantScope scope) => scope.Engine.Options.TimeProvider.GetUtcNow();
 
     private async ValueTask MakeRoomAsync(string tenant, StoredRecord record, bool isBlocked, DateTimeOffset now)
     {

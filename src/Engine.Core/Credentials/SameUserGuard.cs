@@ -2,6 +2,7 @@ using System.Net;
 using Engine.Core.Errors;
 using Engine.Core.Limits;
 using Engine.Core.Logs;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Credentials;
 
@@ -15,14 +16,14 @@ internal sealed class SameUserGuard(EngineLimits limits) : ICredentialGuard
 
     public ValueTask<EngineError?> EnterAsync(CredentialAttempt attempt)
     {
-        var context = attempt.Context;
-        if (attempt.Address is not { } address || IPAddress.IsLoopback(context.Request.RemoteAddress!)
-            || _limiter.Take(context.Tenant.Id, $"{attempt.Account}\n{address}", context.Now).IsTaken)
+        var scope = attempt.Scope;
+        if (attempt.Address is not { } address || IPAddress.IsLoopback(scope.RemoteAddress!)
+            || _limiter.Take(scope.Tenant.Id, $"{attempt.Account}\n{address}", scope.Now).IsTaken)
         {
             return new((EngineError?)null);
         }
 
-        context.Engine.Logs.Write(context, new LogEntry(LogEvents.TooManyLogins) { Application = attempt.Application, UserId = attempt.User?.UserId, Connection = attempt.Connection });
+        scope.Engine.Logs.Write(scope, new LogEntry(LogEvents.TooManyLogins) { Application = attempt.Application, UserId = attempt.User?.UserId, Connection = attempt.Connection });
         return new(CredentialErrors.TooManyLogins);
     }
 

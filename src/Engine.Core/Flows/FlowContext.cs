@@ -62,7 +62,7 @@ public abstract class FlowContext : EndpointContext
     internal (bool WasRead, StoredRecord? Record) KnownSession { get; init; }
 
     /// <summary>The session of the browser, if it has one that has not ended.</summary>
-    internal ValueTask<SessionService.Found?> FindSessionAsync() => KnownSession is (true, var record) ? SessionService.ReadAsync(this, record) : SessionService.FindAsync(this);
+    internal ValueTask<SessionService.Found?> FindSessionAsync() => KnownSession is (true, var record) ? SessionService.ReadAsync(Scope, record) : SessionService.FindAsync(this);
 
     /// <summary>What is kept when a screen is reached, beside the request and the notes.</summary>
     internal virtual Transaction Describe(Transaction content) => content;

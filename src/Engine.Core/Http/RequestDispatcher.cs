@@ -73,7 +73,7 @@ internal sealed partial class RequestDispatcher(IdentityEngine engine)
 
         try
         {
-            return await AnswerAsync(endpoint, handler, new EndpointContext(engine, tenant, request, cancellationToken) { Notes = notes, RouteValues = values });
+            return await AnswerAsync(endpoint, handler, new EndpointContext(new TenantScope(tenant, request, cancellationToken) { Notes = notes }, request) { RouteValues = values });
         }
         finally
         {

@@ -2,17 +2,17 @@ using Engine.Core.Applications;
 using Engine.Core.Authorize;
 using Engine.Core.Connections;
 using Engine.Core.Errors;
-using Engine.Core.Http;
 using Engine.Core.Restrictions;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Login;
 
 /// <summary>Chooses the database a person signs in to: the one the request names, the tenant's default directory, or the first that is enabled.</summary>
 internal static class LoginConnections
 {
-    public static async ValueTask<(Connection? Connection, EngineError? Error)> SelectAsync(EndpointContext context, Application application, string? requested)
+    public static async ValueTask<(Connection? Connection, EngineError? Error)> SelectAsync(TenantScope scope, Application application, string? requested)
     {
-        var enabled = await context.Tenant.ListConnectionsAsync(application, context.CancellationToken);
+        var enabled = await scope.Tenant.ListConnectionsAsync(application, scope.CancellationToken);
         var databases = enabled.Where(static connection => connection.IsDatabase && ConnectionDemands.IsForSigningIn(connection)).ToList();
         if (requested is not null)
         {
@@ -20,7 +20,7 @@ internal static class LoginConnections
             return named is null ? (null, AuthorizeErrors.UnknownConnection(requested)) : Check(named);
         }
 
-        var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
+        var settings = await scope.Tenant.GetSettingsAsync(scope.CancellationToken);
         var selected = databases.Find(connection => connection.Name == settings.DefaultDirectory) ?? databases.FirstOrDefault();
         return selected is null ? (null, AuthorizeErrors.NoConnection) : Check(selected);
     }

@@ -43,7 +43,7 @@ internal static class LoginForm
             return Show(flow, connection, username, LoginTexts.Missing(connection, username));
         }
 
-        var (outcome, user, refusal) = await flow.Engine.Credentials.VerifyAsync(flow, flow.Application!, connection, username, password);
+        var (outcome, user, refusal) = await flow.Engine.Credentials.VerifyAsync(flow.Scope, flow.Application!, connection, username, password);
         if (refusal is not null)
         {
             flow.Engine.Telemetry.LoginFailed();
@@ -52,7 +52,7 @@ internal static class LoginForm
 
         if (outcome != CredentialOutcome.Verified)
         {
-            flow.Engine.Logs.Write(flow, new LogEntry(user is null ? LogEvents.UnknownUser : LogEvents.WrongPassword, LoginTexts.WrongCredentials(connection).Sentence) { Application = flow.Application, UserId = user?.UserId, UserName = username, Connection = connection });
+            flow.Engine.Logs.Write(flow.Scope, new LogEntry(user is null ? LogEvents.UnknownUser : LogEvents.WrongPassword, LoginTexts.WrongCredentials(connection).Sentence) { Application = flow.Application, UserId = user?.UserId, UserName = username, Connection = connection });
             flow.Engine.Telemetry.LoginFailed();
             return Show(flow, connection, username, LoginTexts.WrongCredentials(connection));
         }

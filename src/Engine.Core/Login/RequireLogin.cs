@@ -29,7 +29,7 @@ internal sealed class RequireLogin : IInteraction<AuthorizeContext>
             return Need.Refuse(RestrictionErrors.SignInClosed(setting));
         }
 
-        var (connection, error) = await LoginConnections.SelectAsync(flow, flow.Application!, flow.Parameters["connection"]);
+        var (connection, error) = await LoginConnections.SelectAsync(flow.Scope, flow.Application!, flow.Parameters["connection"]);
         return connection is null ? Need.Refuse(error!)
             : Need.Ask(flow.Parameters["screen_hint"] == "signup" && !connection.DisableSignup ? SignupForm.Screen : LoginForm.Screen, AuthorizeErrors.LoginRequired);
     }
@@ -37,7 +37,7 @@ internal sealed class RequireLogin : IInteraction<AuthorizeContext>
     /// <remarks>Shown to somebody who is signed in as well: they may want to go on as another person.</remarks>
     public async ValueTask<Answer> ShowAsync(AuthorizeContext flow, string screen)
     {
-        var (connection, error) = await LoginConnections.SelectAsync(flow, flow.Application!, flow.Parameters["connection"]);
+        var (connection, error) = await LoginConnections.SelectAsync(flow.Scope, flow.Application!, flow.Parameters["connection"]);
         return connection is null ? error! with { Redirectable = false }
             : screen == SignupForm.Screen ? await SignupForm.ShowAsync(flow, connection)
             : LoginForm.Show(flow, connection, flow.Parameters["login_hint"], null);
@@ -45,7 +45,7 @@ internal sealed class RequireLogin : IInteraction<AuthorizeContext>
 
     public async ValueTask<Answer> SubmitAsync(AuthorizeContext flow, string screen, RequestParameters form)
     {
-        var (connection, error) = await LoginConnections.SelectAsync(flow, flow.Application!, flow.Parameters["connection"]);
+        var (connection, error) = await LoginConnections.SelectAsync(flow.Scope, flow.Application!, flow.Parameters["connection"]);
         return connection is null ? error! with { Redirectable = false }
             : screen == SignupForm.Screen ? await SignupForm.SubmitAsync(flow, connection, form)
             : await LoginForm.SubmitAsync(flow, connection, form);

@@ -25,7 +25,7 @@ internal static class SignupForm
     {
         if (await FindBarAsync(flow, connection) is { } bar)
         {
-            flow.Engine.Logs.WriteFailure(flow, LogEvents.SignupFailed, bar, flow.Application, null);
+            flow.Engine.Logs.WriteFailure(flow.Scope, LogEvents.SignupFailed, bar, flow.Application, null);
             return bar;
         }
 
@@ -38,12 +38,12 @@ internal static class SignupForm
             return Refuse(problem);
         }
 
-        if (await flow.Engine.Credentials.EnterSignupAsync(flow, flow.Application!) is { } throttled)
+        if (await flow.Engine.Credentials.EnterSignupAsync(flow.Scope, flow.Application!) is { } throttled)
         {
             return Show(flow, connection, email, username, PageText.Of(throttled), throttled.Status);
         }
 
-        if (await flow.Engine.Credentials.HashAsync(flow, password!) is not { } hash)
+        if (await flow.Engine.Credentials.HashAsync(flow.Scope, password!) is not { } hash)
         {
             return Show(flow, connection, email, username, PageText.Of(CredentialErrors.Busy), CredentialErrors.Busy.Status);
         }
@@ -54,12 +54,12 @@ internal static class SignupForm
             return Refuse(settings.Flags.EnablePublicSignupUserExistsError ? LoginTexts.UserExists : LoginTexts.InvalidSignup);
         }
 
-        flow.Engine.Logs.Write(flow, new LogEntry(LogEvents.Signup) { Application = flow.Application, UserId = created.UserId, UserName = created.Email ?? created.Username, Connection = connection });
+        flow.Engine.Logs.Write(flow.Scope, new LogEntry(LogEvents.Signup) { Application = flow.Application, UserId = created.UserId, UserName = created.Email ?? created.Username, Connection = connection });
         return await LoginForm.CompleteAsync(flow, connection, created);
 
         Answer Refuse(PageText why)
         {
-            flow.Engine.Logs.Write(flow, new LogEntry(LogEvents.SignupFailed, why.Sentence) { Application = flow.Application, UserName = email ?? username, Connection = connection });
+            flow.Engine.Logs.Write(flow.Scope, new LogEntry(LogEvents.SignupFailed, why.Sentence) { Application = flow.Application, UserName = email ?? username, Connection = connection });
             return Show(flow, connection, email, username, why, failedRules: rules.FailedBy(password ?? ""));
         }
     }

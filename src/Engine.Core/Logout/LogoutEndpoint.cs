@@ -58,7 +58,7 @@ internal sealed class LogoutEndpoint(IdentityEngineOptions options)
 
     private static async ValueTask<EngineResponse> RefuseAsync(LogoutContext context, EngineError error)
     {
-        context.Engine.Logs.Write(context, LogEvents.LogoutFailed, context.Application, null, description: error.Description);
+        context.Engine.Logs.Write(context.Scope, LogEvents.LogoutFailed, context.Application, null, description: error.Description);
         return await ErrorPages.RenderAsync(context, error, context.Application);
     }
 }

@@ -4,10 +4,10 @@ using Engine.Core.Actions;
 using Engine.Core.Applications;
 using Engine.Core.Connections;
 using Engine.Core.Errors;
-using Engine.Core.Http;
 using Engine.Core.Json;
 using Engine.Core.Limits;
 using Engine.Core.Storage;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Logs;
 
@@ -19,24 +19,24 @@ internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits
 {
     private const int MaxUserName = 256;
 
-    public void Write(EndpointContext context, LogEvent @event, Application? application, string? userId, Connection? connection = null, string? description = null)
-        => Write(context, new LogEntry(@event, description) { Application = application, UserId = userId, Connection = connection });
+    public void Write(TenantScope scope, LogEvent @event, Application? application, string? userId, Connection? connection = null, string? description = null)
+        => Write(scope, new LogEntry(@event, description) { Application = application, UserId = userId, Connection = connection });
 
     /// <summary>Writes a refusal. What only the log may know goes into the details.</summary>
-    public void WriteFailure(EndpointContext context, LogEvent @event, EngineError error, Application? application, string? userId, AccessDecision? decision = null, string? sessionId = null)
-        => Write(context, new LogEntry(@event, error.Description) { Application = application, UserId = userId, Error = error, Decision = decision, SessionId = sessionId });
+    public void WriteFailure(TenantScope scope, LogEvent @event, EngineError error, Application? application, string? userId, AccessDecision? decision = null, string? sessionId = null)
+        => Write(scope, new LogEntry(@event, error.Description) { Application = application, UserId = userId, Error = error, Decision = decision, SessionId = sessionId });
 
-    public void WriteActionFailure(EndpointContext context, ActionDefinition action, ActionFailure failure)
-        => Write(context, new LogEntry(LogEvents.ActionFailed, failure.Message) { FailedAction = (action, failure), Console = failure.Console });
+    public void WriteActionFailure(TenantScope scope, ActionDefinition action, ActionFailure failure)
+        => Write(scope, new LogEntry(LogEvents.ActionFailed, failure.Message) { FailedAction = (action, failure), Console = failure.Console });
 
-    public void Write(EndpointContext context, in LogEntry entry)
+    public void Write(TenantScope scope, in LogEntry entry)
     {
-        context.NoteClient(entry.Application?.ClientId);
-        var id = ids.Next(context.Now);
+        scope.NoteClient(entry.Application?.ClientId);
+        var id = ids.Next(scope.Now);
         using var buffer = JsonBuffer.Rent();
         var json = buffer.Json;
         json.WriteStartObject();
-        TimestampConverter.Write(json, "date"u8, context.Now);
+        TimestampConverter.Write(json, "date"u8, scope.Now);
         json.WriteString("type"u8, entry.Event.Type);
         WriteText(json, "description"u8, entry.Text ?? entry.Event.Description);
         WriteText(json, "connection"u8, entry.Connection?.Name);
@@ -45,7 +45,7 @@ internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits
         WriteText(json, "strategy_type"u8, entry.Connection is { Strategy: Connection.DatabaseStrategy } ? "database" : null);
         WriteText(json, "client_id"u8, entry.Application?.ClientId);
         WriteText(json, "client_name"u8, entry.Application?.Name);
-        WriteRequest(json, context);
+        WriteRequest(json, scope);
         WriteText(json, "user_id"u8, entry.UserId);
         WriteText(json, "user_name"u8, Cut(entry.UserName));
         WriteText(json, "audience"u8, entry.Audience);
@@ -59,45 +59,45 @@ internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits
             LogDetails.Write(json, entry, limits);
         }
 
-        WriteEnd(json, context, id);
+        WriteEnd(json, scope, id);
 
-        store.Append(context.Tenant.Id, new StoredLog { Id = id, Date = context.Now, Type = entry.Event.Type, UserId = entry.UserId, Body = buffer.ToArray() });
+        store.Append(scope.Tenant.Id, new StoredLog { Id = id, Date = scope.Now, Type = entry.Event.Type, UserId = entry.UserId, Body = buffer.ToArray() });
     }
 
     /// <summary>Writes what happened in the Management API; the details are JSON and free of secrets.</summary>
-    public void WriteManagement(EndpointContext context, LogEvent @event, string description, string? clientId, string? userId, string details)
+    public void WriteManagement(TenantScope scope, LogEvent @event, string description, string? clientId, string? userId, string details)
     {
-        context.NoteClient(clientId);
-        var id = ids.Next(context.Now);
+        scope.NoteClient(clientId);
+        var id = ids.Next(scope.Now);
         using var buffer = JsonBuffer.Rent();
         var json = buffer.Json;
         json.WriteStartObject();
-        TimestampConverter.Write(json, "date"u8, context.Now);
+        TimestampConverter.Write(json, "date"u8, scope.Now);
         json.WriteString("type"u8, @event.Type);
         WriteText(json, "description"u8, description);
         WriteText(json, "client_id"u8, clientId);
-        WriteRequest(json, context);
+        WriteRequest(json, scope);
         WriteText(json, "user_id"u8, userId);
         json.WritePropertyName("details"u8);
         json.WriteRawValue(details);
-        WriteEnd(json, context, id);
+        WriteEnd(json, scope, id);
 
-        store.Append(context.Tenant.Id, new StoredLog { Id = id, Date = context.Now, Type = @event.Type, UserId = userId, Body = buffer.ToArray() });
+        store.Append(scope.Tenant.Id, new StoredLog { Id = id, Date = scope.Now, Type = @event.Type, UserId = userId, Body = buffer.ToArray() });
     }
 
     /// <summary>Where it came from.</summary>
-    private void WriteRequest(Utf8JsonWriter json, EndpointContext context)
+    private void WriteRequest(Utf8JsonWriter json, TenantScope scope)
     {
-        var userAgent = context.Request.Headers["User-Agent"];
-        WriteText(json, "ip"u8, context.ClientIp);
+        var userAgent = scope.UserAgent;
+        WriteText(json, "ip"u8, scope.ClientIp);
         WriteText(json, "user_agent"u8, userAgent);
         json.WriteBoolean("isMobile"u8, userAgent?.Contains("Mobi", StringComparison.Ordinal) == true);
-        WriteText(json, "hostname"u8, context.Request.Host);
+        WriteText(json, "hostname"u8, scope.Host);
     }
 
-    private void WriteEnd(Utf8JsonWriter json, EndpointContext context, string id)
+    private void WriteEnd(Utf8JsonWriter json, TenantScope scope, string id)
     {
-        json.WriteString("tenant_name"u8, context.Tenant.Name);
+        json.WriteString("tenant_name"u8, scope.Tenant.Name);
         json.WriteString("environment_name"u8, environment);
         json.WriteStartObject("$event_schema"u8);
         json.WriteString("version"u8, "1.0.0"u8);

@@ -80,7 +80,7 @@ internal static class AccessControl
     private static EngineResponse Refuse(EndpointContext context, NetworkAcl list)
     {
         var error = RestrictionErrors.BlockedByList(list.Description);
-        context.Engine.Logs.WriteFailure(context, LogEvents.AccessListRefused, error, null, null);
+        context.Engine.Logs.WriteFailure(context.Scope, LogEvents.AccessListRefused, error, null, null);
         return list is { Action: AclAction.Redirect, RedirectUri: { } uri } && Uri.IsWellFormedUriString(uri, UriKind.Absolute)
             ? EngineResponse.Redirect(uri)
             : Errors.OAuthErrorRenderer.Render(error, context.Request);

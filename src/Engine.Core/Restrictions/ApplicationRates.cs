@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Engine.Core.Applications;
-using Engine.Core.Http;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Restrictions;
 
@@ -10,16 +10,16 @@ internal sealed class ApplicationRates
     private Window _window = new(0);
 
     /// <summary>The policy the request exceeds, or null.</summary>
-    public static ValueTask<RatePolicy?> FindExceededAsync(EndpointContext context, Application application)
+    public static ValueTask<RatePolicy?> FindExceededAsync(TenantScope scope, Application application)
     {
-        var restrictions = context.Tenant.Restrictions.GetAsync(context.CancellationToken);
-        return restrictions.IsCompletedSuccessfully ? new(FindExceeded(context, application, restrictions.Result)) : AwaitAsync(context, application, restrictions);
+        var restrictions = scope.Tenant.Restrictions.GetAsync(scope.CancellationToken);
+        return restrictions.IsCompletedSuccessfully ? new(FindExceeded(scope, application, restrictions.Result)) : AwaitAsync(scope, application, restrictions);
 
-        static async ValueTask<RatePolicy?> AwaitAsync(EndpointContext context, Application application, ValueTask<TenantRestrictions> restrictions)
-            => FindExceeded(context, application, await restrictions);
+        static async ValueTask<RatePolicy?> AwaitAsync(TenantScope scope, Application application, ValueTask<TenantRestrictions> restrictions)
+            => FindExceeded(scope, application, await restrictions);
     }
 
-    private static RatePolicy? FindExceeded(EndpointContext context, Application application, TenantRestrictions restrictions)
+    private static RatePolicy? FindExceeded(TenantScope scope, Application application, TenantRestrictions restrictions)
     {
         var policies = restrictions.RatePolicies;
         if (policies.Count == 0)
@@ -28,7 +28,7 @@ internal sealed class ApplicationRates
         }
 
         var policy = policies.FirstOrDefault(policy => policy.Selector == application.ClientId) ?? policies.FirstOrDefault(IsGeneral);
-        return policy is null || context.Tenant.Rates.Count(application.ClientId, context.Now) <= policy.Limit ? null : policy;
+        return policy is null || scope.Tenant.Rates.Count(application.ClientId, scope.Now) <= policy.Limit ? null : policy;
     }
 
     /// <summary>Selectors of other kinds than one application can't be evaluated: they count for every application.</summary>

@@ -1,5 +1,6 @@
 using Engine.Core.Http;
 using Engine.Core.Storage.Payloads;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Sessions;
 
@@ -73,6 +74,6 @@ internal readonly record struct SessionDevice(string? Ip, string? UserAgent)
 {
     private const int MaxUserAgent = 512;
 
-    public static SessionDevice Of(EndpointContext context)
-        => new(context.ClientIp, context.Request.Headers["User-Agent"] is { Length: > MaxUserAgent } text ? text[..MaxUserAgent] : context.Request.Headers["User-Agent"]);
+    public static SessionDevice Of(TenantScope scope)
+        => new(scope.ClientIp, scope.UserAgent is { Length: > MaxUserAgent } text ? text[..MaxUserAgent] : scope.UserAgent);
 }

@@ -1,34 +1,34 @@
-using Engine.Core.Http;
 using Engine.Core.Storage;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Sessions;
 
 /// <summary>The sessions of a tenant as an administrator sees them: by <c>sid</c> and by person.</summary>
 internal static class SessionDirectory
 {
-    public static async ValueTask<SessionService.Found?> FindAsync(EndpointContext context, string sid)
-        => (await ListAsync(context, new RecordFilter { Kind = RecordKinds.Session, SessionId = sid })) is [var found, ..] ? found : null;
+    public static async ValueTask<SessionService.Found?> FindAsync(TenantScope scope, string sid)
+        => (await ListAsync(scope, new RecordFilter { Kind = RecordKinds.Session, SessionId = sid })) is [var found, ..] ? found : null;
 
     /// <summary>The sessions of a person, oldest first.</summary>
-    public static ValueTask<IReadOnlyList<SessionService.Found>> ListOfUserAsync(EndpointContext context, string userId)
-        => ListAsync(context, new RecordFilter { Kind = RecordKinds.Session, Subject = userId });
+    public static ValueTask<IReadOnlyList<SessionService.Found>> ListOfUserAsync(TenantScope scope, string userId)
+        => ListAsync(scope, new RecordFilter { Kind = RecordKinds.Session, Subject = userId });
 
     /// <summary>Ends a session: its cookie is worth nothing any more. False when there was none.</summary>
-    public static async ValueTask<bool> EndAsync(EndpointContext context, string sid)
-        => await Records(context).DeleteWhereAsync(context.Tenant.Id, new RecordFilter { Kind = RecordKinds.Session, SessionId = sid }, context.CancellationToken) > 0;
+    public static async ValueTask<bool> EndAsync(TenantScope scope, string sid)
+        => await Records(scope).DeleteWhereAsync(scope.Tenant.Id, new RecordFilter { Kind = RecordKinds.Session, SessionId = sid }, scope.CancellationToken) > 0;
 
     /// <summary>Ends every session of a person.</summary>
-    public static ValueTask<int> EndOfUserAsync(EndpointContext context, string userId)
-        => Records(context).DeleteWhereAsync(context.Tenant.Id, new RecordFilter { Kind = RecordKinds.Session, Subject = userId }, context.CancellationToken);
+    public static ValueTask<int> EndOfUserAsync(TenantScope scope, string userId)
+        => Records(scope).DeleteWhereAsync(scope.Tenant.Id, new RecordFilter { Kind = RecordKinds.Session, Subject = userId }, scope.CancellationToken);
 
     /// <summary>Notes something about a session; null when there is none.</summary>
-    public static async ValueTask<SessionService.Found?> NoteAsync(EndpointContext context, string sid, string? metadata)
+    public static async ValueTask<SessionService.Found?> NoteAsync(TenantScope scope, string sid, string? metadata)
     {
-        while (await FindAsync(context, sid) is { } found)
+        while (await FindAsync(scope, sid) is { } found)
         {
             var session = found.Session with { Metadata = metadata };
             var record = found.Record with { Payload = session.ToPayload() };
-            if (await Records(context).ReplaceAsync(context.Tenant.Id, RecordKinds.Session, record, record.Version, context.Now, context.CancellationToken))
+            if (await Records(scope).ReplaceAsync(scope.Tenant.Id, RecordKinds.Session, record, record.Version, scope.Now, scope.CancellationToken))
             {
                 return new SessionService.Found(session, record);
             }
@@ -37,16 +37,16 @@ internal static class SessionDirectory
         return null;
     }
 
-    private static async ValueTask<IReadOnlyList<SessionService.Found>> ListAsync(EndpointContext context, RecordFilter filter)
+    private static async ValueTask<IReadOnlyList<SessionService.Found>> ListAsync(TenantScope scope, RecordFilter filter)
     {
-        var records = await Records(context).ListAsync(context.Tenant.Id, filter, context.Now, cancellationToken: context.CancellationToken);
-        var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
+        var records = await Records(scope).ListAsync(scope.Tenant.Id, filter, scope.Now, cancellationToken: scope.CancellationToken);
+        var settings = await scope.Tenant.GetSettingsAsync(scope.CancellationToken);
         return
         [
             .. records.Select(record => new SessionService.Found(SessionLimits.Apply(Session.FromPayload(record.Payload), settings), record))
-                .Where(found => SessionLimits.End(found.Session) > context.Now),
+                .Where(found => SessionLimits.End(found.Session) > scope.Now),
         ];
     }
 
-    private static IRecordStore Records(EndpointContext context) => context.Engine.Options.Store.Records;
+    private static IRecordStore Records(TenantScope scope) => scope.Engine.Options.Store.Records;
 }

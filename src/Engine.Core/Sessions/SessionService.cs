@@ -18,19 +18,19 @@ internal static class SessionService
             return null;
         }
 
-        return await ReadAsync(context, await Records(context).GetAsync(context.Tenant.Id, RecordKinds.Session, RecordKey.Of(cookie), context.Now, context.CancellationToken));
+        return await ReadAsync(context.Scope, await Records(context.Scope).GetAsync(context.Tenant.Id, RecordKinds.Session, RecordKey.Of(cookie), context.Now, context.CancellationToken));
     }
 
     /// <summary>What a record says, if the session has not ended by what the tenant's settings are now.</summary>
-    public static async ValueTask<Found?> ReadAsync(EndpointContext context, StoredRecord? record)
+    public static async ValueTask<Found?> ReadAsync(TenantScope scope, StoredRecord? record)
     {
         if (record is null)
         {
             return null;
         }
 
-        var session = SessionLimits.Apply(Session.FromPayload(record.Payload), await context.Tenant.GetSettingsAsync(context.CancellationToken));
-        return SessionLimits.End(session) <= context.Now ? null : new Found(session, record);
+        var session = SessionLimits.Apply(Session.FromPayload(record.Payload), await scope.Tenant.GetSettingsAsync(scope.CancellationToken));
+        return SessionLimits.End(session) <= scope.Now ? null : new Found(session, record);
     }
 
     /// <summary>
@@ -64,8 +64,8 @@ internal static class SessionService
             IdleExpiresAt = context.Now + idle,
             IsEphemeral = isEphemeral,
             Clients = [clientId],
-            InitialDevice = SessionDevice.Of(context),
-            LastDevice = SessionDevice.Of(context),
+            InitialDevice = SessionDevice.Of(context.Scope),
+            LastDevice = SessionDevice.Of(context.Scope),
         };
         var cookie = secrets.Token(32);
         var record = ToRecord(RecordKey.Of(cookie), session, context.Now);
@@ -123,29 +123,29 @@ internal static class SessionService
     /// Notes that the session was used for an application. Written when the application is new to it or a twentieth of the idle
     /// lifetime has passed: single sign-on does not wait for a disk each time.
     /// </summary>
-    public static async ValueTask TouchAsync(EndpointContext context, Found found, string clientId, TenantSettings settings)
+    public static async ValueTask TouchAsync(TenantScope scope, Found found, string clientId, TenantSettings settings)
     {
         var session = found.Session;
         var isKnown = session.Clients.Contains(clientId);
-        if (isKnown && context.Now - session.LastInteractedAt < SessionLimits.Idle(session, settings) / 20)
+        if (isKnown && scope.Now - session.LastInteractedAt < SessionLimits.Idle(session, settings) / 20)
         {
             return;
         }
 
-        var touched = SessionLimits.Extend(session, settings, context.Now) with
+        var touched = SessionLimits.Extend(session, settings, scope.Now) with
         {
             Clients = isKnown ? session.Clients : [.. session.Clients, clientId],
-            LastDevice = SessionDevice.Of(context),
+            LastDevice = SessionDevice.Of(scope),
         };
 
         // Two requests at once may both extend it; the one that comes second has nothing to add.
-        await Records(context).ReplaceAsync(
-            context.Tenant.Id,
+        await Records(scope).ReplaceAsync(
+            scope.Tenant.Id,
             RecordKinds.Session,
             found.Record with { ExpiresAt = SessionLimits.End(touched), Payload = touched.ToPayload() },
             found.Record.Version,
-            context.Now,
-            context.CancellationToken);
+            scope.Now,
+            scope.CancellationToken);
     }
 
     /// <summary>Ends the session of the browser, if it has one, and takes its cookie away.</summary>
@@ -154,7 +154,7 @@ internal static class SessionService
         var found = await FindAsync(context);
         if (found is not null)
         {
-            await Records(context).DeleteAsync(context.Tenant.Id, RecordKinds.Session, found.Record.Key, context.CancellationToken);
+            await Records(context.Scope).DeleteAsync(context.Tenant.Id, RecordKinds.Session, found.Record.Key, context.CancellationToken);
         }
 
         response.Headers.Add("Set-Cookie", Cookies.Delete(context.Request, Cookies.Session));
@@ -172,5 +172,5 @@ internal static class SessionService
         Payload = session.ToPayload(),
     };
 
-    private static IRecordStore Records(EndpointContext context) => context.Engine.Options.Store.Records;
+    private static IRecordStore Records(TenantScope scope) => scope.Engine.Options.Store.Records;
 }

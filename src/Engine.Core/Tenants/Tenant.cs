@@ -20,7 +20,6 @@ namespace Engine.Core.Tenants;
 /// <summary>A tenant at run time: its configuration behind a cache, its users, its keys.</summary>
 public sealed class Tenant : IDisposable
 {
-    private readonly IdentityEngine _engine;
     private readonly IChangeListener[] _caches;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Once _resume;
@@ -29,7 +28,7 @@ public sealed class Tenant : IDisposable
 
     internal Tenant(TenantDocument document, TenantDefinition definition, IdentityEngine engine, SecretProtector protector)
     {
-        _engine = engine;
+        Engine = engine;
         _resume = new Once(ResumeCoreAsync);
         _document = document;
         _derived = new DerivedKeys(protector, document.Incarnation);
@@ -72,6 +71,8 @@ public sealed class Tenant : IDisposable
     /// was made at run time is never given again.
     /// </summary>
     public string Id { get; }
+
+    internal IdentityEngine Engine { get; }
 
     /// <summary>The tenant's name.</summary>
     public string Name => _document.Name;
@@ -259,8 +260,8 @@ public sealed class Tenant : IDisposable
     /// <exception cref="InvalidOperationException">The tenant was removed.</exception>
     internal async ValueTask<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {
-        await _engine.StartAsync(cancellationToken);
-        var document = await _engine.Tenants.Documents.GetCachedAsync(Id, cancellationToken);
+        await Engine.StartAsync(cancellationToken);
+        var document = await Engine.Tenants.Documents.GetCachedAsync(Id, cancellationToken);
         if (document is not { IsActive: true } || Occupancy.Enter() is not { } entry)
         {
             throw new InvalidOperationException($"The tenant '{Name}' was removed.");
@@ -295,6 +296,6 @@ public sealed class Tenant : IDisposable
     private async Task ResumeCoreAsync()
     {
         await Remover.ResumeAsync(Stopping);
-        await TenantMover.FollowAsync(_engine, Document, Stopping);
+        await TenantMover.FollowAsync(Engine, Document, Stopping);
     }
 }

@@ -1,6 +1,6 @@
 using Engine.Core.Flows;
-using Engine.Core.Http;
 using Engine.Core.Storage;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Tickets;
 
@@ -16,40 +16,40 @@ internal static class TicketService
     public sealed record Presented(string Key, Ticket Ticket, bool IsUsed);
 
     /// <summary>Makes a ticket and answers with the address of its page.</summary>
-    public static async ValueTask<string> IssueAsync(EndpointContext context, Ticket ticket, TimeSpan lifetime)
+    public static async ValueTask<string> IssueAsync(TenantScope scope, Ticket ticket, TimeSpan lifetime)
     {
-        var issuer = context.Issuer;
-        var value = context.Engine.Options.SecretSource.Id("", 32);
+        var issuer = scope.Issuer;
+        var value = scope.Engine.Options.SecretSource.Id("", 32);
         var record = new StoredRecord
         {
             Key = RecordKey.Of(value),
             Subject = ticket.UserId,
             ClientId = ticket.ClientId,
-            CreatedAt = context.Now,
-            ExpiresAt = context.Now + lifetime,
+            CreatedAt = scope.Now,
+            ExpiresAt = scope.Now + lifetime,
             Payload = ticket.ToPayload(),
         };
-        await Records(context).InsertAsync(context.Tenant.Id, Kind, record, context.Now, context.CancellationToken);
+        await Records(scope).InsertAsync(scope.Tenant.Id, Kind, record, scope.Now, scope.CancellationToken);
         return $"{issuer}{FlowPage.PathOf(TicketWalks.EntryOf(ticket.Purpose))[1..]}?ticket={value}#";
     }
 
     /// <summary>Null when there is no such ticket or it has expired.</summary>
-    public static async ValueTask<Presented?> FindAsync(TicketContext context)
+    public static async ValueTask<Presented?> FindAsync(TicketContext scope)
     {
-        if (TicketWalks.KeyOf(context) is not { } key)
+        if (TicketWalks.KeyOf(scope) is not { } key)
         {
             return null;
         }
 
-        var record = await Records(context).GetAsync(context.Tenant.Id, Kind, key, context.Now, context.CancellationToken);
-        return record is not null && Ticket.FromPayload(record.Payload) is var ticket && ticket.Purpose == context.Purpose
+        var record = await Records(scope.Scope).GetAsync(scope.Tenant.Id, Kind, key, scope.Now, scope.CancellationToken);
+        return record is not null && Ticket.FromPayload(record.Payload) is var ticket && ticket.Purpose == scope.Purpose
             ? new Presented(key, ticket, record.ConsumedAt is not null)
             : null;
     }
 
     /// <summary>Uses a ticket up; true for exactly one caller.</summary>
-    public static async ValueTask<bool> UseAsync(EndpointContext context, Presented presented)
-        => (await Records(context).TryConsumeAsync(context.Tenant.Id, Kind, presented.Key, context.Now, context.CancellationToken)).Outcome == ConsumeOutcome.Won;
+    public static async ValueTask<bool> UseAsync(TenantScope scope, Presented presented)
+        => (await Records(scope).TryConsumeAsync(scope.Tenant.Id, Kind, presented.Key, scope.Now, scope.CancellationToken)).Outcome == ConsumeOutcome.Won;
 
-    private static IRecordStore Records(EndpointContext context) => context.Engine.Options.Store.Records;
+    private static IRecordStore Records(TenantScope scope) => scope.Engine.Options.Store.Records;
 }

@@ -1,18 +1,19 @@
 using Engine.Core.Http;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Token;
 
 /// <summary>Which API a request is for: <c>audience</c>, <c>resource</c> where the tenant reads it, or the tenant's default.</summary>
 internal static class AudienceReader
 {
-    public static async ValueTask<string?> ReadAsync(EndpointContext context, RequestParameters parameters)
+    public static async ValueTask<string?> ReadAsync(TenantScope scope, RequestParameters parameters)
     {
         if (parameters["audience"] is { } audience)
         {
             return audience;
         }
 
-        var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
+        var settings = await scope.Tenant.GetSettingsAsync(scope.CancellationToken);
         if (settings.ResourceParameterProfile == "compatibility" && parameters["resource"] is { } resource)
         {
             return resource;

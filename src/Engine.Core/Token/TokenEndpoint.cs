@@ -45,7 +45,7 @@ internal sealed class TokenEndpoint(IdentityEngineOptions options)
     private static EngineResponse Refuse(TokenContext context, EngineError error)
     {
         var type = context.Grant?.LogEvents.Failure ?? LogEvents.ClientCredentialsExchangeFailed;
-        context.Engine.Logs.WriteFailure(context, type, error, context.Authenticated?.Application, context.Outcome?.User?.UserId, context.Decision);
+        context.Engine.Logs.WriteFailure(context.Scope, type, error, context.Authenticated?.Application, context.Outcome?.User?.UserId, context.Decision);
         context.Engine.Telemetry.TokenRefused(context.TokenRequest?.GrantType, error.Code);
         return OAuthErrorRenderer.Render(error, context.Request);
     }

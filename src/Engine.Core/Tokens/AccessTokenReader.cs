@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Engine.Core.Http;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Tokens;
 
@@ -10,25 +10,25 @@ internal sealed record AccessToken(string Subject, string ClientId, IReadOnlyLis
 internal static class AccessTokenReader
 {
     /// <summary>Null when the token is not good for <c>/userinfo</c>: forged, expired, revoked, for somebody else.</summary>
-    public static async ValueTask<AccessToken?> ReadAsync(EndpointContext context, string token)
+    public static async ValueTask<AccessToken?> ReadAsync(TenantScope scope, string token)
     {
-        if (ReadOpaque(token, context.Tenant.Keys.OpaqueTokenKeys) is { } opaque)
+        if (ReadOpaque(token, scope.Tenant.Keys.OpaqueTokenKeys) is { } opaque)
         {
-            var isGood = opaque.ExpiresAt > context.Now
-                && OpaqueToken.IsOf(token, context.Issuer)
-                && (opaque.Family is null || !await EndedAccess.ContainsFamilyAsync(context, opaque.Family))
-                && !await EndedAccess.ContainsAsync(context, opaque.Subject, opaque.ClientId, opaque.IssuedAt);
+            var isGood = opaque.ExpiresAt > scope.Now
+                && OpaqueToken.IsOf(token, scope.Issuer)
+                && (opaque.Family is null || !await EndedAccess.ContainsFamilyAsync(scope, opaque.Family))
+                && !await EndedAccess.ContainsAsync(scope, opaque.Subject, opaque.ClientId, opaque.IssuedAt);
             return isGood ? new AccessToken(opaque.Subject, opaque.ClientId, opaque.Scopes, [], opaque.ExpiresAt, opaque.Family) : null;
         }
 
-        var jwt = await VerifyAsync(context, token);
-        return jwt is not null && jwt.Audiences.Contains(context.Issuer + "userinfo") ? jwt : null;
+        var jwt = await VerifyAsync(scope, token);
+        return jwt is not null && jwt.Audiences.Contains(scope.Issuer + "userinfo") ? jwt : null;
     }
 
     /// <summary>Checks signature, issuer and expiry of an RS256 or PS256 token; the caller checks the audience.</summary>
-    public static async ValueTask<AccessToken?> VerifyAsync(EndpointContext context, string token)
+    public static async ValueTask<AccessToken?> VerifyAsync(TenantScope scope, string token)
     {
-        if (await JwtReader.VerifyAsync(context, token) is not { } payload)
+        if (await JwtReader.VerifyAsync(scope, token) is not { } payload)
         {
             return null;
         }
@@ -36,12 +36,12 @@ internal static class AccessTokenReader
         using (payload)
         {
             var root = payload.RootElement;
-            if (!root.TryGetProperty("exp", out var exp) || !exp.TryGetInt64(out var seconds) || DateTimeOffset.FromUnixTimeSeconds(seconds) is var expires && expires <= context.Now)
+            if (!root.TryGetProperty("exp", out var exp) || !exp.TryGetInt64(out var seconds) || DateTimeOffset.FromUnixTimeSeconds(seconds) is var expires && expires <= scope.Now)
             {
                 return null;
             }
 
-            if (await BlacklistedTokens.ContainsAsync(context, root) || await EndedAccess.ContainsAsync(context, root))
+            if (await BlacklistedTokens.ContainsAsync(scope, root) || await EndedAccess.ContainsAsync(scope, root))
             {
                 return null;
             }

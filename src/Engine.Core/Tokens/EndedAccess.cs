@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Engine.Core.Http;
 using Engine.Core.Storage;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Tokens;
 
@@ -30,16 +30,16 @@ internal static class EndedAccess
     public static Holder Of(string userId, string clientId) => new(RecordKey.Of($"both\n{userId}\n{clientId}"));
 
     /// <summary>Opaque tokens name their family; other ones don't.</summary>
-    public static async ValueTask AddFamilyAsync(EndpointContext context, string family)
-        => await Records(context).InsertAsync(
-            context.Tenant.Id,
+    public static async ValueTask AddFamilyAsync(TenantScope scope, string family)
+        => await Records(scope).InsertAsync(
+            scope.Tenant.Id,
             FamilyKind,
-            new StoredRecord { Key = family, CreatedAt = context.Now, ExpiresAt = context.Now + OpaqueTokenLifetime, Payload = ReadOnlyMemory<byte>.Empty },
-            context.Now,
-            context.CancellationToken);
+            new StoredRecord { Key = family, CreatedAt = scope.Now, ExpiresAt = scope.Now + OpaqueTokenLifetime, Payload = ReadOnlyMemory<byte>.Empty },
+            scope.Now,
+            scope.CancellationToken);
 
-    public static ValueTask AddAsync(EndpointContext context, Holder holder, DateTimeOffset until)
-        => AddAsync(Records(context), context.Tenant.Id, holder, until, context.CancellationToken);
+    public static ValueTask AddAsync(TenantScope scope, Holder holder, DateTimeOffset until)
+        => AddAsync(Records(scope), scope.Tenant.Id, holder, until, scope.CancellationToken);
 
     /// <summary>Ends what was issued up to and including a moment. A later moment counts more than an earlier one.</summary>
     public static async ValueTask AddAsync(IRecordStore records, string tenant, Holder holder, DateTimeOffset until, CancellationToken cancellationToken)
@@ -59,27 +59,27 @@ internal static class EndedAccess
         }
     }
 
-    public static async ValueTask<bool> ContainsFamilyAsync(EndpointContext context, string family)
-        => await Records(context).GetAsync(context.Tenant.Id, FamilyKind, family, context.Now, context.CancellationToken) is not null;
+    public static async ValueTask<bool> ContainsFamilyAsync(TenantScope scope, string family)
+        => await Records(scope).GetAsync(scope.Tenant.Id, FamilyKind, family, scope.Now, scope.CancellationToken) is not null;
 
     /// <summary>Whether a token of a person at an application has ended. A machine's token has the application alone.</summary>
-    public static async ValueTask<bool> ContainsAsync(EndpointContext context, string? userId, string? clientId, DateTimeOffset issuedAt)
-        => (userId is not null && await HasEndedAsync(context, OfUser(userId), issuedAt))
-            || (clientId is not null && await HasEndedAsync(context, OfClient(clientId), issuedAt))
-            || (userId is not null && clientId is not null && await HasEndedAsync(context, Of(userId, clientId), issuedAt));
+    public static async ValueTask<bool> ContainsAsync(TenantScope scope, string? userId, string? clientId, DateTimeOffset issuedAt)
+        => (userId is not null && await HasEndedAsync(scope, OfUser(userId), issuedAt))
+            || (clientId is not null && await HasEndedAsync(scope, OfClient(clientId), issuedAt))
+            || (userId is not null && clientId is not null && await HasEndedAsync(scope, Of(userId, clientId), issuedAt));
 
     /// <summary>The same by the claims of a signed token. They tell the second alone: one of the same second has ended too.</summary>
-    public static ValueTask<bool> ContainsAsync(EndpointContext context, JsonElement claims)
+    public static ValueTask<bool> ContainsAsync(TenantScope scope, JsonElement claims)
     {
         var issuedAt = claims.TryGetProperty("iat", out var iat) && iat.TryGetInt64(out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.UnixEpoch;
-        return ContainsAsync(context, Text(claims, "sub"), Text(claims, "azp") ?? Text(claims, "client_id"), issuedAt);
+        return ContainsAsync(scope, Text(claims, "sub"), Text(claims, "azp") ?? Text(claims, "client_id"), issuedAt);
     }
 
-    private static async ValueTask<bool> HasEndedAsync(EndpointContext context, Holder holder, DateTimeOffset issuedAt)
-        => await Records(context).GetAsync(context.Tenant.Id, HolderKind, holder.Key, context.Now, context.CancellationToken) is { } mark && issuedAt <= mark.CreatedAt;
+    private static async ValueTask<bool> HasEndedAsync(TenantScope scope, Holder holder, DateTimeOffset issuedAt)
+        => await Records(scope).GetAsync(scope.Tenant.Id, HolderKind, holder.Key, scope.Now, scope.CancellationToken) is { } mark && issuedAt <= mark.CreatedAt;
 
     private static string? Text(JsonElement claims, string name)
         => claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static IRecordStore Records(EndpointContext context) => context.Engine.Options.Store.Records;
+    private static IRecordStore Records(TenantScope scope) => scope.Engine.Options.Store.Records;
 }

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Engine.Core.Http;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Tokens;
 
@@ -10,10 +10,10 @@ namespace Engine.Core.Tokens;
 internal static class JwtReader
 {
     /// <summary>The payload when signature and issuer are right, or null. Expiry is for the caller to judge.</summary>
-    public static async ValueTask<JsonDocument?> VerifyAsync(EndpointContext context, string token)
+    public static async ValueTask<JsonDocument?> VerifyAsync(TenantScope scope, string token)
     {
-        var keys = await context.Tenant.Keys.GetAsync(context.CancellationToken);
-        return Verify(token, context.Issuer, (kid, algorithm, signed, signature) =>
+        var keys = await scope.Tenant.Keys.GetAsync(scope.CancellationToken);
+        return Verify(token, scope.Issuer, (kid, algorithm, signed, signature) =>
         {
             if (kid is null || keys.Find(kid) is not { } key || algorithm is not ("RS256" or "PS256"))
             {

@@ -31,14 +31,14 @@ internal static class Authentication
             return (null, ManagementError.InvalidToken);
         }
 
-        if (await JwtReader.VerifyAsync(context, token) is not { } payload)
+        if (await JwtReader.VerifyAsync(context.Scope, token) is not { } payload)
         {
             return (null, ManagementError.InvalidSignature);
         }
 
         using (payload)
         {
-            return await BlacklistedTokens.ContainsAsync(context, payload.RootElement) || await EndedAccess.ContainsAsync(context, payload.RootElement)
+            return await BlacklistedTokens.ContainsAsync(context.Scope, payload.RootElement) || await EndedAccess.ContainsAsync(context.Scope, payload.RootElement)
                 ? (null, ManagementError.InvalidToken)
                 : Check(context, payload.RootElement, audiences);
         }

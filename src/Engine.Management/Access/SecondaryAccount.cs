@@ -18,7 +18,7 @@ internal static class SecondaryAccount
             return Refuse("it must be signed with RS256");
         }
 
-        if (await JwtReader.VerifyAsync(context.Endpoint, token) is not { } payload)
+        if (await JwtReader.VerifyAsync(context.Scope, token) is not { } payload)
         {
             return Refuse("its signature or issuer is not right");
         }
@@ -26,7 +26,7 @@ internal static class SecondaryAccount
         using (payload)
         {
             // Whoever has the id today may be another person than the one who signed in.
-            return await EndedAccess.ContainsAsync(context.Endpoint, payload.RootElement)
+            return await EndedAccess.ContainsAsync(context.Scope, payload.RootElement)
                 ? Refuse("it was issued to somebody who is gone")
                 : Read(context, payload.RootElement);
         }
@@ -45,7 +45,7 @@ internal static class SecondaryAccount
             return Refuse("it is not an ID token");
         }
 
-        if (!claims.TryGetProperty("exp", out var exp) || !exp.TryGetInt64(out var expires) || expires <= context.Endpoint.Now.ToUnixTimeSeconds())
+        if (!claims.TryGetProperty("exp", out var exp) || !exp.TryGetInt64(out var expires) || expires <= context.Scope.Now.ToUnixTimeSeconds())
         {
             return Refuse("it has expired");
         }

@@ -3,6 +3,7 @@ using Engine.Core.Connections;
 using Engine.Core.Http;
 using Engine.Core.Logs;
 using Engine.Core.Messages;
+using Engine.Core.Tenants;
 using Engine.Core.Tickets;
 using Engine.Management.Machine;
 using Engine.Management.Resources;
@@ -39,7 +40,7 @@ internal static class JobResources
     public static async ValueTask<EngineResponse> DownloadAsync(EndpointContext context)
     {
         var token = context.Request.Path[FilesPrefix.Length..].Split('/').ElementAtOrDefault(1) ?? "";
-        var store = new JobStore(context);
+        var store = new JobStore(context.Scope);
         var id = context.Request.Method is "GET" or "HEAD" ? await store.FindLinkAsync(token) : null;
         var job = id is null ? null : await store.GetAsync(id);
         if (job is null || await store.ReadFileAsync(id!) is not { } file)
@@ -49,7 +50,7 @@ internal static class JobResources
 
         var response = new EngineResponse { StatusCode = 200, Body = context.Request.Method == "HEAD" ? default : file };
         response.Headers.Add("Content-Type", "application/gzip");
-        response.Headers.Add("Content-Disposition", $"attachment; filename=\"{FileName(context, job)}\"");
+        response.Headers.Add("Content-Disposition", $"attachment; filename=\"{FileName(context.Tenant, job)}\"");
         response.Headers.Add("Cache-Control", "no-store");
         response.Headers.Add("X-Content-Type-Options", "nosniff");
         return response;
@@ -57,16 +58,16 @@ internal static class JobResources
 
     private static async ValueTask<ManagementResult> GetAsync(ManagementContext context)
     {
-        if (await JobRunner.Of(context.Endpoint.Engine).FindAsync(context.Endpoint, context["id"]) is not { } job)
+        if (await JobRunner.Of(context.Scope.Engine).FindAsync(context.Scope, context["id"]) is not { } job)
         {
             return NotFound;
         }
 
         if (job.Text("type") == UserExport.Type && job.Text("status") == JobStatus.Completed)
         {
-            var issuer = context.Endpoint.Issuer;
-            var token = await new JobStore(context.Endpoint).CreateLinkAsync(context["id"]);
-            job["location"] = $"{issuer}{FilesPrefix[1..]}/{token}/{FileName(context.Endpoint, job)}";
+            var issuer = context.Scope.Issuer;
+            var token = await new JobStore(context.Scope).CreateLinkAsync(context["id"]);
+            job["location"] = $"{issuer}{FilesPrefix[1..]}/{token}/{FileName(context.Tenant, job)}";
         }
 
         return ManagementResult.Ok(job);
@@ -74,7 +75,7 @@ internal static class JobResources
 
     private static async ValueTask<ManagementResult> GetErrorsAsync(ManagementContext context)
     {
-        if (await JobRunner.Of(context.Endpoint.Engine).FindAsync(context.Endpoint, context["id"]) is not { } job)
+        if (await JobRunner.Of(context.Scope.Engine).FindAsync(context.Scope, context["id"]) is not { } job)
         {
             return NotFound;
         }
@@ -84,12 +85,12 @@ internal static class JobResources
             return ManagementResult.Ok(job);
         }
 
-        return await new JobStore(context.Endpoint).ReadFileAsync(UserImport.ErrorsOf(context["id"])) is { } report
+        return await new JobStore(context.Scope).ReadFileAsync(UserImport.ErrorsOf(context["id"])) is { } report
             ? ManagementResult.Ok(JsonNode.Parse(JobStore.Decompress(report))!)
             : ManagementResult.NoContent;
     }
 
-    private static string FileName(EndpointContext context, JsonObject job) => $"{context.Tenant.Name}.{job.Text("format")}.gz";
+    private static string FileName(Tenant tenant, JsonObject job) => $"{tenant.Name}.{job.Text("format")}.gz";
 
     private static async ValueTask<ManagementResult> SendVerificationAsync(ManagementContext context)
     {
@@ -100,9 +101,9 @@ internal static class JobResources
         }
 
         // Refused before the job begins: where nobody knows the address, there can be no link.
-        _ = context.Endpoint.Issuer;
+        _ = context.Scope.Issuer;
         var job = new JsonObject { ["type"] = "verification_email" };
-        await JobRunner.Of(context.Endpoint.Engine).StartAsync(context, job, call => SendAsync(call, ticket));
+        await JobRunner.Of(context.Scope.Engine).StartAsync(context, job, call => SendAsync(call, ticket));
         return ManagementResult.Ok(job, 201);
     }
 
@@ -120,7 +121,7 @@ internal static class JobResources
             To = ticket.Email!,
             UserId = ticket.UserId,
             ClientId = ticket.ClientId,
-            Url = await TicketService.IssueAsync(context.Endpoint, ticket, TicketService.DefaultLifetime),
+            Url = await TicketService.IssueAsync(context.Scope, ticket, TicketService.DefaultLifetime),
         };
         var application = ticket.ClientId is null ? null : await context.Tenant.FindApplicationAsync(ticket.ClientId, context.CancellationToken);
         try
@@ -131,11 +132,11 @@ internal static class JobResources
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            context.Endpoint.Engine.Logs.Write(context.Endpoint, LogEvents.VerificationMailFailed, application, ticket.UserId);
+            context.Scope.Engine.Logs.Write(context.Scope, LogEvents.VerificationMailFailed, application, ticket.UserId);
             throw new JobFailedException("The message sender failed.");
         }
 
-        context.Endpoint.Engine.Logs.Write(context.Endpoint, LogEvents.VerificationMailSent, application, ticket.UserId);
+        context.Scope.Engine.Logs.Write(context.Scope, LogEvents.VerificationMailSent, application, ticket.UserId);
         return [];
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Engine.Core;
-using Engine.Core.Http;
+using Engine.Core.Tenants;
 using Engine.Management.Machine;
 using Microsoft.Extensions.Logging;
 
@@ -39,7 +39,7 @@ internal sealed partial class JobRunner
         _running[key] = job.Text("type")!;
         try
         {
-            await new JobStore(context.Endpoint).InsertAsync(job);
+            await new JobStore(context.Scope).InsertAsync(job);
         }
         catch
         {
@@ -47,7 +47,7 @@ internal sealed partial class JobRunner
             throw;
         }
 
-        var isBegun = context.Endpoint.Engine.RunInBackground(context.Tenant, async stopping =>
+        var isBegun = context.Scope.Engine.RunInBackground(context.Tenant, async stopping =>
         {
             try
             {
@@ -65,10 +65,10 @@ internal sealed partial class JobRunner
     }
 
     /// <summary>A job as it stands; one that was interrupted has failed.</summary>
-    public async ValueTask<JsonObject?> FindAsync(EndpointContext context, string id)
+    public async ValueTask<JsonObject?> FindAsync(TenantScope scope, string id)
     {
-        var isRunning = _running.ContainsKey((context.Tenant.Id, id));
-        var store = new JobStore(context);
+        var isRunning = _running.ContainsKey((scope.Tenant.Id, id));
+        var store = new JobStore(scope);
         var job = await store.GetAsync(id);
         return job is null || isRunning || job.Text("status") is JobStatus.Completed or JobStatus.Failed
             ? job
@@ -77,16 +77,14 @@ internal sealed partial class JobRunner
 
     private static async Task RunAsync(ManagementContext context, string id, Func<ManagementContext, ValueTask<JsonObject>> work, CancellationToken stopping)
     {
-        var endpoint = context.Endpoint;
-        var engine = endpoint.Engine;
+        var engine = context.Scope.Engine;
         using var limit = new CancellationTokenSource(Limit, engine.Options.TimeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stopping, limit.Token);
-        var store = new JobStore(endpoint);
+        var store = new JobStore(context.Scope);
         try
         {
             await store.ChangeAsync(id, static job => job["status"] = JobStatus.Processing);
-            var detached = new EndpointContext(endpoint, both.Token);
-            var outcome = await work(new ManagementContext(detached, context.Operation, context.PathValues, context.Query, context.Body, context.Caller) { JobId = id });
+            var outcome = await work(context.ForJob(id, both.Token));
             await store.ChangeAsync(id, job =>
             {
                 job.Patch(outcome, []);
@@ -105,7 +103,7 @@ internal sealed partial class JobRunner
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogFailure(engine.Logger, exception, id, endpoint.Tenant.Name);
+            LogFailure(engine.Logger, exception, id, context.Tenant.Name);
             await TryFailAsync(store, id, "The job ended with an unexpected error.", engine.Logger);
         }
     }

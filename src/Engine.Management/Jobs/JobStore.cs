@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
-using Engine.Core.Http;
 using Engine.Core.Storage;
+using Engine.Core.Tenants;
 using Engine.Management.Machine;
 
 namespace Engine.Management.Jobs;
@@ -11,7 +11,7 @@ namespace Engine.Management.Jobs;
 /// Jobs and what they leave behind: records that expire a day after the job was made. Files are compressed and kept in parts,
 /// because a store limits how large one record may be.
 /// </summary>
-internal sealed class JobStore(EndpointContext context)
+internal sealed class JobStore(TenantScope scope)
 {
     public static readonly TimeSpan Retention = TimeSpan.FromHours(24);
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromSeconds(60);
@@ -20,18 +20,18 @@ internal sealed class JobStore(EndpointContext context)
     private const string LinkKind = "job_link";
     private const int PartSize = 1024 * 1024;
 
-    private IRecordStore Records => context.Engine.Options.Store.Records;
+    private IRecordStore Records => scope.Engine.Options.Store.Records;
 
-    private string Tenant => context.Tenant.Id;
+    private string Tenant => scope.Tenant.Id;
 
     // A job outlives the request that began it.
-    private DateTimeOffset Now => context.Engine.Options.TimeProvider.GetUtcNow();
+    private DateTimeOffset Now => scope.Engine.Options.TimeProvider.GetUtcNow();
 
     public async ValueTask InsertAsync(JsonObject job)
         => await Records.InsertAsync(Tenant, JobKind, Record(job.Text("id")!, Utf8(job), Retention), Now, CancellationToken.None);
 
     public async ValueTask<JsonObject?> GetAsync(string id)
-        => await Records.GetAsync(Tenant, JobKind, id, Now, context.CancellationToken) is { } record ? Parse(record) : null;
+        => await Records.GetAsync(Tenant, JobKind, id, Now, scope.CancellationToken) is { } record ? Parse(record) : null;
 
     /// <summary>Changes a job; null when it is gone. A job that has ended stays as it is.</summary>
     public async ValueTask<JsonObject?> ChangeAsync(string id, Action<JsonObject> change)
@@ -68,7 +68,7 @@ internal sealed class JobStore(EndpointContext context)
     public async ValueTask<byte[]?> ReadFileAsync(string name)
     {
         using var content = new MemoryStream();
-        for (var part = 0; await Records.GetAsync(Tenant, FileKind, $"{name}/{part}", Now, context.CancellationToken) is { } record; part++)
+        for (var part = 0; await Records.GetAsync(Tenant, FileKind, $"{name}/{part}", Now, scope.CancellationToken) is { } record; part++)
         {
             content.Write(record.Payload.Span);
         }
@@ -79,14 +79,14 @@ internal sealed class JobStore(EndpointContext context)
     /// <summary>What a link carries that leads to the file of a job for a minute.</summary>
     public async ValueTask<string> CreateLinkAsync(string jobId)
     {
-        var token = context.Engine.Options.SecretSource.Token(32);
-        await Records.InsertAsync(Tenant, LinkKind, Record(RecordKey.Of(token), Encoding.UTF8.GetBytes(jobId), LinkLifetime), Now, context.CancellationToken);
+        var token = scope.Engine.Options.SecretSource.Token(32);
+        await Records.InsertAsync(Tenant, LinkKind, Record(RecordKey.Of(token), Encoding.UTF8.GetBytes(jobId), LinkLifetime), Now, scope.CancellationToken);
         return token;
     }
 
     /// <summary>The job a link leads to, or null.</summary>
     public async ValueTask<string?> FindLinkAsync(string token)
-        => await Records.GetAsync(Tenant, LinkKind, RecordKey.Of(token), Now, context.CancellationToken) is { } record ? Encoding.UTF8.GetString(record.Payload.Span) : null;
+        => await Records.GetAsync(Tenant, LinkKind, RecordKey.Of(token), Now, scope.CancellationToken) is { } record ? Encoding.UTF8.GetString(record.Payload.Span) : null;
 
     public static byte[] Compress(Action<Stream> write)
     {

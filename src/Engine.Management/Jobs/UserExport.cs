@@ -35,7 +35,7 @@ internal static class UserExport
         }
 
         // Refused before the job begins: the file is behind a link.
-        _ = context.Endpoint.Issuer;
+        _ = context.Scope.Issuer;
         var job = new JsonObject { ["type"] = Type };
         string? connection = null;
         if (body.Text("connection_id") is { } connectionId)
@@ -59,7 +59,7 @@ internal static class UserExport
         }
 
         var limit = body["limit"] is JsonValue number ? (int)Math.Min(number.GetValue<double>(), int.MaxValue) : int.MaxValue;
-        await JobRunner.Of(context.Endpoint.Engine).StartAsync(context, job, call => RunAsync(call, connection, format, columns, limit));
+        await JobRunner.Of(context.Scope.Engine).StartAsync(context, job, call => RunAsync(call, connection, format, columns, limit));
         return ManagementResult.Ok(job);
     }
 
@@ -109,7 +109,7 @@ internal static class UserExport
             await WriteUsersAsync(context, zip, connection, limit, user => isCsv ? ToCsv(user, columns) : ToJson(user, columns));
         }
 
-        await new JobStore(context.Endpoint).WriteFileAsync(context.JobId!, buffer.ToArray());
+        await new JobStore(context.Scope).WriteFileAsync(context.JobId!, buffer.ToArray());
         return [];
     }
 

@@ -60,7 +60,7 @@ internal static class UserImport
             return refusal!;
         }
 
-        var runner = JobRunner.Of(context.Endpoint.Engine);
+        var runner = JobRunner.Of(context.Scope.Engine);
         if (runner.Count(context.Tenant.Id, Type) >= MaxRunning)
         {
             return TooMany;
@@ -140,10 +140,10 @@ internal static class UserImport
 
         if (report.Count > 0)
         {
-            await new JobStore(context.Endpoint).WriteFileAsync(ErrorsOf(context.JobId!), JobStore.Compress(stream => stream.Write(Encoding.UTF8.GetBytes(report.ToJsonString()))));
+            await new JobStore(context.Scope).WriteFileAsync(ErrorsOf(context.JobId!), JobStore.Compress(stream => stream.Write(Encoding.UTF8.GetBytes(report.ToJsonString()))));
         }
 
-        context.Endpoint.Engine.Logs.Write(context.Endpoint, LogEvents.UsersImported, null, null, connection, $"Imported users: {inserted} inserted, {updated} updated, {report.Count} failed");
+        context.Scope.Engine.Logs.Write(context.Scope, LogEvents.UsersImported, null, null, connection, $"Imported users: {inserted} inserted, {updated} updated, {report.Count} failed");
         return new JsonObject { ["summary"] = new JsonObject { ["failed"] = report.Count, ["updated"] = updated, ["inserted"] = inserted, ["total"] = rows.Count } };
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Engine.Core;
-using Engine.Core.Http;
 using Engine.Core.Tenants;
 using Engine.Core.Time;
 using Engine.Management.Store;
@@ -20,28 +19,41 @@ internal sealed record ManagementCaller(string Subject, string? ClientId, IReadO
     public bool Has(string scope) => Scopes is null || Scopes.Contains(scope);
 }
 
-/// <summary>An authorized call whose query and body have the right form.</summary>
-internal sealed class ManagementContext(EndpointContext endpoint, Operation operation, IReadOnlyDictionary<string, string> path, QueryParameters query, JsonNode? body, ManagementCaller caller)
-{
-    public EndpointContext Endpoint { get; } = endpoint;
+/// <summary>A call of an operation, over HTTP or in process.</summary>
+/// <param name="Operation">The operation.</param>
+/// <param name="Path">The whole path, as it was called.</param>
+/// <param name="PathValues">The decoded values of the parameters of the path.</param>
+/// <param name="QueryString">The query without its question mark.</param>
+/// <param name="Body">The body, if one was sent.</param>
+/// <param name="Caller">Who calls.</param>
+internal sealed record ManagementCall(Operation Operation, string Path, IReadOnlyDictionary<string, string> PathValues, string QueryString, JsonNode? Body, ManagementCaller Caller);
 
-    public Operation Operation { get; } = operation;
+/// <summary>An authorized call whose query and body have the right form.</summary>
+internal sealed class ManagementContext(TenantScope scope, ManagementCall call, QueryParameters query)
+{
+    public TenantScope Scope { get; } = scope;
 
     public QueryParameters Query { get; } = query;
 
-    public JsonNode? Body { get; } = body;
+    public Operation Operation => call.Operation;
 
-    public ManagementCaller Caller { get; } = caller;
+    public JsonNode? Body => call.Body;
 
-    public IReadOnlyDictionary<string, string> PathValues { get; } = path;
+    public ManagementCaller Caller => call.Caller;
 
-    public Tenant Tenant => Endpoint.Tenant;
+    /// <summary>The whole path, as it was called.</summary>
+    public string Path => call.Path;
 
-    public IdentityEngineOptions Options => Endpoint.Engine.Options;
+    /// <summary>The decoded values of the parameters of the path, by name.</summary>
+    public IReadOnlyDictionary<string, string> PathValues => call.PathValues;
+
+    public Tenant Tenant => Scope.Tenant;
+
+    public IdentityEngineOptions Options => Scope.Engine.Options;
 
     public SecretSource Secrets => Options.SecretSource;
 
-    public CancellationToken CancellationToken => Endpoint.CancellationToken;
+    public CancellationToken CancellationToken => Scope.CancellationToken;
 
     /// <summary>Entities the call has made beside the one it is about, by id.</summary>
     public Dictionary<string, JsonObject> Created { get; } = new(StringComparer.Ordinal);
@@ -56,10 +68,13 @@ internal sealed class ManagementContext(EndpointContext endpoint, Operation oper
     public JsonObject BodyObject => Body as JsonObject ?? [];
 
     /// <summary>The present time as the API writes it.</summary>
-    public string Timestamp => Json.Timestamp(Endpoint.Now);
+    public string Timestamp => Json.Timestamp(Scope.Now);
 
     /// <summary>The value of a path parameter.</summary>
     public string this[string parameter] => PathValues[parameter];
+
+    /// <summary>The same call for a job, which goes on when the request has ended.</summary>
+    public ManagementContext ForJob(string id, CancellationToken cancellationToken) => new(Scope.Detach(cancellationToken), call, Query) { JobId = id };
 
     public DocumentRepository Documents(DocumentKind kind) => new(this, kind);
 }

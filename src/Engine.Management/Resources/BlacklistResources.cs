@@ -22,7 +22,7 @@ internal static class BlacklistResources
             return ManagementError.InvalidQuery("Missing required property: aud");
         }
 
-        var tokens = await BlacklistedTokens.ListAsync(context.Endpoint, audience);
+        var tokens = await BlacklistedTokens.ListAsync(context.Scope, audience);
         return ManagementResult.Ok(new JsonArray([.. tokens.Select(token => (JsonNode)new JsonObject { ["aud"] = audience, ["jti"] = token })]));
     }
 
@@ -57,7 +57,7 @@ internal static class BlacklistResources
             return ManagementError.InvalidBody("Payload validation error: 'Missing required property: aud'.");
         }
 
-        await BlacklistedTokens.AddAsync(context.Endpoint, audience, tokenId);
+        await BlacklistedTokens.AddAsync(context.Scope, audience, tokenId);
         return ManagementResult.NoContent;
     }
 }

@@ -32,7 +32,7 @@ internal static class ClientCredentialResource
         NotFound = new(404, "The credential does not exist", "inexistent_credential"),
         Timestamps = true,
         BeforeCreate = static async (context, credential, _) => CheckNew(context, credential) ?? CheckAgainst(await StoredAsync(context, context["client_id"]), [credential]),
-        BeforeUpdate = static (context, credential, _) => new(CredentialRules.CheckExpiry(credential, context.Endpoint.Now)),
+        BeforeUpdate = static (context, credential, _) => new(CredentialRules.CheckExpiry(credential, context.Scope.Now)),
         BeforeDelete = static async (context, credential, _) => await IsInUseAsync(context, credential) ? CredentialRules.InUse : null,
         Show = static (context, credential) =>
         {
@@ -121,7 +121,7 @@ internal static class ClientCredentialResource
         return id;
     }
 
-    private static ManagementError? CheckNew(ManagementContext context, JsonObject credential) => CredentialRules.CheckNew(credential, context.Endpoint.Now) ?? Complete(credential);
+    private static ManagementError? CheckNew(ManagementContext context, JsonObject credential) => CredentialRules.CheckNew(credential, context.Scope.Now) ?? Complete(credential);
 
     /// <summary>How new credentials get on with those the client has, and with each other.</summary>
     private static ManagementError? CheckAgainst(IReadOnlyList<JsonObject> stored, IReadOnlyList<JsonObject> added)

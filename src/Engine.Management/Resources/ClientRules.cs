@@ -27,5 +27,5 @@ internal static class ClientRules
     }
 
     private static List<(string Field, string Message)> FindFaults(ManagementContext context, JsonObject client)
-        => [.. ApplicationRules.FindFaults(TypedView.Read(EntityKinds.Applications, ClientResource.Kind, client), type => context.Endpoint.Engine.FindGrant(type) is not null)];
+        => [.. ApplicationRules.FindFaults(TypedView.Read(EntityKinds.Applications, ClientResource.Kind, client), type => context.Scope.Engine.FindGrant(type) is not null)];
 }

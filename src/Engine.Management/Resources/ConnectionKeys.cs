@@ -119,7 +119,7 @@ internal static class ConnectionKeys
         var subject = new X500DistinguishedNameBuilder();
         subject.AddCommonName(connection.Text("name")!);
         var request = new CertificateRequest(subject.Build(), rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(context.Endpoint.Now.AddMinutes(-5), context.Endpoint.Now.AddYears(1));
+        using var certificate = request.CreateSelfSigned(context.Scope.Now.AddMinutes(-5), context.Scope.Now.AddYears(1));
         var der = certificate.RawData;
         var key = new JsonObject
         {

@@ -68,7 +68,7 @@ internal static class CustomDomainResource
         return null;
     }
 
-    private static string CanonicalName(ManagementContext context) => new Uri(context.Endpoint.Issuer).Authority;
+    private static string CanonicalName(ManagementContext context) => new Uri(context.Scope.Issuer).Authority;
 
     private static async ValueTask<JsonObject?> FindDefaultAsync(ManagementContext context)
         => (await context.Documents(Kind).ListAsync()).FirstOrDefault(static domain => domain.Value.Flag("is_default") == true)?.Value;

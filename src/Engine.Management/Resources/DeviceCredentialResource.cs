@@ -61,7 +61,7 @@ internal static class DeviceCredentialResource
         // Refresh tokens are found by whose they are; a list of everybody's has none.
         if (type != PublicKey && (userId is not null || clientId is not null))
         {
-            var tokens = await RefreshTokenDirectory.ListAsync(context.Endpoint, new RecordFilter { Subject = userId, ClientId = clientId });
+            var tokens = await RefreshTokenDirectory.ListAsync(context.Scope, new RecordFilter { Subject = userId, ClientId = clientId });
             items.AddRange(tokens.Select(static found => found.Token)
                 .Where(token => type is null || type == TypeOf(token))
                 .Select(token => FieldSelection.Apply(context.Query, Show(token))));
@@ -81,12 +81,12 @@ internal static class DeviceCredentialResource
                 await context.Documents(Definition.Kind).DeleteAsync(context["id"]);
             }
 
-            await RefreshTokenDirectory.RevokeAsync(context.Endpoint, own);
+            await RefreshTokenDirectory.RevokeAsync(context.Scope, own);
             return ManagementResult.NoContent;
         }
 
         await context.Documents(Definition.Kind).DeleteAsync(context["id"]);
-        await RefreshTokenDirectory.RevokeAsync(context.Endpoint, new RecordFilter { Family = context["id"] });
+        await RefreshTokenDirectory.RevokeAsync(context.Scope, new RecordFilter { Family = context["id"] });
         return ManagementResult.NoContent;
     }
 

@@ -106,7 +106,7 @@ internal static class OrganizationInvitations
         invitation["ticket_id"] = ticket;
         invitation["invitation_url"] = $"{start}{(start.Contains('?', StringComparison.Ordinal) ? '&' : '?')}invitation={ticket}&organization={context["id"]}&organization_name={Uri.EscapeDataString(organization.Text("name")!)}";
         invitation["created_at"] = context.Timestamp;
-        invitation["expires_at"] = Json.Timestamp(context.Endpoint.Now.AddSeconds(lifetime));
+        invitation["expires_at"] = Json.Timestamp(context.Scope.Now.AddSeconds(lifetime));
         return null;
     }
 }

@@ -41,7 +41,7 @@ internal static class RefreshTokenResources
 
     private static async ValueTask<ManagementResult> ListAsync(ManagementContext context, RecordFilter filter, string collection)
     {
-        var tokens = await RefreshTokenDirectory.ListAsync(context.Endpoint, filter);
+        var tokens = await RefreshTokenDirectory.ListAsync(context.Scope, filter);
         var page = Paging.Continue(context.Query, tokens, static found => (found.Token.FamilyCreatedAt, found.Token.Family), found => FieldSelection.Apply(context.Query, Show(found)), collection, out var last);
         if (page.Error is null)
         {
@@ -58,19 +58,19 @@ internal static class RefreshTokenResources
     }
 
     private static async ValueTask<ManagementResult> GetAsync(ManagementContext context)
-        => await RefreshTokenDirectory.FindAsync(context.Endpoint, context["id"]) is { } found ? ManagementResult.Ok(Show(found)) : NotFound;
+        => await RefreshTokenDirectory.FindAsync(context.Scope, context["id"]) is { } found ? ManagementResult.Ok(Show(found)) : NotFound;
 
     private static async ValueTask<ManagementResult> UpdateAsync(ManagementContext context)
     {
         var found = context.BodyObject.ContainsKey("refresh_token_metadata")
-            ? await RefreshTokenDirectory.NoteAsync(context.Endpoint, context["id"], context.BodyObject["refresh_token_metadata"]?.ToJsonString())
-            : await RefreshTokenDirectory.FindAsync(context.Endpoint, context["id"]);
+            ? await RefreshTokenDirectory.NoteAsync(context.Scope, context["id"], context.BodyObject["refresh_token_metadata"]?.ToJsonString())
+            : await RefreshTokenDirectory.FindAsync(context.Scope, context["id"]);
         return found is null ? NotFound : ManagementResult.Ok(Show(found));
     }
 
     private static async ValueTask<ManagementResult> DeleteAsync(ManagementContext context)
     {
-        await RefreshTokenDirectory.RevokeAsync(context.Endpoint, new RecordFilter { Family = context["id"] });
+        await RefreshTokenDirectory.RevokeAsync(context.Scope, new RecordFilter { Family = context["id"] });
         return ManagementResult.Accepted;
     }
 
@@ -81,7 +81,7 @@ internal static class RefreshTokenResources
             return UserResource.NotFound;
         }
 
-        await RefreshTokenDirectory.RevokeAsync(context.Endpoint, new RecordFilter { Subject = context["user_id"] });
+        await RefreshTokenDirectory.RevokeAsync(context.Scope, new RecordFilter { Subject = context["user_id"] });
         return ManagementResult.Accepted;
     }
 
@@ -105,7 +105,7 @@ internal static class RefreshTokenResources
 
             foreach (var id in ids)
             {
-                await RefreshTokenDirectory.RevokeAsync(context.Endpoint, new RecordFilter { Family = id });
+                await RefreshTokenDirectory.RevokeAsync(context.Scope, new RecordFilter { Family = id });
             }
 
             return ManagementResult.Accepted;
@@ -116,7 +116,7 @@ internal static class RefreshTokenResources
             return ManagementError.InvalidBody("One of ids, user_id and client_id is required");
         }
 
-        await RefreshTokenDirectory.RevokeAsync(context.Endpoint, new RecordFilter { Subject = userId, ClientId = clientId }, audience);
+        await RefreshTokenDirectory.RevokeAsync(context.Scope, new RecordFilter { Subject = userId, ClientId = clientId }, audience);
         return ManagementResult.Accepted;
     }
 

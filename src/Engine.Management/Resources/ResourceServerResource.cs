@@ -48,7 +48,7 @@ internal static class ResourceServerResource
             api["signing_secret"] ??= context.Secrets.Id("", 32);
         }
 
-        return new(api.Text("identifier") == ManagementApi.IdentifierOf(context.Endpoint.Issuer)
+        return new(api.Text("identifier") == ManagementApi.IdentifierOf(context.Scope.Issuer)
             ? Refuse("identifier", "the identifier is the one of the Management API.")
             : Check(api, null));
     }

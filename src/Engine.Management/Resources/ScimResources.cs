@@ -112,7 +112,7 @@ internal static class ScimResources
         var token = new JsonObject { ["token_id"] = context.Secrets.Id("tok_", 16), ["scopes"] = scopes.ToJson(), ["created_at"] = context.Timestamp };
         if (lifetime is { } seconds)
         {
-            token["valid_until"] = Json.Timestamp(context.Endpoint.Now.AddSeconds(seconds));
+            token["valid_until"] = Json.Timestamp(context.Scope.Now.AddSeconds(seconds));
         }
 
         var value = $"{token.Text("token_id")}.{context.Secrets.Hex(64)}";

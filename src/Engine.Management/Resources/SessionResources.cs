@@ -23,31 +23,31 @@ internal static class SessionResources
     }
 
     private static async ValueTask<ManagementResult> GetAsync(ManagementContext context)
-        => await SessionDirectory.FindAsync(context.Endpoint, context["id"]) is { } found ? ManagementResult.Ok(Show(found)) : NotFound;
+        => await SessionDirectory.FindAsync(context.Scope, context["id"]) is { } found ? ManagementResult.Ok(Show(found)) : NotFound;
 
     private static async ValueTask<ManagementResult> UpdateAsync(ManagementContext context)
     {
         var found = context.BodyObject.ContainsKey("session_metadata")
-            ? await SessionDirectory.NoteAsync(context.Endpoint, context["id"], context.BodyObject["session_metadata"]?.ToJsonString())
-            : await SessionDirectory.FindAsync(context.Endpoint, context["id"]);
+            ? await SessionDirectory.NoteAsync(context.Scope, context["id"], context.BodyObject["session_metadata"]?.ToJsonString())
+            : await SessionDirectory.FindAsync(context.Scope, context["id"]);
         return found is null ? NotFound : ManagementResult.Ok(Show(found));
     }
 
     private static async ValueTask<ManagementResult> DeleteAsync(ManagementContext context)
     {
-        await SessionDirectory.EndAsync(context.Endpoint, context["id"]);
+        await SessionDirectory.EndAsync(context.Scope, context["id"]);
         return ManagementResult.Accepted;
     }
 
     /// <summary>Ends the session and every refresh token that was given during it.</summary>
     private static async ValueTask<ManagementResult> RevokeAsync(ManagementContext context)
     {
-        if (!await SessionDirectory.EndAsync(context.Endpoint, context["id"]))
+        if (!await SessionDirectory.EndAsync(context.Scope, context["id"]))
         {
             return NotFound;
         }
 
-        await RefreshTokenDirectory.RevokeAsync(context.Endpoint, new RecordFilter { SessionId = context["id"] });
+        await RefreshTokenDirectory.RevokeAsync(context.Scope, new RecordFilter { SessionId = context["id"] });
         return ManagementResult.Accepted;
     }
 
@@ -58,7 +58,7 @@ internal static class SessionResources
             return UserResource.NotFound;
         }
 
-        var sessions = await SessionDirectory.ListOfUserAsync(context.Endpoint, context["user_id"]);
+        var sessions = await SessionDirectory.ListOfUserAsync(context.Scope, context["user_id"]);
         return Paging.Continue(context.Query, sessions, static found => (found.Record.CreatedAt, found.Session.Id), Show, "sessions", out _);
     }
 
@@ -69,7 +69,7 @@ internal static class SessionResources
             return UserResource.NotFound;
         }
 
-        await SessionDirectory.EndOfUserAsync(context.Endpoint, context["user_id"]);
+        await SessionDirectory.EndOfUserAsync(context.Scope, context["user_id"]);
         return ManagementResult.Accepted;
     }
 
@@ -90,22 +90,22 @@ internal static class SessionResources
         var tokens = new RecordFilter { Subject = user.UserId };
         if (context.BodyObject.Text("session_id") is { } sid)
         {
-            if (await SessionDirectory.FindAsync(context.Endpoint, sid) is not { } found || found.Session.UserId != user.UserId)
+            if (await SessionDirectory.FindAsync(context.Scope, sid) is not { } found || found.Session.UserId != user.UserId)
             {
                 return NotFound;
             }
 
-            await SessionDirectory.EndAsync(context.Endpoint, sid);
+            await SessionDirectory.EndAsync(context.Scope, sid);
             tokens = tokens with { SessionId = sid };
         }
         else
         {
-            await SessionDirectory.EndOfUserAsync(context.Endpoint, user.UserId);
+            await SessionDirectory.EndOfUserAsync(context.Scope, user.UserId);
         }
 
         if (!keepsTokens)
         {
-            await RefreshTokenDirectory.RevokeAsync(context.Endpoint, tokens);
+            await RefreshTokenDirectory.RevokeAsync(context.Scope, tokens);
         }
 
         return ManagementResult.Accepted;

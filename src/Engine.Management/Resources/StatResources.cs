@@ -32,7 +32,7 @@ internal static class StatResources
     /// <summary>How many people have signed in during the last 30 days: a bare number.</summary>
     private static async ValueTask<ManagementResult> CountActiveAsync(ManagementContext context)
     {
-        var since = Json.Timestamp(context.Endpoint.Now - ActiveSpan);
+        var since = Json.Timestamp(context.Scope.Now - ActiveSpan);
         var (_, total) = await context.Documents(UserResource.Kind).QueryAsync(new DocumentQuery
         {
             Filter = new DocumentFilter.Field("last_login", FieldComparison.GreaterOrEqual, since),
@@ -44,7 +44,7 @@ internal static class StatResources
 
     private static async ValueTask<ManagementResult> ListDailyAsync(ManagementContext context)
     {
-        var today = DateOnly.FromDateTime(context.Endpoint.Now.UtcDateTime);
+        var today = DateOnly.FromDateTime(context.Scope.Now.UtcDateTime);
         var (from, to) = (today.AddDays(1 - DefaultDays), today);
         if ((Read(context, "to", ref to) ?? ReadFrom(context, ref from, to)) is { } error)
         {

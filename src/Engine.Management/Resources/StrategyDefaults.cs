@@ -57,14 +57,14 @@ internal static class StrategyDefaults
 
         if (Provisioned.Contains(strategy))
         {
-            connection["provisioning_ticket_url"] = $"{context.Endpoint.Issuer}p/{strategy}/{context.Secrets.Id("", 8)}";
+            connection["provisioning_ticket_url"] = $"{context.Scope.Issuer}p/{strategy}/{context.Secrets.Id("", 8)}";
         }
 
         if (connection["options"] is JsonObject options)
         {
             if (strategy == "waad")
             {
-                options["app_domain"] = new Uri(context.Endpoint.Issuer).Authority;
+                options["app_domain"] = new Uri(context.Scope.Issuer).Authority;
             }
 
             if (Options.GetValueOrDefault(strategy) is { } defaults)

@@ -164,6 +164,6 @@ internal static class TicketResources
         }
 
         ticket = ticket with { ResultUrl = resultUrl, IncludesEmail = body.Flag("includeEmailInRedirect") == true };
-        return ManagementResult.Ok(new JsonObject { ["ticket"] = await TicketService.IssueAsync(context.Endpoint, ticket, lifetime) }, 201);
+        return ManagementResult.Ok(new JsonObject { ["ticket"] = await TicketService.IssueAsync(context.Scope, ticket, lifetime) }, 201);
     }
 }

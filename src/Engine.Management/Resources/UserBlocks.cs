@@ -23,7 +23,7 @@ internal static class UserBlocks
         handlers.Add("DELETE /anomaly/blocks/ips/{id}", UnblockAddressAsync);
     }
 
-    private static CredentialService Credentials(ManagementContext context) => context.Endpoint.Engine.Credentials;
+    private static CredentialService Credentials(ManagementContext context) => context.Scope.Engine.Credentials;
 
     private static async ValueTask<ManagementResult> ListOfIdentifierAsync(ManagementContext context)
     {
@@ -32,10 +32,10 @@ internal static class UserBlocks
             return MissingIdentifier();
         }
 
-        var blocks = new List<FailureCounter>(await Credentials(context).ListBlocksAsync(context.Endpoint, identifier));
+        var blocks = new List<FailureCounter>(await Credentials(context).ListBlocksAsync(context.Scope, identifier));
         foreach (var user in await FindUsersAsync(context, identifier))
         {
-            blocks.AddRange(await Credentials(context).ListBlocksAsync(context.Endpoint, user));
+            blocks.AddRange(await Credentials(context).ListBlocksAsync(context.Scope, user));
         }
 
         return Show(blocks.Distinct());
@@ -48,11 +48,11 @@ internal static class UserBlocks
             return MissingIdentifier();
         }
 
-        await Credentials(context).UnblockAsync(context.Endpoint, identifier);
+        await Credentials(context).UnblockAsync(context.Scope, identifier);
         var users = await FindUsersAsync(context, identifier);
         foreach (var user in users)
         {
-            await Credentials(context).UnblockAsync(context.Endpoint, user);
+            await Credentials(context).UnblockAsync(context.Scope, user);
         }
 
         Log(context, users.Count > 0 ? users[0].UserId : null);
@@ -61,7 +61,7 @@ internal static class UserBlocks
 
     private static async ValueTask<ManagementResult> ListOfUserAsync(ManagementContext context)
         => await context.Tenant.FindUserAsync(context["id"], context.CancellationToken) is { } user
-            ? Show(await Credentials(context).ListBlocksAsync(context.Endpoint, user))
+            ? Show(await Credentials(context).ListBlocksAsync(context.Scope, user))
             : UserResource.NotFound;
 
     private static async ValueTask<ManagementResult> UnblockUserAsync(ManagementContext context)
@@ -71,7 +71,7 @@ internal static class UserBlocks
             return UserResource.NotFound;
         }
 
-        await Credentials(context).UnblockAsync(context.Endpoint, user);
+        await Credentials(context).UnblockAsync(context.Scope, user);
         Log(context, user.UserId);
         return ManagementResult.NoContent;
     }
@@ -83,7 +83,7 @@ internal static class UserBlocks
             return InvalidAddress(context);
         }
 
-        return await Credentials(context).IsAddressBlockedAsync(context.Endpoint, ClientAddress.KeyOf(address)) ? new ManagementResult(200) : NotBlocked;
+        return await Credentials(context).IsAddressBlockedAsync(context.Scope, ClientAddress.KeyOf(address)) ? new ManagementResult(200) : NotBlocked;
     }
 
     private static async ValueTask<ManagementResult> UnblockAddressAsync(ManagementContext context)
@@ -93,7 +93,7 @@ internal static class UserBlocks
             return InvalidAddress(context);
         }
 
-        await Credentials(context).UnblockAddressAsync(context.Endpoint, ClientAddress.KeyOf(address));
+        await Credentials(context).UnblockAddressAsync(context.Scope, ClientAddress.KeyOf(address));
         return ManagementResult.NoContent;
     }
 
@@ -129,7 +129,7 @@ internal static class UserBlocks
     }
 
     private static void Log(ManagementContext context, string? userId)
-        => context.Endpoint.Engine.Logs.Write(context.Endpoint, LogEvents.BlockReleased, null, userId);
+        => context.Scope.Engine.Logs.Write(context.Scope, LogEvents.BlockReleased, null, userId);
 
     private static ManagementError MissingIdentifier() => ManagementError.InvalidQuery("Missing required property: identifier");
 

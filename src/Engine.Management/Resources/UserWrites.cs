@@ -221,7 +221,7 @@ internal static class UserWrites
         }
 
         user.Remove("password");
-        var credentials = context.Endpoint.Engine.Credentials;
+        var credentials = context.Scope.Engine.Credentials;
         if (credentials.IsTooLong(password))
         {
             return ManagementError.InvalidBody($"PasswordStrengthError: {PasswordTexts.TooLong(context.Options.Limits).Sentence}");
@@ -239,7 +239,7 @@ internal static class UserWrites
             user["_password_history"] = rules.Remember(before).ToJson();
         }
 
-        if (await credentials.HashAsync(context.Endpoint, password) is not { } hash)
+        if (await credentials.HashAsync(context.Scope, password) is not { } hash)
         {
             return ManagementError.TooManyHashes;
         }

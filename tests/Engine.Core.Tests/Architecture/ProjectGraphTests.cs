@@ -36,6 +36,25 @@ public sealed class ProjectGraphTests
         Assert.DoesNotContain(project.Descendants(), static element => element.Name.LocalName is "ProjectReference" or "FrameworkReference");
     }
 
+    /// <summary>What jobs, mails and calls of the product use as well takes a scope, and knows no request.</summary>
+    [Theory]
+    [InlineData("Engine.Core", "Access")]
+    [InlineData("Engine.Core", "Configuration")]
+    [InlineData("Engine.Core", "Credentials")]
+    [InlineData("Engine.Core", "Keys")]
+    [InlineData("Engine.Core", "Logs")]
+    [InlineData("Engine.Core", "Messages")]
+    [InlineData("Engine.Core", "Users")]
+    [InlineData("Engine.Management", "Resources")]
+    [InlineData("Engine.Management", "Machine")]
+    [InlineData("Engine.Management", "Store")]
+    public void Services_EverySourceFile_KnowsNoHttpRequest(string project, string folder)
+    {
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "src", project, folder), "*.cs", SearchOption.AllDirectories);
+        Assert.NotEmpty(files);
+        Assert.DoesNotContain(files, static file => Regex.IsMatch(File.ReadAllText(file), @"\b(EndpointContext|EngineRequest|EngineResponse)\b"));
+    }
+
     [Fact]
     public void HostingAdapters_EverySourceFile_IsBelowThreeHundredLines()
         => Assert.All(

@@ -2,6 +2,7 @@ using Engine.Core.Applications;
 using Engine.Core.Authorize;
 using Engine.Core.Authorize.Steps;
 using Engine.Core.Http;
+using Engine.Core.Tenants;
 using Engine.Core.Tests.Support;
 using Engine.Core.Tests.Tokens;
 using FsCheck;
@@ -83,7 +84,7 @@ public sealed class CheckRedirectUriTests(TokenFixture fixture) : IClassFixture<
     private AuthorizeContext Context(string? uri, string[] callbacks, string? level = null)
     {
         var parameters = uri is null ? RequestParameters.None : new RequestParameters((IEnumerable<KeyValuePair<string, string>>)[new("redirect_uri", uri)]);
-        return new AuthorizeContext(new EndpointContext(fixture.Engine, fixture.Engine.Tenants[0], Requests.Get("/authorize"), default), parameters, null)
+        return new AuthorizeContext(new EndpointContext(new TenantScope(fixture.Engine.Tenants[0], Requests.Get("/authorize"), default), Requests.Get("/authorize")), parameters, null)
         {
             Application = new Application { ClientId = "x", Name = "X", Callbacks = callbacks, ComplianceLevel = level },
         };

@@ -63,7 +63,7 @@ public sealed class SigningKeyRotationTests
     {
         await using var engine = KeyEngine.Create();
         var hint = await KeyEngine.SignUserInfoTokenAsync(engine);
-        var context = new Engine.Core.Http.EndpointContext(engine, engine.Tenants[0], Requests.Get("/oidc/logout"), default);
+        var context = new Engine.Core.Tenants.TenantScope(engine.Tenants[0], Requests.Get("/oidc/logout"), default);
         Assert.NotNull(await Engine.Core.Tokens.JwtReader.VerifyAsync(context, hint));
 
         await engine.Tenants[0].RotateSigningKeyAsync(revoke: true);

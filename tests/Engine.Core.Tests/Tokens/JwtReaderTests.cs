@@ -5,6 +5,7 @@ using System.Text.Json;
 using Engine.Core.Http;
 using Engine.Core.Keys;
 using Engine.Core.Tests.Support;
+using Engine.Core.Tenants;
 using Engine.Core.Tokens;
 
 namespace Engine.Core.Tests.Tokens;
@@ -18,7 +19,7 @@ public sealed class JwtReaderTests(TokenFixture fixture) : IClassFixture<TokenFi
     [InlineData("PS256")]
     public async Task Verify_TokenOfTheTenant_GivesThePayload(string algorithm)
     {
-        using var payload = await JwtReader.VerifyAsync(Context(), await SignAsync(algorithm, Requests.Issuer));
+        using var payload = await JwtReader.VerifyAsync(Scope(), await SignAsync(algorithm, Requests.Issuer));
 
         Assert.Equal("someone", payload!.RootElement.GetProperty("sub").GetString());
     }
@@ -30,13 +31,13 @@ public sealed class JwtReaderTests(TokenFixture fixture) : IClassFixture<TokenFi
         for (var i = 0; i < token.Length; i++)
         {
             var replacement = Alphabet[(i * 7) % Alphabet.Length];
-            Assert.True(replacement == token[i] || await JwtReader.VerifyAsync(Context(), string.Concat(token.AsSpan(0, i), replacement.ToString(), token.AsSpan(i + 1))) is null, $"character {i}");
+            Assert.True(replacement == token[i] || await JwtReader.VerifyAsync(Scope(), string.Concat(token.AsSpan(0, i), replacement.ToString(), token.AsSpan(i + 1))) is null, $"character {i}");
         }
 
         // The last character carries four bits that don't count; a lenient decoder would accept sixteen of them.
         foreach (var replacement in Alphabet.Where(character => character != token[^1]))
         {
-            Assert.Null(await JwtReader.VerifyAsync(Context(), token[..^1] + replacement));
+            Assert.Null(await JwtReader.VerifyAsync(Scope(), token[..^1] + replacement));
         }
     }
 
@@ -47,10 +48,10 @@ public sealed class JwtReaderTests(TokenFixture fixture) : IClassFixture<TokenFi
     [InlineData("\n")]
     [InlineData(".")]
     [InlineData("A")]
-    public async Task Verify_SomethingAppended_IsNull(string tail) => Assert.Null(await JwtReader.VerifyAsync(Context(), await SignAsync("RS256", Requests.Issuer) + tail));
+    public async Task Verify_SomethingAppended_IsNull(string tail) => Assert.Null(await JwtReader.VerifyAsync(Scope(), await SignAsync("RS256", Requests.Issuer) + tail));
 
     [Fact]
-    public async Task Verify_AnotherIssuer_IsNull() => Assert.Null(await JwtReader.VerifyAsync(Context(), await SignAsync("RS256", "https://evil.example.com/")));
+    public async Task Verify_AnotherIssuer_IsNull() => Assert.Null(await JwtReader.VerifyAsync(Scope(), await SignAsync("RS256", "https://evil.example.com/")));
 
     [Theory]
     [InlineData("none")]
@@ -65,8 +66,8 @@ public sealed class JwtReaderTests(TokenFixture fixture) : IClassFixture<TokenFi
         var parts = (await SignAsync("RS256", Requests.Issuer)).Split('.');
         var header = Encode($$"""{"alg":"{{algorithm}}","typ":"JWT","kid":"{{keys.Current.Kid}}"}""");
 
-        Assert.Null(await JwtReader.VerifyAsync(Context(), $"{header}.{parts[1]}.{parts[2]}"));
-        Assert.Null(await JwtReader.VerifyAsync(Context(), $"{header}.{parts[1]}."));
+        Assert.Null(await JwtReader.VerifyAsync(Scope(), $"{header}.{parts[1]}.{parts[2]}"));
+        Assert.Null(await JwtReader.VerifyAsync(Scope(), $"{header}.{parts[1]}."));
     }
 
     [Fact]
@@ -79,7 +80,7 @@ public sealed class JwtReaderTests(TokenFixture fixture) : IClassFixture<TokenFi
 
         foreach (var secret in secrets)
         {
-            Assert.Null(await JwtReader.VerifyAsync(Context(), $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(signed)))}"));
+            Assert.Null(await JwtReader.VerifyAsync(Scope(), $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(signed)))}"));
         }
     }
 
@@ -92,7 +93,7 @@ public sealed class JwtReaderTests(TokenFixture fixture) : IClassFixture<TokenFi
         foreach (var kid in (string[])["\"unknown\"", "\"\"", "null", "1", $"\"{keys.Current.Kid} \"", $"\"{keys.Next!.Kid}\""])
         {
             var signed = Encode($$"""{"alg":"RS256","typ":"JWT","kid":{{kid}}}""") + "." + Encode($$"""{"iss":"{{Requests.Issuer}}","sub":"x"}""");
-            Assert.Null(await JwtReader.VerifyAsync(Context(), $"{signed}.{Base64Url.EncodeToString(rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}"));
+            Assert.Null(await JwtReader.VerifyAsync(Scope(), $"{signed}.{Base64Url.EncodeToString(rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}"));
         }
     }
 
@@ -106,10 +107,10 @@ public sealed class JwtReaderTests(TokenFixture fixture) : IClassFixture<TokenFi
     [InlineData("bnVsbA.bnVsbA.")]
     [InlineData("e30.e30.")]
     [InlineData("eyJraWQiOnt9fQ.e30.AAAA")]
-    public async Task Verify_NoTokenAtAll_IsNull(string text) => Assert.Null(await JwtReader.VerifyAsync(Context(), text));
+    public async Task Verify_NoTokenAtAll_IsNull(string text) => Assert.Null(await JwtReader.VerifyAsync(Scope(), text));
 
     [Fact]
-    public async Task Verify_LongerThanAnyToken_IsNull() => Assert.Null(await JwtReader.VerifyAsync(Context(), new string('A', 40_000) + "." + "AAAA.AAAA"));
+    public async Task Verify_LongerThanAnyToken_IsNull() => Assert.Null(await JwtReader.VerifyAsync(Scope(), new string('A', 40_000) + "." + "AAAA.AAAA"));
 
     [Fact]
     public void VerifyHmac_RightAndWrongSecret_GivesThePayloadAndNull()
@@ -129,7 +130,7 @@ public sealed class JwtReaderTests(TokenFixture fixture) : IClassFixture<TokenFi
     [InlineData("{", null)]
     public void PeekAudience_AnyPayload_NeverThrows(string payload, string? expected) => Assert.Equal(expected, JwtReader.PeekAudience($"x.{Encode(payload)}.y"));
 
-    private EndpointContext Context() => new(fixture.Engine, fixture.Engine.Tenants[0], Requests.Get("/userinfo"), default);
+    private TenantScope Scope() => new(fixture.Engine.Tenants[0], Requests.Get("/userinfo"), default);
 
     private async Task<string> SignAsync(string algorithm, string issuer)
         => JwtWriter.Write(JwtSigningKey.ForRsa(algorithm, (await fixture.Engine.Tenants[0].Keys.GetAsync(default)).Current), "JWT", new Claims(issuer));

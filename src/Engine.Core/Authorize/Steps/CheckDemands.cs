@@ -14,7 +14,7 @@ internal static class CheckDemands
     public static async ValueTask<StepResult> RunAsync(AuthorizeContext context)
     {
         var application = context.Application!;
-        if (context.Transaction is null && await ApplicationRates.FindExceededAsync(context, application) is { } policy)
+        if (context.Transaction is null && await ApplicationRates.FindExceededAsync(context.Scope, application) is { } policy)
         {
             return policy is { Action: "redirect", RedirectUri: { } uri } ? EngineResponse.Redirect(uri) : RestrictionErrors.RateExceeded;
         }

@@ -23,7 +23,7 @@ internal static class IssueCode
         var options = context.Engine.Options;
         var parameters = context.Parameters;
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
-        await SessionService.TouchAsync(context, context.FoundSession!, application.ClientId, settings);
+        await SessionService.TouchAsync(context.Scope, context.FoundSession!, application.ClientId, settings);
 
         var value = options.SecretSource.Token(32);
         var code = new AuthorizationCode
@@ -68,7 +68,7 @@ internal static class IssueCode
         }
 
         var isInteractive = context.Transaction is not null;
-        context.Engine.Logs.Write(context, new LogEntry(isInteractive ? LogEvents.Login : LogEvents.SilentLogin)
+        context.Engine.Logs.Write(context.Scope, new LogEntry(isInteractive ? LogEvents.Login : LogEvents.SilentLogin)
         {
             Application = application,
             Connection = await FindConnectionAsync(context),

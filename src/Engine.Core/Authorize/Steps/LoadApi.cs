@@ -18,7 +18,7 @@ internal static class LoadApi
         }
 
         context.RequestedScopes = requested ?? [OidcScopes.OpenId];
-        var audience = await AudienceReader.ReadAsync(context, context.Parameters);
+        var audience = await AudienceReader.ReadAsync(context.Scope, context.Parameters);
         if (audience is null || AudienceReader.IsTenantItself(context.Issuer, audience))
         {
             return StepResult.Continue;

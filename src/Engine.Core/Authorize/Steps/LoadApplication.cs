@@ -13,7 +13,7 @@ internal static class LoadApplication
         }
 
         context.Application = await context.Tenant.FindApplicationAsync(clientId, context.CancellationToken);
-        context.NoteClient(context.Application?.ClientId);
+        context.Scope.NoteClient(context.Application?.ClientId);
         return context.Application is null ? AuthorizeErrors.UnknownClient(clientId) : StepResult.Continue;
     }
 }

@@ -32,7 +32,7 @@ internal static class RunActions
             return StepResult.Continue;
         }
 
-        var effects = await ActionPipeline.RunAsync(context, Triggers.PostLogin, actions, await PostLoginEventFactory.FromAuthorizeRequest(context), new ActionEffects());
+        var effects = await ActionPipeline.RunAsync(context.Scope, Triggers.PostLogin, actions, await PostLoginEventFactory.FromAuthorizeRequest(context), new ActionEffects());
         await context.Tenant.Users.ApplyMetadataAsync(context.User!.UserId, effects, context.CancellationToken);
         if (effects.DenyReason is { } reason)
         {

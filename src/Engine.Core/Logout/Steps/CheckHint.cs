@@ -41,7 +41,7 @@ internal static class CheckHint
     /// <summary>An ID token the tenant has issued, expired or not; HS256 ones are checked with the secret of the application they name.</summary>
     private static async ValueTask<JsonDocument?> ReadAsync(LogoutContext context, string hint)
     {
-        var token = await JwtReader.VerifyAsync(context, hint);
+        var token = await JwtReader.VerifyAsync(context.Scope, hint);
         if (token is null && JwtReader.PeekAudience(hint) is { } clientId
             && await context.Tenant.FindApplicationAsync(clientId, context.CancellationToken) is { ClientSecret: { } secret })
         {

@@ -19,7 +19,7 @@ internal static class EndSession
         if (!context.IsDenied)
         {
             var session = await SessionService.EndAsync(context, context.Cookies);
-            context.Engine.Logs.Write(context, new LogEntry(LogEvents.Logout) { Application = context.Application, UserId = session?.UserId, SessionId = session?.Id, ReturnTo = Url.WithoutQuery(context.ReturnTo) });
+            context.Engine.Logs.Write(context.Scope, new LogEntry(LogEvents.Logout) { Application = context.Application, UserId = session?.UserId, SessionId = session?.Id, ReturnTo = Url.WithoutQuery(context.ReturnTo) });
         }
 
         return StepResult.Continue;

@@ -12,7 +12,7 @@ internal static class RevokeConsent
         if (settings.Flags.RevokeRefreshTokenGrant)
         {
             var token = context.Token!;
-            await ConsentService.RevokeAsync(context, token.UserId, token.ClientId, token.Audience);
+            await ConsentService.RevokeAsync(context.Scope, token.UserId, token.ClientId, token.Audience);
         }
 
         return StepResult.Continue;

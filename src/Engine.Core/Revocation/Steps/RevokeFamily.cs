@@ -8,7 +8,7 @@ internal static class RevokeFamily
 {
     public static async ValueTask<StepResult> RunAsync(RevocationContext context)
     {
-        await RefreshTokenService.RevokeFamilyAsync(context, context.Token!.Family);
+        await RefreshTokenService.RevokeFamilyAsync(context.Scope, context.Token!.Family);
         return StepResult.Continue;
     }
 }

@@ -8,7 +8,7 @@ internal static class WriteLog
 {
     public static ValueTask<StepResult> RunAsync(RevocationContext context)
     {
-        context.Engine.Logs.Write(context, LogEvents.RefreshTokenRevoked, context.Application, context.Token!.UserId);
+        context.Engine.Logs.Write(context.Scope, LogEvents.RefreshTokenRevoked, context.Application, context.Token!.UserId);
         return new(StepResult.Continue);
     }
 }

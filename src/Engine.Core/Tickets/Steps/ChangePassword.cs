@@ -24,7 +24,7 @@ internal static class ChangePassword
             return TicketErrors.Outdated;
         }
 
-        context.Engine.Logs.Write(context, LogEvents.PasswordChanged, context.Application, ticket.UserId, context.Connection, Changed.Sentence);
+        context.Engine.Logs.Write(context.Scope, LogEvents.PasswordChanged, context.Application, ticket.UserId, context.Connection, Changed.Sentence);
         context.Outcome = Changed;
         return StepResult.Continue;
     }

@@ -33,7 +33,7 @@ internal sealed class ChoosePassword : IInteraction<TicketContext>
             return Describe(flow, problem, failedRules: rules.FailedBy(password));
         }
 
-        if (await flow.Engine.Credentials.HashAsync(flow, password) is not { } hash)
+        if (await flow.Engine.Credentials.HashAsync(flow.Scope, password) is not { } hash)
         {
             return Describe(flow, PageText.Of(CredentialErrors.Busy), CredentialErrors.Busy.Status);
         }

@@ -18,8 +18,8 @@ internal static class UnblockAccount
             return TicketErrors.Outdated;
         }
 
-        await context.Engine.Credentials.UnblockAsync(context, user);
-        context.Engine.Logs.Write(context, LogEvents.BlockReleased, context.Application, ticket.UserId);
+        await context.Engine.Credentials.UnblockAsync(context.Scope, user);
+        context.Engine.Logs.Write(context.Scope, LogEvents.BlockReleased, context.Application, ticket.UserId);
         context.Outcome = Unblocked;
         return StepResult.Continue;
     }

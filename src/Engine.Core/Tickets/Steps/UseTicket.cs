@@ -8,7 +8,7 @@ internal static class UseTicket
 {
     public static async ValueTask<StepResult> RunAsync(TicketContext context)
     {
-        if (!await TicketService.UseAsync(context, context.Presented!))
+        if (!await TicketService.UseAsync(context.Scope, context.Presented!))
         {
             return TicketErrors.Used;
         }

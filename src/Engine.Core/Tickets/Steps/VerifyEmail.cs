@@ -19,11 +19,11 @@ internal static class VerifyEmail
             context.CancellationToken);
         if (!isFitting)
         {
-            context.Engine.Logs.Write(context, LogEvents.EmailVerificationFailed, context.Application, ticket.UserId, description: TicketErrors.Outdated.Description);
+            context.Engine.Logs.Write(context.Scope, LogEvents.EmailVerificationFailed, context.Application, ticket.UserId, description: TicketErrors.Outdated.Description);
             return TicketErrors.Outdated;
         }
 
-        context.Engine.Logs.Write(context, LogEvents.EmailVerified, context.Application, ticket.UserId, description: Verified.Sentence);
+        context.Engine.Logs.Write(context.Scope, LogEvents.EmailVerified, context.Application, ticket.UserId, description: Verified.Sentence);
         context.Outcome = Verified;
         return StepResult.Continue;
     }

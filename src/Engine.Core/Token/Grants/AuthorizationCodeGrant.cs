@@ -94,10 +94,10 @@ internal sealed class AuthorizationCodeGrant : IGrant
     {
         // Access tokens first: until the family is gone the next replay finds the code's record and does all of it again.
         var context = request.Context;
-        await EndedAccess.AddFamilyAsync(context, code.Family);
+        await EndedAccess.AddFamilyAsync(context.Scope, code.Family);
         var issued = record.ConsumedAt is { } used && used > context.Now ? used : context.Now;
-        await EndedAccess.AddAsync(context, EndedAccess.Of(code.Authentication.UserId, code.ClientId), issued);
-        await RefreshTokenService.RevokeFamilyAsync(context, code.Family);
+        await EndedAccess.AddAsync(context.Scope, EndedAccess.Of(code.Authentication.UserId, code.ClientId), issued);
+        await RefreshTokenService.RevokeFamilyAsync(context.Scope, code.Family);
         return TokenErrors.InvalidCode(request.Application, "The code was used before; the tokens it issued are revoked.");
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ClientCredentialsGrant : IGrant
             return TokenErrors.OrganizationUnusable(organization);
         }
 
-        var audience = await AudienceReader.ReadAsync(context, request.Parameters);
+        var audience = await AudienceReader.ReadAsync(context.Scope, request.Parameters);
         if (audience is null)
         {
             return TokenErrors.MissingParameter("audience");

@@ -2,6 +2,7 @@ using Engine.Core.Http;
 using Engine.Core.Sessions;
 using Engine.Core.Storage;
 using Engine.Core.Storage.Payloads;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Token.Grants;
 
@@ -90,7 +91,7 @@ internal sealed record RefreshToken
     }
 
     /// <summary>The token as it is after an exchange.</summary>
-    public RefreshToken Exchanged(EndpointContext context) => this with { LastDevice = SessionDevice.Of(context), LastExchangedAt = context.Now };
+    public RefreshToken Exchanged(TenantScope scope) => this with { LastDevice = SessionDevice.Of(scope), LastExchangedAt = scope.Now };
 
     public byte[] ToPayload() => Payload<RefreshToken>.Write(this);
 

@@ -1,7 +1,7 @@
 using Engine.Core.Authorize;
-using Engine.Core.Http;
 using Engine.Core.Logs;
 using Engine.Core.Storage;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Token.Grants;
 
@@ -14,13 +14,13 @@ internal static class RefreshTokenDirectory
     /// <summary>A family: its newest token, and the record that holds it.</summary>
     public sealed record Found(RefreshToken Token, StoredRecord Record);
 
-    public static async ValueTask<Found?> FindAsync(EndpointContext context, string family)
-        => (await ListAsync(context, new RecordFilter { Family = family })) is [var found, ..] ? found : null;
+    public static async ValueTask<Found?> FindAsync(TenantScope scope, string family)
+        => (await ListAsync(scope, new RecordFilter { Family = family })) is [var found, ..] ? found : null;
 
     /// <summary>The families that are still good, in the order in which they began. The filter's kind does not matter.</summary>
-    public static async ValueTask<IReadOnlyList<Found>> ListAsync(EndpointContext context, RecordFilter filter)
+    public static async ValueTask<IReadOnlyList<Found>> ListAsync(TenantScope scope, RecordFilter filter)
     {
-        var records = await Records(context).ListAsync(context.Tenant.Id, filter with { Kind = RecordKinds.RefreshToken }, context.Now, cancellationToken: context.CancellationToken);
+        var records = await Records(scope).ListAsync(scope.Tenant.Id, filter with { Kind = RecordKinds.RefreshToken }, scope.Now, cancellationToken: scope.CancellationToken);
         return
         [
             .. records.Where(static record => record.ConsumedAt is null)
@@ -33,29 +33,29 @@ internal static class RefreshTokenDirectory
     }
 
     /// <summary>Ends a family and says so in the tenant log. Access tokens it has given live until they expire.</summary>
-    public static async ValueTask RevokeAsync(EndpointContext context, RefreshToken token)
+    public static async ValueTask RevokeAsync(TenantScope scope, RefreshToken token)
     {
-        await RefreshTokenService.RevokeFamilyAsync(context, token.Family);
-        var application = await context.Tenant.FindApplicationAsync(token.ClientId, context.CancellationToken);
-        context.Engine.Logs.Write(context, LogEvents.RefreshTokenRevoked, application, token.UserId);
+        await RefreshTokenService.RevokeFamilyAsync(scope, token.Family);
+        var application = await scope.Tenant.FindApplicationAsync(token.ClientId, scope.CancellationToken);
+        scope.Engine.Logs.Write(scope, LogEvents.RefreshTokenRevoked, application, token.UserId);
     }
 
     /// <summary>Ends every family the filter names, of one audience alone where one is given; says how many. Codes go first: on one that is gone no family begins.</summary>
-    public static async ValueTask<int> RevokeAsync(EndpointContext context, RecordFilter filter, string? audience = null)
+    public static async ValueTask<int> RevokeAsync(TenantScope scope, RecordFilter filter, string? audience = null)
     {
-        foreach (var code in await Records(context).ListAsync(context.Tenant.Id, filter with { Kind = RecordKinds.AuthorizationCode }, context.Now, cancellationToken: context.CancellationToken))
+        foreach (var code in await Records(scope).ListAsync(scope.Tenant.Id, filter with { Kind = RecordKinds.AuthorizationCode }, scope.Now, cancellationToken: scope.CancellationToken))
         {
             if (audience is null || AuthorizationCode.FromPayload(code.Payload).Audience == audience)
             {
-                await Records(context).DeleteAsync(context.Tenant.Id, RecordKinds.AuthorizationCode, code.Key, context.CancellationToken);
+                await Records(scope).DeleteAsync(scope.Tenant.Id, RecordKinds.AuthorizationCode, code.Key, scope.CancellationToken);
             }
         }
 
-        var families = await ListAsync(context, filter);
+        var families = await ListAsync(scope, filter);
         var count = 0;
         foreach (var family in families.Where(family => audience is null || family.Token.Audience == audience))
         {
-            await RevokeAsync(context, family.Token);
+            await RevokeAsync(scope, family.Token);
             count++;
         }
 
@@ -63,13 +63,13 @@ internal static class RefreshTokenDirectory
     }
 
     /// <summary>Notes something about a family; null when there is none.</summary>
-    public static async ValueTask<Found?> NoteAsync(EndpointContext context, string family, string? metadata)
+    public static async ValueTask<Found?> NoteAsync(TenantScope scope, string family, string? metadata)
     {
-        while (await FindAsync(context, family) is { } found)
+        while (await FindAsync(scope, family) is { } found)
         {
             var token = found.Token with { Metadata = metadata };
             var record = found.Record with { Payload = token.ToPayload() };
-            if (await Records(context).ReplaceAsync(context.Tenant.Id, RecordKinds.RefreshToken, record, record.Version, context.Now, context.CancellationToken))
+            if (await Records(scope).ReplaceAsync(scope.Tenant.Id, RecordKinds.RefreshToken, record, record.Version, scope.Now, scope.CancellationToken))
             {
                 return new Found(token, record);
             }
@@ -78,5 +78,5 @@ internal static class RefreshTokenDirectory
         return null;
     }
 
-    private static IRecordStore Records(EndpointContext context) => context.Engine.Options.Store.Records;
+    private static IRecordStore Records(TenantScope scope) => scope.Engine.Options.Store.Records;
 }

@@ -33,9 +33,9 @@ internal sealed class RefreshTokenGrant : IGrant
         }
 
         var token = RefreshToken.FromPayload(record.Payload);
-        if (record.ConsumedAt is not null && !await RefreshTokenService.MayComeAgainAsync(context, application, token, record))
+        if (record.ConsumedAt is not null && !await RefreshTokenService.MayComeAgainAsync(context.Scope, application, token, record))
         {
-            return await RefreshTokenService.RefuseReuseAsync(context, application, token);
+            return await RefreshTokenService.RefuseReuseAsync(context.Scope, application, token);
         }
 
         if (await context.Tenant.FindUserAsync(token.UserId, context.CancellationToken) is not { } user)

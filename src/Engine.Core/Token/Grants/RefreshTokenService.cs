@@ -1,9 +1,9 @@
 using Engine.Core.Applications;
 using Engine.Core.Errors;
-using Engine.Core.Http;
 using Engine.Core.Logs;
 using Engine.Core.Sessions;
 using Engine.Core.Storage;
+using Engine.Core.Tenants;
 using Engine.Core.Users;
 
 namespace Engine.Core.Token.Grants;
@@ -15,44 +15,44 @@ internal static class RefreshTokenService
     private const int MaxPerUserAndClient = 200;
 
     /// <summary>Begins a family; null when what it would stand on has ended in the meantime.</summary>
-    public static async ValueTask<string?> IssueAsync(EndpointContext context, Application application, GrantOutcome outcome, IReadOnlyList<string> scopes)
+    public static async ValueTask<string?> IssueAsync(TenantScope scope, Application application, GrantOutcome outcome, IReadOnlyList<string> scopes)
     {
-        var secrets = context.Engine.Options.SecretSource;
+        var secrets = scope.Engine.Options.SecretSource;
         var settings = application.RefreshToken;
         var token = new RefreshToken
         {
-            Authentication = Stamp(outcome.Authentication ?? new Authentication { UserId = outcome.User!.UserId, Time = context.Now }, outcome.User!),
+            Authentication = Stamp(outcome.Authentication ?? new Authentication { UserId = outcome.User!.UserId, Time = scope.Now }, outcome.User!),
             WantsAuthTime = outcome.WantsAuthTime,
             ClientId = application.ClientId,
             Audience = outcome.Api?.Identifier,
             Scopes = scopes,
             Family = outcome.Family ?? secrets.Token(16),
             IsRotating = settings.IsRotating,
-            FamilyCreatedAt = context.Now,
-            AbsoluteExpiry = AbsoluteExpiry(settings, context.Now),
+            FamilyCreatedAt = scope.Now,
+            AbsoluteExpiry = AbsoluteExpiry(settings, scope.Now),
             AuthorizationDetails = outcome.AuthorizationDetails?.ToJsonString(),
-            InitialDevice = SessionDevice.Of(context),
-            LastDevice = SessionDevice.Of(context),
+            InitialDevice = SessionDevice.Of(scope),
+            LastDevice = SessionDevice.Of(scope),
         };
         var value = secrets.Token(32);
-        var record = ToRecord(value, token, settings, context.Now);
-        var records = context.Engine.Options.Store.Records;
+        var record = ToRecord(value, token, settings, scope.Now);
+        var records = scope.Engine.Options.Store.Records;
         var isIssued = outcome.Basis is { } basis
-            ? await records.InsertOnAsync(context.Tenant.Id, RecordKinds.RefreshToken, record, basis, context.Now, context.CancellationToken)
-            : await records.InsertAsync(context.Tenant.Id, RecordKinds.RefreshToken, record, context.Now, context.CancellationToken);
+            ? await records.InsertOnAsync(scope.Tenant.Id, RecordKinds.RefreshToken, record, basis, scope.Now, scope.CancellationToken)
+            : await records.InsertAsync(scope.Tenant.Id, RecordKinds.RefreshToken, record, scope.Now, scope.CancellationToken);
         if (!isIssued)
         {
             return null;
         }
 
         // A grant of an embedder's stands on no record: it is looked after the insertion whether the person is still who they were.
-        if (outcome.Basis is null && (await context.Tenant.FindUserAsync(token.UserId, context.CancellationToken) is not { } user || !token.Authentication.CountsFor(user)))
+        if (outcome.Basis is null && (await scope.Tenant.FindUserAsync(token.UserId, scope.CancellationToken) is not { } user || !token.Authentication.CountsFor(user)))
         {
-            await records.DeleteAsync(context.Tenant.Id, RecordKinds.RefreshToken, record.Key, context.CancellationToken);
+            await records.DeleteAsync(scope.Tenant.Id, RecordKinds.RefreshToken, record.Key, scope.CancellationToken);
             return null;
         }
 
-        await TrimAsync(context, token);
+        await TrimAsync(scope, token);
         return value;
     }
 
@@ -60,90 +60,90 @@ internal static class RefreshTokenService
     /// Settles an exchange: a rotating token is replaced, a non-rotating one extended. Null: it was used by somebody else in
     /// the meantime. The value is null when the client keeps the token it has.
     /// </summary>
-    public static async ValueTask<(bool Succeeded, string? NewToken)> SettleAsync(EndpointContext context, Application application, RefreshTokenExchange exchange)
+    public static async ValueTask<(bool Succeeded, string? NewToken)> SettleAsync(TenantScope scope, Application application, RefreshTokenExchange exchange)
     {
         var settings = application.RefreshToken;
-        var records = context.Engine.Options.Store.Records;
+        var records = scope.Engine.Options.Store.Records;
         if (settings.IsRotating)
         {
-            return await RotateAsync(context, application, exchange);
+            return await RotateAsync(scope, application, exchange);
         }
 
         if (exchange.Token.IsRotating)
         {
             // The application stopped rotating: this exchange gives a token that stays, and ends the family.
-            var value = context.Engine.Options.SecretSource.Token(32);
-            var successor = exchange.Token.Exchanged(context) with { IsRotating = false, Counter = exchange.Token.Counter + 1 };
-            var outcome = await records.RotateAsync(context.Tenant.Id, RecordKinds.RefreshToken, exchange.Key, ToRecord(value, successor, settings, context.Now), context.Now, context.CancellationToken);
+            var value = scope.Engine.Options.SecretSource.Token(32);
+            var successor = exchange.Token.Exchanged(scope) with { IsRotating = false, Counter = exchange.Token.Counter + 1 };
+            var outcome = await records.RotateAsync(scope.Tenant.Id, RecordKinds.RefreshToken, exchange.Key, ToRecord(value, successor, settings, scope.Now), scope.Now, scope.CancellationToken);
             return (outcome.Outcome == ConsumeOutcome.Won, value);
         }
 
-        var expiry = Expiry(settings, exchange.Token, context.Now);
+        var expiry = Expiry(settings, exchange.Token, scope.Now);
         if (expiry != exchange.Record.ExpiresAt)
         {
             // Somebody who extended it at the same moment has done just what is wanted here.
-            await records.ReplaceAsync(context.Tenant.Id, RecordKinds.RefreshToken, exchange.Record with { ExpiresAt = expiry, Payload = exchange.Token.Exchanged(context).ToPayload() }, exchange.Record.Version, context.Now, context.CancellationToken);
+            await records.ReplaceAsync(scope.Tenant.Id, RecordKinds.RefreshToken, exchange.Record with { ExpiresAt = expiry, Payload = exchange.Token.Exchanged(scope).ToPayload() }, exchange.Record.Version, scope.Now, scope.CancellationToken);
         }
 
         return (true, null);
     }
 
     /// <summary>Ends a family: every token that descends from the same beginning.</summary>
-    public static ValueTask<int> RevokeFamilyAsync(EndpointContext context, string family)
-        => context.Engine.Options.Store.Records.DeleteWhereAsync(context.Tenant.Id, new RecordFilter { Family = family }, context.CancellationToken);
+    public static ValueTask<int> RevokeFamilyAsync(TenantScope scope, string family)
+        => scope.Engine.Options.Store.Records.DeleteWhereAsync(scope.Tenant.Id, new RecordFilter { Family = family }, scope.CancellationToken);
 
     /// <summary>A rotated token came again: either it or its successor is in the wrong hands, so the family ends.</summary>
-    public static async ValueTask<EngineError> RefuseReuseAsync(EndpointContext context, Application application, RefreshToken token)
+    public static async ValueTask<EngineError> RefuseReuseAsync(TenantScope scope, Application application, RefreshToken token)
     {
-        await RevokeFamilyAsync(context, token.Family);
-        context.Engine.Logs.Write(context, LogEvents.RefreshTokenReused, application, token.UserId);
+        await RevokeFamilyAsync(scope, token.Family);
+        scope.Engine.Logs.Write(scope, LogEvents.RefreshTokenReused, application, token.UserId);
         return TokenErrors.InvalidRefreshToken(application, "A rotated token was used again; its family is revoked.");
     }
 
-    private static async ValueTask<(bool Succeeded, string? NewToken)> RotateAsync(EndpointContext context, Application application, RefreshTokenExchange exchange)
+    private static async ValueTask<(bool Succeeded, string? NewToken)> RotateAsync(TenantScope scope, Application application, RefreshTokenExchange exchange)
     {
-        var records = context.Engine.Options.Store.Records;
-        var value = context.Engine.Options.SecretSource.Token(32);
-        var successor = exchange.Token.Exchanged(context) with { IsRotating = true, Counter = exchange.Token.Counter + 1 };
-        var record = ToRecord(value, successor, application.RefreshToken, context.Now);
+        var records = scope.Engine.Options.Store.Records;
+        var value = scope.Engine.Options.SecretSource.Token(32);
+        var successor = exchange.Token.Exchanged(scope) with { IsRotating = true, Counter = exchange.Token.Counter + 1 };
+        var record = ToRecord(value, successor, application.RefreshToken, scope.Now);
         if (exchange.Record.ConsumedAt is null)
         {
-            var result = await records.RotateAsync(context.Tenant.Id, RecordKinds.RefreshToken, exchange.Key, record, context.Now, context.CancellationToken);
+            var result = await records.RotateAsync(scope.Tenant.Id, RecordKinds.RefreshToken, exchange.Key, record, scope.Now, scope.CancellationToken);
             if (result.Outcome != ConsumeOutcome.AlreadyUsed)
             {
                 return (result.Outcome == ConsumeOutcome.Won, value);
             }
 
             // Another request won a moment ago; this one stands where one within the leeway stands, if there is a leeway.
-            if (await FindAsync(context, exchange.Key) is not { } used || !await MayComeAgainAsync(context, application, exchange.Token, used))
+            if (await FindAsync(scope, exchange.Key) is not { } used || !await MayComeAgainAsync(scope, application, exchange.Token, used))
             {
                 return (false, null);
             }
         }
 
         // The family may be revoked between the check and the insertion: it gets no new member then.
-        var isAdded = await records.InsertOnAsync(context.Tenant.Id, RecordKinds.RefreshToken, record, new RecordReference(RecordKinds.RefreshToken, exchange.Key), context.Now, context.CancellationToken);
+        var isAdded = await records.InsertOnAsync(scope.Tenant.Id, RecordKinds.RefreshToken, record, new RecordReference(RecordKinds.RefreshToken, exchange.Key), scope.Now, scope.CancellationToken);
         return (isAdded, isAdded ? value : null);
     }
 
     /// <summary>Whether a used token may be exchanged once more: within the leeway, and only right before the current one, as its answer may have been lost.</summary>
-    public static async ValueTask<bool> MayComeAgainAsync(EndpointContext context, Application application, RefreshToken token, StoredRecord record)
+    public static async ValueTask<bool> MayComeAgainAsync(TenantScope scope, Application application, RefreshToken token, StoredRecord record)
     {
-        if (record.ConsumedAt is not { } consumed || context.Now >= consumed.AddSeconds(application.RefreshToken.Leeway))
+        if (record.ConsumedAt is not { } consumed || scope.Now >= consumed.AddSeconds(application.RefreshToken.Leeway))
         {
             return false;
         }
 
         var filter = new RecordFilter { Kind = RecordKinds.RefreshToken, Family = token.Family };
-        var family = await context.Engine.Options.Store.Records.ListAsync(context.Tenant.Id, filter, context.Now, cancellationToken: context.CancellationToken);
+        var family = await scope.Engine.Options.Store.Records.ListAsync(scope.Tenant.Id, filter, scope.Now, cancellationToken: scope.CancellationToken);
         return !family.Any(sibling => sibling.ConsumedAt is not null && RefreshToken.FromPayload(sibling.Payload).Counter > token.Counter);
     }
 
     private static Authentication Stamp(Authentication authentication, User user)
         => authentication.Person == 0 ? authentication with { Person = user.Sequence, Epoch = user.AccessEpoch ?? 0 } : authentication;
 
-    private static ValueTask<StoredRecord?> FindAsync(EndpointContext context, string key)
-        => context.Engine.Options.Store.Records.GetAsync(context.Tenant.Id, RecordKinds.RefreshToken, key, context.Now, context.CancellationToken);
+    private static ValueTask<StoredRecord?> FindAsync(TenantScope scope, string key)
+        => scope.Engine.Options.Store.Records.GetAsync(scope.Tenant.Id, RecordKinds.RefreshToken, key, scope.Now, scope.CancellationToken);
 
     private static StoredRecord ToRecord(string value, RefreshToken token, RefreshTokenConfiguration settings, DateTimeOffset now) => new()
     {
@@ -168,15 +168,15 @@ internal static class RefreshTokenService
         return absolute is null || (idle is not null && idle < absolute) ? idle : absolute;
     }
 
-    private static async ValueTask TrimAsync(EndpointContext context, RefreshToken token)
+    private static async ValueTask TrimAsync(TenantScope scope, RefreshToken token)
     {
-        var records = context.Engine.Options.Store.Records;
+        var records = scope.Engine.Options.Store.Records;
         var filter = new RecordFilter { Kind = RecordKinds.RefreshToken, Subject = token.UserId, ClientId = token.ClientId };
-        var active = await records.ListAsync(context.Tenant.Id, filter, context.Now, cancellationToken: context.CancellationToken);
+        var active = await records.ListAsync(scope.Tenant.Id, filter, scope.Now, cancellationToken: scope.CancellationToken);
         var surplus = active.Count(static record => record.ConsumedAt is null) - MaxPerUserAndClient;
         foreach (var oldest in active.Where(static record => record.ConsumedAt is null).Take(Math.Max(0, surplus)))
         {
-            await records.DeleteAsync(context.Tenant.Id, RecordKinds.RefreshToken, oldest.Key, context.CancellationToken);
+            await records.DeleteAsync(scope.Tenant.Id, RecordKinds.RefreshToken, oldest.Key, scope.CancellationToken);
         }
     }
 }

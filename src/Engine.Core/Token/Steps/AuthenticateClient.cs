@@ -19,7 +19,7 @@ internal static class AuthenticateClient
 
         if (context.Request.Headers["Origin"] is { } origin && !IsOwnOrigin(context, origin) && !Cors.IsAllowed(application, origin))
         {
-            context.Engine.Logs.Write(context, LogEvents.OriginRefused, application, null, description: $"Origin {JsonBodyParser.Printable(origin)} is not allowed.");
+            context.Engine.Logs.Write(context.Scope, LogEvents.OriginRefused, application, null, description: $"Origin {JsonBodyParser.Printable(origin)} is not allowed.");
             return EngineResponse.Text($"Origin {JsonBodyParser.Printable(origin)} is not allowed.", 403);
         }
 

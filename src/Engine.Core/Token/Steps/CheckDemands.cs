@@ -12,7 +12,7 @@ internal static class CheckDemands
     public static ValueTask<StepResult> RunAsync(TokenContext context)
     {
         // Every token comes by here, and what is asked for is known already: nothing is awaited for that.
-        var exceeded = ApplicationRates.FindExceededAsync(context, context.Authenticated!.Application);
+        var exceeded = ApplicationRates.FindExceededAsync(context.Scope, context.Authenticated!.Application);
         return exceeded.IsCompletedSuccessfully ? new(Check(context, exceeded.Result)) : AwaitAsync(context, exceeded);
 
         static async ValueTask<StepResult> AwaitAsync(TokenContext context, ValueTask<RatePolicy?> exceeded) => Check(context, await exceeded);

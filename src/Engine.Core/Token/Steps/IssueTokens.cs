@@ -21,7 +21,7 @@ internal static class IssueTokens
         switch (outcome.RefreshToken)
         {
             case RefreshTokenPlan.Issue when outcome.User is not null && scopes.Contains(OidcScopes.OfflineAccess) && !IsConfidentialInBrowser(context):
-                refreshToken = await RefreshTokenService.IssueAsync(context, application, outcome, scopes);
+                refreshToken = await RefreshTokenService.IssueAsync(context.Scope, application, outcome, scopes);
                 if (refreshToken is null)
                 {
                     return TokenErrors.InvalidCode(application, "What it stands on ended while it was exchanged: it came twice, or the person, the session or the application is gone.");
@@ -29,10 +29,10 @@ internal static class IssueTokens
 
                 break;
             case RefreshTokenPlan.Exchange exchange:
-                (var succeeded, refreshToken) = await RefreshTokenService.SettleAsync(context, application, exchange.Details);
+                (var succeeded, refreshToken) = await RefreshTokenService.SettleAsync(context.Scope, application, exchange.Details);
                 if (!succeeded)
                 {
-                    return await RefreshTokenService.RefuseReuseAsync(context, application, exchange.Details.Token);
+                    return await RefreshTokenService.RefuseReuseAsync(context.Scope, application, exchange.Details.Token);
                 }
 
                 break;
@@ -40,13 +40,13 @@ internal static class IssueTokens
 
         if (outcome.User is { } user && scopes.Contains(OidcScopes.OpenId))
         {
-            await UserInfoClaims.RememberAsync(context, user.UserId, application.ClientId, context.IdTokenClaims, outcome.Basis);
+            await UserInfoClaims.RememberAsync(context.Scope, user.UserId, application.ClientId, context.IdTokenClaims, outcome.Basis);
         }
 
         var keys = await context.Tenant.Keys.GetAsync(context.CancellationToken);
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
         var response = TokenIssuer.Issue(context, keys, settings, refreshToken);
-        context.Engine.Logs.Write(context, new LogEntry(context.Grant!.LogEvents.Success)
+        context.Engine.Logs.Write(context.Scope, new LogEntry(context.Grant!.LogEvents.Success)
         {
             Application = application,
             UserId = outcome.User?.UserId,

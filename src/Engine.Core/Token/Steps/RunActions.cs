@@ -23,8 +23,8 @@ internal static class RunActions
         }
 
         context.Effects = outcome.User is null
-            ? await ActionPipeline.RunAsync(context, Triggers.CredentialsExchange, actions, CredentialsExchangeEventFactory.Create(context), new ActionEffects { DenyCode = "server_error" })
-            : await ActionPipeline.RunAsync(context, Triggers.PostLogin, actions, await PostLoginEventFactory.FromTokenRequest(context), new ActionEffects());
+            ? await ActionPipeline.RunAsync(context.Scope, Triggers.CredentialsExchange, actions, CredentialsExchangeEventFactory.Create(context), new ActionEffects { DenyCode = "server_error" })
+            : await ActionPipeline.RunAsync(context.Scope, Triggers.PostLogin, actions, await PostLoginEventFactory.FromTokenRequest(context), new ActionEffects());
         if (outcome.User is { } user)
         {
             await context.Tenant.Users.ApplyMetadataAsync(user.UserId, context.Effects, context.CancellationToken);

@@ -9,7 +9,7 @@ internal static class CheckToken
 {
     public static async ValueTask<StepResult> RunAsync(UserInfoContext context)
     {
-        context.Access = await AccessTokenReader.ReadAsync(context, context.Token!);
+        context.Access = await AccessTokenReader.ReadAsync(context.Scope, context.Token!);
         return context.Access?.Scopes.Contains(OidcScopes.OpenId) == true ? StepResult.Continue : UserInfoErrors.InvalidToken;
     }
 }

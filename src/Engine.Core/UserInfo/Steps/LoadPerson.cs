@@ -8,7 +8,7 @@ internal static class LoadPerson
     public static async ValueTask<StepResult> RunAsync(UserInfoContext context)
     {
         var access = context.Access!;
-        context.NoteClient(access.ClientId);
+        context.Scope.NoteClient(access.ClientId);
         context.User = await context.Tenant.FindUserAsync(access.Subject, context.CancellationToken);
         context.Application = await context.Tenant.FindApplicationAsync(access.ClientId, context.CancellationToken);
         if (context.User is null or { Blocked: true } || context.Application is not { } application)

@@ -12,7 +12,7 @@ internal static class WriteClaims
     public static async ValueTask<StepResult> RunAsync(UserInfoContext context)
     {
         var user = context.User!;
-        var claims = await UserInfoClaims.FindAsync(context, user.UserId, context.Application!.ClientId);
+        var claims = await UserInfoClaims.FindAsync(context.Scope, user.UserId, context.Application!.ClientId);
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer, JwtWriter.JsonOptions))
         {
