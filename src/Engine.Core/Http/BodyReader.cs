@@ -22,9 +22,9 @@ internal static class BodyReader
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(4096);
+        var (total, isComplete) = (0, false);
         try
         {
-            var total = 0;
             while (true)
             {
                 if (total == buffer.Length)
@@ -35,6 +35,7 @@ internal static class BodyReader
                 var read = await request.Body.ReadAsync(buffer.AsMemory(total), cancellationToken);
                 if (read == 0)
                 {
+                    isComplete = true;
                     break;
                 }
 
@@ -54,8 +55,9 @@ internal static class BodyReader
         }
         finally
         {
-            // The buffer has held secrets.
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            // The buffer has held secrets; a read that failed may have left some behind what was counted.
+            buffer.AsSpan(0, isComplete ? total : buffer.Length).Clear();
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -5,6 +5,8 @@ namespace Engine.Core.Http;
 /// <summary>An HTTP request as the engine sees it, whatever host received it.</summary>
 public sealed class EngineRequest
 {
+    private HeaderCollection? _headers;
+
     /// <summary>The method in capitals, for example <c>GET</c>.</summary>
     public required string Method { get; init; }
 
@@ -24,7 +26,11 @@ public sealed class EngineRequest
     public string QueryString { get; init; } = "";
 
     /// <summary>The header fields.</summary>
-    public HeaderCollection Headers { get; init; } = new();
+    public HeaderCollection Headers
+    {
+        get => _headers ??= new();
+        init => _headers = value;
+    }
 
     /// <summary>The body. The engine reads it only where an endpoint takes one, and never more than its limit.</summary>
     public Stream Body { get; init; } = Stream.Null;

@@ -15,7 +15,7 @@ public sealed class HeaderCollection : IEnumerable<KeyValuePair<string, string>>
     }
 
     /// <summary>Creates an empty collection; one that a host writes out takes nothing that a host would refuse to write.</summary>
-    internal HeaderCollection(bool isWritten) => (_fields, _isWritten) = (new(8), isWritten);
+    internal HeaderCollection(bool isWritten) => (_fields, _isWritten) = (new(isWritten ? 4 : 8), isWritten);
 
     /// <summary>How many fields there are.</summary>
     public int Count => _fields.Count;

@@ -14,7 +14,7 @@ internal static class LogDetails
 {
     public static void Write(Utf8JsonWriter json, in LogEntry entry, EngineLimits limits)
     {
-        json.WriteStartObject("details"u8);
+        json.WriteStartObject(LogNames.Details);
         if (entry.Error is { } error)
         {
             WriteError(json, error, limits);
@@ -28,9 +28,9 @@ internal static class LogDetails
             WriteFailure(json, failed.Failure, limits);
         }
 
-        WriteText(json, "session_id"u8, entry.SessionId, limits);
-        WriteText(json, "return_to"u8, entry.ReturnTo, limits);
-        WriteText(json, "access_token_jti"u8, entry.TokenId, limits);
+        WriteText(json, LogNames.SessionId, entry.SessionId, limits);
+        WriteText(json, LogNames.ReturnTo, entry.ReturnTo, limits);
+        WriteText(json, LogNames.AccessTokenJti, entry.TokenId, limits);
         WriteConsole(json, entry.Console ?? []);
         if (entry.Login is { } login)
         {
@@ -57,7 +57,7 @@ internal static class LogDetails
         return text.AsSpan(0, char.IsHighSurrogate(text[limits.LogText - 1]) ? limits.LogText - 1 : limits.LogText);
     }
 
-    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value, EngineLimits limits)
+    private static void WriteText(Utf8JsonWriter json, JsonEncodedText name, string? value, EngineLimits limits)
     {
         if (value is not null)
         {
@@ -70,7 +70,7 @@ internal static class LogDetails
         json.WriteNumber("initiatedAt"u8, login.InitiatedAt.ToUnixTimeMilliseconds());
         json.WriteNumber("completedAt"u8, login.CompletedAt.ToUnixTimeMilliseconds());
         json.WriteNumber("elapsedTime"u8, (long)(login.CompletedAt - login.InitiatedAt).TotalMilliseconds);
-        json.WriteString("session_id"u8, login.SessionId);
+        json.WriteString(LogNames.SessionId, login.SessionId);
         json.WriteStartObject("stats"u8);
         json.WriteNumber("loginsCount"u8, login.LoginsCount);
         json.WriteEndObject();
@@ -87,7 +87,7 @@ internal static class LogDetails
         json.WriteString("message"u8, Cut(error.Description, limits));
         if (error.Detail is { } reason)
         {
-            json.WriteString("reason"u8, Cut(reason, limits));
+            json.WriteString(LogNames.Reason, Cut(reason, limits));
         }
 
         json.WriteEndObject();
@@ -128,7 +128,7 @@ internal static class LogDetails
             return;
         }
 
-        json.WriteStartArray("scopes"u8);
+        json.WriteStartArray(LogNames.Scopes);
         if (entry.Decision is { } decision)
         {
             WriteDecision(json, decision, limits.LogScopes);
@@ -152,9 +152,9 @@ internal static class LogDetails
         {
             var (query, scope) = (decision.Query!, decision.Granted[i]);
             json.WriteStartObject();
-            json.WriteString("scope"u8, scope);
-            json.WriteString("granted"u8, ScopeReasons.Reason(query, scope));
-            json.WriteStartArray("decided_by"u8);
+            json.WriteString(LogNames.Scope, scope);
+            json.WriteString(LogNames.Granted, ScopeReasons.Reason(query, scope));
+            json.WriteStartArray(LogNames.DecidedBy);
             ScopeReasons.ForEachDecider(query, scope, json, static (json, id) => json.WriteStringValue(id));
             json.WriteEndArray();
             json.WriteEndObject();
@@ -169,9 +169,9 @@ internal static class LogDetails
     private static void WriteScope(Utf8JsonWriter json, string scope, bool isGranted, string reason, string? decidedBy)
     {
         json.WriteStartObject();
-        json.WriteString("scope"u8, scope);
-        json.WriteString(isGranted ? "granted"u8 : "dropped"u8, reason);
-        json.WriteStartArray("decided_by"u8);
+        json.WriteString(LogNames.Scope, scope);
+        json.WriteString(isGranted ? LogNames.Granted : LogNames.Dropped, reason);
+        json.WriteStartArray(LogNames.DecidedBy);
         if (decidedBy is not null)
         {
             json.WriteStringValue(decidedBy);
@@ -205,14 +205,14 @@ internal static class LogDetails
         {
             json.WriteStartObject("consent"u8);
             json.WriteBoolean("needed"u8, consent.IsNeeded);
-            json.WriteString("reason"u8, ConsentReasons.Name(consent.Reason));
+            json.WriteString(LogNames.Reason, ConsentReasons.Name(consent.Reason));
             json.WriteEndObject();
         }
         else if (entry.HasConsented)
         {
             json.WriteStartObject("consent"u8);
             json.WriteBoolean("needed"u8, true);
-            json.WriteString("reason"u8, "given"u8);
+            json.WriteString(LogNames.Reason, "given"u8);
             json.WriteEndObject();
         }
     }
@@ -222,7 +222,7 @@ internal static class LogDetails
         {
             json.WriteString("token"u8, claim.Token);
             json.WriteString("claim"u8, claim.Claim);
-            json.WriteString(claim.IsGranted ? "granted"u8 : "dropped"u8, claim.Reason);
+            json.WriteString(claim.IsGranted ? LogNames.Granted : LogNames.Dropped, claim.Reason);
             WriteList(json, "decided_by", claim.DecidedBy);
         });
 
@@ -233,34 +233,34 @@ internal static class LogDetails
             return;
         }
 
-        json.WriteStartObject("tokens"u8);
-        WriteFormat(json, "access_token"u8, accessToken);
+        json.WriteStartObject(LogNames.Tokens);
+        WriteFormat(json, LogNames.AccessToken, accessToken);
         if (entry.IdToken is { } idToken)
         {
-            WriteFormat(json, "id_token"u8, idToken);
+            WriteFormat(json, LogNames.IdToken, idToken);
         }
 
         json.WriteEndObject();
     }
 
-    private static void WriteFormat(Utf8JsonWriter json, ReadOnlySpan<byte> token, in TokenFormat format)
+    private static void WriteFormat(Utf8JsonWriter json, JsonEncodedText token, in TokenFormat format)
     {
         json.WriteStartObject(token);
-        json.WriteString("kind"u8, format.Kind);
+        json.WriteString(LogNames.Kind, format.Kind);
         if (format.Dialect is not null)
         {
-            json.WriteString("dialect"u8, format.Dialect);
+            json.WriteString(LogNames.Dialect, format.Dialect);
         }
 
         if (format.Algorithm is not null)
         {
-            json.WriteString("alg"u8, format.Algorithm);
+            json.WriteString(LogNames.Alg, format.Algorithm);
         }
 
-        json.WriteString("reason"u8, format.Reason);
+        json.WriteString(LogNames.Reason, format.Reason);
         if (format.DecidedBy is not null)
         {
-            json.WriteString("decided_by"u8, format.DecidedBy);
+            json.WriteString(LogNames.DecidedBy, format.DecidedBy);
         }
 
         json.WriteEndObject();

@@ -8,6 +8,7 @@ using Engine.Core.Json;
 using Engine.Core.Limits;
 using Engine.Core.Storage;
 using Engine.Core.Tenants;
+using Engine.Core.Tokens;
 
 namespace Engine.Core.Logs;
 
@@ -18,6 +19,8 @@ namespace Engine.Core.Logs;
 internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits, string environment)
 {
     private const int MaxUserName = 256;
+
+    private readonly JsonEncodedText _environment = JsonEncodedText.Encode(environment, JwtWriter.JsonOptions.Encoder);
 
     public void Write(TenantScope scope, LogEvent @event, Application? application, string? userId, Connection? connection = null, string? description = null)
         => Write(scope, new LogEntry(@event, description) { Application = application, UserId = userId, Connection = connection });
@@ -36,22 +39,22 @@ internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits
         using var buffer = JsonBuffer.Rent();
         var json = buffer.Json;
         json.WriteStartObject();
-        TimestampConverter.Write(json, "date"u8, scope.Now);
-        json.WriteString("type"u8, entry.Event.Type);
-        WriteText(json, "description"u8, entry.Text ?? entry.Event.Description);
-        WriteText(json, "connection"u8, entry.Connection?.Name);
-        WriteText(json, "connection_id"u8, entry.Connection?.Id);
-        WriteText(json, "strategy"u8, entry.Connection?.Strategy);
-        WriteText(json, "strategy_type"u8, entry.Connection is { Strategy: Connection.DatabaseStrategy } ? "database" : null);
-        WriteText(json, "client_id"u8, entry.Application?.ClientId);
-        WriteText(json, "client_name"u8, entry.Application?.Name);
+        TimestampConverter.Write(json, LogNames.Date, scope.Now);
+        json.WriteString(LogNames.Type, entry.Event.Type);
+        WriteText(json, LogNames.Description, entry.Text ?? entry.Event.Description);
+        WriteText(json, LogNames.Connection, entry.Connection?.Name);
+        WriteText(json, LogNames.ConnectionId, entry.Connection?.Id);
+        WriteText(json, LogNames.Strategy, entry.Connection?.Strategy);
+        WriteText(json, LogNames.StrategyType, entry.Connection is { Strategy: Connection.DatabaseStrategy } ? "database" : null);
+        WriteText(json, LogNames.ClientId, entry.Application?.ClientId);
+        WriteText(json, LogNames.ClientName, entry.Application?.Name);
         WriteRequest(json, scope);
-        WriteText(json, "user_id"u8, entry.UserId);
-        WriteText(json, "user_name"u8, Cut(entry.UserName));
-        WriteText(json, "audience"u8, entry.Audience);
+        WriteText(json, LogNames.UserId, entry.UserId);
+        WriteText(json, LogNames.UserName, Cut(entry.UserName));
+        WriteText(json, LogNames.Audience, entry.Audience);
         if (entry.Scopes is { Count: > 0 } scopes)
         {
-            json.WriteString("scope"u8, string.Join(' ', scopes.Count > limits.LogScopes ? scopes.Take(limits.LogScopes) : scopes));
+            json.WriteString(LogNames.Scope, string.Join(' ', scopes.Count > limits.LogScopes ? scopes.Take(limits.LogScopes) : scopes));
         }
 
         if (entry.HasDetails)
@@ -72,13 +75,13 @@ internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits
         using var buffer = JsonBuffer.Rent();
         var json = buffer.Json;
         json.WriteStartObject();
-        TimestampConverter.Write(json, "date"u8, scope.Now);
-        json.WriteString("type"u8, @event.Type);
-        WriteText(json, "description"u8, description);
-        WriteText(json, "client_id"u8, clientId);
+        TimestampConverter.Write(json, LogNames.Date, scope.Now);
+        json.WriteString(LogNames.Type, @event.Type);
+        WriteText(json, LogNames.Description, description);
+        WriteText(json, LogNames.ClientId, clientId);
         WriteRequest(json, scope);
-        WriteText(json, "user_id"u8, userId);
-        json.WritePropertyName("details"u8);
+        WriteText(json, LogNames.UserId, userId);
+        json.WritePropertyName(LogNames.Details);
         json.WriteRawValue(details);
         WriteEnd(json, scope, id);
 
@@ -89,28 +92,27 @@ internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits
     private void WriteRequest(Utf8JsonWriter json, TenantScope scope)
     {
         var userAgent = scope.UserAgent;
-        WriteText(json, "ip"u8, scope.ClientIp);
-        WriteText(json, "user_agent"u8, userAgent);
-        json.WriteBoolean("isMobile"u8, userAgent?.Contains("Mobi", StringComparison.Ordinal) == true);
-        WriteText(json, "hostname"u8, scope.Host);
+        WriteText(json, LogNames.Ip, scope.ClientIp);
+        WriteText(json, LogNames.UserAgent, userAgent);
+        json.WriteBoolean(LogNames.IsMobile, userAgent?.Contains("Mobi", StringComparison.Ordinal) == true);
+        WriteText(json, LogNames.Hostname, scope.Host);
     }
 
     private void WriteEnd(Utf8JsonWriter json, TenantScope scope, string id)
     {
-        json.WriteString("tenant_name"u8, scope.Tenant.Name);
-        json.WriteString("environment_name"u8, environment);
-        json.WriteStartObject("$event_schema"u8);
-        json.WriteString("version"u8, "1.0.0"u8);
-        json.WriteEndObject();
-        json.WriteString("log_id"u8, id);
-        json.WriteString("_id"u8, id);
+        json.WriteString(LogNames.TenantName, scope.Tenant.Name);
+        json.WriteString(LogNames.EnvironmentName, _environment);
+        json.WritePropertyName(LogNames.EventSchema);
+        json.WriteRawValue("""{"version":"1.0.0"}"""u8, skipInputValidation: true);
+        json.WriteString(LogNames.LogId, id);
+        json.WriteString(LogNames.RecordId, id);
         json.WriteEndObject();
     }
 
     /// <summary>Whatever somebody types into a sign-in page, a record stays small.</summary>
     private static string? Cut(string? text) => text is { Length: > MaxUserName } ? text[..MaxUserName] : text;
 
-    private void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
+    private void WriteText(Utf8JsonWriter json, JsonEncodedText name, string? value)
     {
         if (value is not null)
         {

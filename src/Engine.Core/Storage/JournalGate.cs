@@ -16,6 +16,9 @@ internal sealed class JournalGate(IStoreJournal? journal)
     /// <summary>Says what an entry is now, in the form of a change that would bring it about.</summary>
     public Func<StoreMutation, StoreMutation>? Describe { get; set; }
 
+    /// <summary>Whether changes go to a journal at all.</summary>
+    public bool HasJournal => journal is not null;
+
     public bool IsFaulted => _fault is not null;
 
     public Exception? Fault => _fault;

@@ -53,7 +53,7 @@ internal sealed class MemoryLogStore(JournalGate gate, int capacity) : ILogStore
                 }
             }
 
-            if (log.Ring.Add(record) is { } evicted)
+            if (log.Ring.Add(record) is { } evicted && gate.HasJournal)
             {
                 log.Evicted.Add(evicted.Id);
             }
@@ -216,11 +216,17 @@ internal sealed class MemoryLogStore(JournalGate gate, int capacity) : ILogStore
 
     private static StoreMutation Removal(string tenant, string id) => new(StoreSection.Logs, tenant, "", id);
 
-    private TenantLog LogOf(string tenant) => _tenants.GetOrAdd(tenant, _ => new TenantLog(new LogRing(_capacity)));
+    private TenantLog LogOf(string tenant)
+        => _tenants.TryGetValue(tenant, out var known) ? known : _tenants.GetOrAdd(tenant, static (_, capacity) => new TenantLog(new LogRing(capacity)), _capacity);
 
     /// <summary>False when the journal takes nothing; the writers of state hear of it.</summary>
     private bool Journal(string tenant, TenantLog log, StoredLog record)
     {
+        if (!gate.HasJournal)
+        {
+            return true;
+        }
+
         try
         {
             gate.Append([new StoreMutation(StoreSection.Logs, tenant, "", record.Id, Log: record)]);
