@@ -49,7 +49,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         Credentials = new CredentialService(options);
         Texts = new TextTable(options.Texts);
         _grants = options.Grants.Freeze();
-        SecretParameters = _grants.Values.SelectMany(static grant => grant.Parameters.Secret).Union(["client_secret", "client_assertion", "password", "otp"]).ToFrozenSet(StringComparer.Ordinal);
+        SecretParameters = _grants.Values.SelectMany(static grant => grant.Parameters.Secret).Union(["client_secret", "client_assertion", "password", "otp"]).ToHashSet(StringComparer.Ordinal);
         _protector = new SecretProtector(MasterKey(options), options.PreviousMasterKeys, options.SecretSource);
         References = new ReferenceTable(options);
         _stoppingToken = _stopping.Token;
@@ -176,7 +176,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     }
 
     /// <summary>The parameters of token requests that Actions must not see: what applications and people prove themselves with, and what grants declare.</summary>
-    internal FrozenSet<string> SecretParameters { get; }
+    internal HashSet<string> SecretParameters { get; }
 
     internal IGrant? FindGrant(string grantType) => _grants.GetValueOrDefault(grantType);
 

@@ -1,10 +1,10 @@
-using System.Security.Cryptography;
 using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Applications;
 using Engine.Core.AttackProtection;
 using Engine.Core.Connections;
 using Engine.Core.Credentials;
+using Engine.Core.Keys;
 using Engine.Core.Tenants;
 using Engine.Core.Users;
 
@@ -239,18 +239,9 @@ internal static class ConfigurationValidator
             return;
         }
 
-        try
+        if (SigningKeyRules.FindFault(pem) is { } problem)
         {
-            using var rsa = RSA.Create();
-            rsa.ImportFromPem(pem);
-            if (rsa.KeySize is < 2048 or > 4096 || rsa.ExportParameters(includePrivateParameters: true).D is null)
-            {
-                fault($"{what} must have 2048 to 4096 bits.");
-            }
-        }
-        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
-        {
-            fault($"{what} is not an RSA private key in PEM.");
+            fault($"{what} {problem}");
         }
     }
 
