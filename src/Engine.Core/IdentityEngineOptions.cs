@@ -36,6 +36,9 @@ public sealed class IdentityEngineOptions
     /// </summary>
     public bool AccessLog { get; set; }
 
+    /// <summary>False for an engine that issues nothing: keys take long to make.</summary>
+    internal bool MakesSigningKeys { get; init; } = true;
+
     /// <summary>What renders the pages. Without it the engine serves machines only.</summary>
     public IPageRenderer? Pages { get; set; }
 

@@ -1,6 +1,5 @@
 using Engine.Core;
 using Engine.Core.Configuration;
-using Engine.Core.Pages;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -21,18 +20,18 @@ internal sealed partial class IdentityEngineService(IServiceProvider services, E
         }
 
         await engine.StartAsync(cancellationToken);
-        if (host.Options.Pages is { } pages && host.Options.Tenants.SelectMany(static tenant => tenant.Applications).Any(static application => application.Callbacks.Count > 0 && application.AllowsGrant("authorization_code")))
+        if (host.Options.Pages is not null && host.Options.Tenants.SelectMany(static tenant => tenant.Applications).Any(static application => application.Callbacks.Count > 0 && application.AllowsGrant("authorization_code")))
         {
-            // Somebody is going to sign in: the first one does not wait for the compilation of what renders pages.
-            _ = Task.Run(() => WarmUp(pages), CancellationToken.None);
+            // Somebody is going to sign in: the first one does not wait for the compilation of what leads to the page.
+            _ = Task.Run(WarmUpAsync, CancellationToken.None);
         }
     }
 
-    private void WarmUp(IPageRenderer pages)
+    private async Task WarmUpAsync()
     {
         try
         {
-            pages.WarmUp();
+            await engine.WarmUpAsync();
         }
 #pragma warning disable CA1031 // a renderer that fails says so when it renders a page
         catch (Exception exception)

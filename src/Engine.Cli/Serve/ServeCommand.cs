@@ -31,6 +31,7 @@ internal static class ServeCommand
             var running = await engine;
             ready.SetResult(HealthEndpoints.Before(running.Engine));
             Console.Out.WriteLine("ready " + running.Engine.Options.Tenants[0].Issuer);
+            _ = Task.Run(() => running.Engine.WarmUpAsync());
             await stop.Task;
             using var grace = new CancellationTokenSource(Grace);
             await server.StopAsync(grace.Token);

@@ -156,7 +156,10 @@ public sealed class TenantDirectory : IReadOnlyList<Tenant>
             // What a crash has left half removed goes first: nobody may be declared into its place.
             await tenant.ResumeAsync(cancellationToken);
             await TenantSeeder.SeedAsync(tenant, _engine.Options, cancellationToken);
-            tenant.Keys.EnsureInBackground();
+            if (_engine.Options.MakesSigningKeys)
+            {
+                tenant.Keys.EnsureInBackground();
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using Engine.Behaviour.Tests.Hosts;
+using Engine.Core;
 using Engine.Core.Pages;
 using Engine.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -40,6 +41,25 @@ public sealed class WarmUpTests
 
         await app.StopAsync();
         Assert.Equal(haveApplications, pages.WarmedUp.Task.IsCompleted);
+    }
+
+    /// <summary>It throws where it does not reach the page, and it leaves nothing behind in the engine.</summary>
+    [Fact]
+    public async Task WarmUp_OfAnEngine_ReachesAPageAndLeavesNothing()
+    {
+        var options = new IdentityEngineOptions().UseDefaults();
+        options.AddTenant("main", static tenant =>
+        {
+            tenant.Issuer = "https://main.test/";
+            Sample.Declare(tenant);
+        });
+        await using var engine = new IdentityEngine(options);
+        await engine.StartAsync();
+
+        await engine.WarmUpAsync();
+
+        Assert.Equal("main", Assert.Single(await engine.Tenants.ListAsync()).Name);
+        Assert.Empty(await options.Store.Logs.ReadAsync(engine.Tenants[0].Id, null, 10));
     }
 
     private sealed class Pages : IPageRenderer
