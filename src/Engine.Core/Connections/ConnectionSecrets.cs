@@ -7,10 +7,11 @@ namespace Engine.Core.Connections;
 /// <summary>
 /// Which options of a connection are secret: they are wrapped before they are stored. The values scripts of a database read
 /// (<c>configuration</c>) are not among them: they are wrapped as soon as they arrive and stay so, to the API too.
+/// The table of types of the Management API flags the same ones; a test compares the two.
 /// </summary>
 internal static class ConnectionSecrets
 {
-    private static readonly FrozenSet<string> Names = new[]
+    public static readonly FrozenSet<string> Names = new[]
     {
         "api_key", "app_secret", "auth_token", "client_secret", "consumer_secret", "decryptionKey", "gateway_authentication", "password",
         "private_key", "signing_key", "signingKey", "twilio_token",

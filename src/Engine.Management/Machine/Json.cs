@@ -71,6 +71,15 @@ internal static class Json
         }
     }
 
+    /// <summary>Removes the fields that documents have and nobody sees: their names begin with an underscore.</summary>
+    public static void RemoveInternal(this JsonObject entity)
+    {
+        foreach (var name in entity.Where(static field => field.Key.StartsWith('_')).Select(static field => field.Key).ToList())
+        {
+            entity.Remove(name);
+        }
+    }
+
     public static void RemoveNullsInside(this JsonObject entity, string name) => (entity[name] as JsonObject)?.RemoveNulls();
 
     public static void RemoveNulls(this JsonObject entity)

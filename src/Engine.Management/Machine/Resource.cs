@@ -35,7 +35,7 @@ internal delegate ValueTask AfterWrite(ManagementContext context, JsonObject ent
 internal sealed class Resource
 {
     /// <summary>Fields that are never shown, as the table of types flags them.</summary>
-    public IReadOnlyCollection<string> Hidden => field ??= TypeTable.HiddenOf([BodyTypes.Of("POST", Path), BodyTypes.Of("PATCH", ItemPath), BodyTypes.Of("PUT", ItemPath)]);
+    public FieldTree Hidden => field ??= FieldTree.OfHidden(BodyTypes.Of([("POST", Path), ("PATCH", ItemPath), ("PUT", ItemPath)]));
 
     /// <summary>The path of one of them.</summary>
     public string ItemPath => $"{Path}/{{{Parameter}}}";

@@ -40,11 +40,8 @@ internal static class ResourceOperations
     public static JsonObject ShowRead(Resource resource, ManagementContext context, JsonObject entity)
     {
         var shown = resource.Show?.Invoke(context, entity) ?? entity;
-        foreach (var name in shown.Select(static field => field.Key).Where(name => name.StartsWith('_') || resource.Hidden.Contains(name)).ToList())
-        {
-            shown.Remove(name);
-        }
-
+        shown.RemoveInternal();
+        resource.Hidden.Remove(shown);
         return FieldSelection.Apply(context.Query, shown, resource.AlwaysShown);
     }
 

@@ -12,10 +12,12 @@ namespace Engine.Management.Machine;
 internal sealed class Singleton
 {
     /// <summary>Where singletons live that the engine does not read itself.</summary>
-    public static readonly DocumentKind SharedKind = new("singleton", static (entity, _) => new DocumentHead(entity.Text("_id")!, [], [])) { Secrets = ["_secret", "credentials", "auth_token", "skey", "p12", "server_key", "server_credentials", "aws_secret_access_key"] };
+    public static readonly DocumentKind SharedKind = new("singleton", static (entity, _) => new DocumentHead(entity.Text("_id")!, [], []));
 
     /// <summary>Fields that are never shown, as the table of types flags them.</summary>
-    public IReadOnlyCollection<string> Hidden => field ??= TypeTable.HiddenOf([BodyTypes.Of("POST", Path), BodyTypes.Of("PATCH", Path), BodyTypes.Of("PUT", Path)]);
+    public FieldTree Hidden => field ??= FieldTree.OfHidden(Bodies);
+
+    private IReadOnlyList<string> Bodies => BodyTypes.Of([("POST", Path), ("PATCH", Path), ("PUT", Path)]);
 
     public required string Path { get; init; }
 
@@ -59,7 +61,11 @@ internal sealed class Singleton
     /// <summary>The field that holds a body sent as text, or null.</summary>
     public string? TextField { get; init; }
 
-    public DocumentKind Kind { get; init; } = SharedKind;
+    public DocumentKind Kind
+    {
+        get => field ??= SharedKind with { Types = Bodies };
+        init;
+    }
 
     /// <summary>The id of the document; the path with its values unless the kind has another.</summary>
     public string? Id { get; init; }

@@ -151,11 +151,8 @@ internal static class SingletonOperations
         }
 
         var shown = singleton.Show?.Invoke(context, entity.Copy()) ?? entity.Copy();
-        foreach (var name in shown.Select(static field => field.Key).Where(name => name.StartsWith('_') || singleton.Hidden.Contains(name)).ToList())
-        {
-            shown.Remove(name);
-        }
-
+        shown.RemoveInternal();
+        singleton.Hidden.Remove(shown);
         return FieldSelection.Apply(context.Query, shown);
     }
 

@@ -12,12 +12,11 @@ namespace Engine.Management.Resources;
 /// </summary>
 internal static class ActionModuleResource
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of("action_module", "id", unique: ["name"], secrets: ["_secrets"]);
+    public static readonly DocumentKind Kind = DocumentKind.Of("action_module", "id", unique: ["name"]);
     public static readonly DocumentKind VersionKind = DocumentKind.Of(
         "action_module_version",
         "id",
         indexed: [ParentRule.Field],
-        secrets: ["_secrets"],
         references: [DocumentKind.Names(ParentRule.Field, "action_module", OnRemoval.Remove, indexed: true)]);
     private static readonly string[] Published = ["code", "secrets", "dependencies"];
     private static readonly ManagementError NotFound = new(404, "That module does not exist.");

@@ -9,13 +9,12 @@ namespace Engine.Management.Resources;
 /// <summary>Actions: drafts, their versions and where they are bound. What is deployed and bound is what the engine runs.</summary>
 internal static class ActionResource
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of("action_draft", "id", unique: ["name"], secrets: ["_secrets"], references: [DocumentKind.Names("modules.module_id", "action_module", OnRemoval.RemoveEntry)]);
+    public static readonly DocumentKind Kind = DocumentKind.Of("action_draft", "id", unique: ["name"], references: [DocumentKind.Names("modules.module_id", "action_module", OnRemoval.RemoveEntry)]);
 
     public static readonly DocumentKind VersionKind = DocumentKind.Of(
         "action_version",
         "id",
         indexed: [ParentRule.Field],
-        secrets: ["_secrets"],
         references: [DocumentKind.Names(ParentRule.Field, "action_draft", OnRemoval.Remove, indexed: true), DocumentKind.Names("modules.module_id", "action_module", OnRemoval.RemoveEntry)]);
 
     /// <summary>What the engine runs of an Action has the Action's id.</summary>
@@ -226,11 +225,7 @@ internal static class ActionResource
     public static JsonObject Visible(JsonObject entity)
     {
         var shown = entity.Copy();
-        foreach (var name in shown.Select(static field => field.Key).Where(static name => name.StartsWith('_')).ToList())
-        {
-            shown.Remove(name);
-        }
-
+        shown.RemoveInternal();
         return shown;
     }
 

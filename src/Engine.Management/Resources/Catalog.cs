@@ -2,6 +2,7 @@ using Engine.Core.Configuration;
 using Engine.Core.Configuration.References;
 using Engine.Management.Jobs;
 using Engine.Management.Machine;
+using Engine.Management.Schema;
 using Engine.Management.Store;
 
 namespace Engine.Management.Resources;
@@ -31,17 +32,8 @@ internal static class Catalog
     /// <summary>Every relation between them that is kept on one side.</summary>
     public static readonly IReadOnlyList<Relation> Relations = [UserRelations.Roles, Permissions.OfRoles, Permissions.OfUsers, DirectoryResources.Groups];
 
-    /// <summary>Kinds beside the engine's own whose documents hold secrets, and connections, whose options may.</summary>
-    public static IEnumerable<IEntityKind> SecretKinds => Resources.Select(static resource => resource.Kind)
-        .Append(Singleton.SharedKind)
-        .Append(ActionResource.VersionKind)
-        .Append(ActionModuleResource.VersionKind)
-        .Append(ConnectionKeys.Kind)
-        .Append(PipelineResources.ConfigKind)
-        .Where(static kind => kind.Secrets.Count > 0)
-        .Select(static kind => kind.Name)
-        .Append(ConnectionResource.Kind.Name)
-        .Select(static name => new WrappedStrings(name));
+    /// <summary>Kinds whose documents hold something that the table of types flags as secret.</summary>
+    public static IEnumerable<IEntityKind> SecretKinds => TypeTable.Kinds.Append(Singleton.SharedKind.Name).Select(static name => new WrappedStrings(name));
 
     /// <summary>What documents of the API name: removing an entity follows it.</summary>
     public static IEnumerable<ReferringKind> ReferringKinds => Resources.Select(static resource => resource.Kind)

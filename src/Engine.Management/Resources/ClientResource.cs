@@ -11,7 +11,7 @@ namespace Engine.Management.Resources;
 /// <summary>Applications: <c>/clients</c>.</summary>
 internal static class ClientResource
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Applications, new Application { ClientId = "", Name = "" }, "client_secret") with
+    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Applications, new Application { ClientId = "", Name = "" }) with
     {
         References =
         [

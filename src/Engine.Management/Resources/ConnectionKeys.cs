@@ -15,7 +15,7 @@ namespace Engine.Management.Resources;
 /// </summary>
 internal static class ConnectionKeys
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of("connection_keys", "connection_id", secrets: [PrivateField], references: [DocumentKind.Names("connection_id", "connection", OnRemoval.Remove)]);
+    public static readonly DocumentKind Kind = DocumentKind.Of("connection_keys", "connection_id", references: [DocumentKind.Names("connection_id", "connection", OnRemoval.Remove)]);
     private const string PrivateField = "_private";
     private static readonly string[] Strategies = ["oidc", "okta"];
     private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384"];

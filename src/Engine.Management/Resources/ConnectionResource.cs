@@ -10,16 +10,7 @@ namespace Engine.Management.Resources;
 /// <summary>Connections and the applications that may use them: <c>/connections</c>.</summary>
 internal static class ConnectionResource
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Connections, new Connection { Id = "", Name = "", Strategy = "" }) with
-    {
-        MapNestedSecrets = static (connection, map) =>
-        {
-            if (connection["options"] is JsonObject options && ConnectionSecrets.Map(options, map) is var mapped && mapped != options)
-            {
-                connection["options"] = mapped;
-            }
-        },
-    };
+    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Connections, new Connection { Id = "", Name = "", Strategy = "" });
 
     public static readonly ManagementError NotFound = new(404, "The connection does not exist", "inexistent_connection");
 

@@ -32,7 +32,7 @@ internal static class FlowResources
     private static readonly Resource VaultConnections = new()
     {
         Path = "/flows/vault/connections",
-        Kind = DocumentKind.Of("flow_vault_connection", "id", secrets: ["setup"]),
+        Kind = DocumentKind.Of("flow_vault_connection", "id"),
         NewId = static secrets => secrets.Id("ac_", 22),
         Collection = "connections",
         Timestamps = true,

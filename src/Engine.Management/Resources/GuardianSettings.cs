@@ -31,7 +31,7 @@ internal static class GuardianSettings
         Of("/guardian/factors/webauthn-platform/settings", """{"overrideRelyingParty":false}"""),
         Of("/guardian/factors/webauthn-roaming/settings", """{"overrideRelyingParty":false,"userVerification":"preferred"}"""),
         Of("/guardian/factors/duo/settings", "{}", "GET PUT PATCH"),
-        new() { Path = "/guardian/factors/push-notification/providers/sns", Defaults = new JsonObject(), Verbs = "GET PUT PATCH", Show = static (context, provider) => context.Operation.IsWrite ? provider : Singletons.WithoutSecrets(provider, "aws_secret_access_key") },
+        new() { Path = "/guardian/factors/push-notification/providers/sns", Defaults = new JsonObject(), Verbs = "GET PUT PATCH", Show = static (context, provider) => context.Operation.IsWrite ? provider : WithoutSecret(provider) },
         new() { Path = "/guardian/factors/push-notification/providers/apns", Defaults = new JsonObject(), Verbs = "GET PUT PATCH", Show = static (_, provider) => provider.Count > 0 ? WithEnabled(provider) : provider },
         new() { Path = "/guardian/factors/push-notification/providers/fcm", Defaults = new JsonObject(), Verbs = "PUT PATCH" },
         new() { Path = "/guardian/factors/push-notification/providers/fcmv1", Defaults = new JsonObject(), Verbs = "PUT PATCH" },
@@ -40,6 +40,13 @@ internal static class GuardianSettings
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers) => handlers.Add("GET /guardian/factors", ListAsync);
 
     private static Singleton Of(string path, string defaults, string verbs = "GET PUT") => new() { Path = path, Defaults = Json.ParseObject(defaults), Verbs = verbs };
+
+    /// <summary>Whoever sets the secret sees it in the answer; whoever reads the settings does not.</summary>
+    private static JsonObject WithoutSecret(JsonObject provider)
+    {
+        provider.Remove("aws_secret_access_key");
+        return provider;
+    }
 
     private static JsonObject WithEnabled(JsonObject provider)
     {

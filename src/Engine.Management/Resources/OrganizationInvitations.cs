@@ -15,7 +15,6 @@ internal static class OrganizationInvitations
         "organization_invitation",
         "id",
         indexed: [ParentRule.Field],
-        secrets: ["ticket_id", "invitation_url"],
         references:
         [
             DocumentKind.Names(ParentRule.Field, "organization", OnRemoval.Remove, indexed: true) with { MustExist = true },

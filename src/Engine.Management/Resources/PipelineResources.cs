@@ -7,8 +7,8 @@ namespace Engine.Management.Resources;
 /// <summary>Values for rules and for hooks: names are shown, values are not.</summary>
 internal static class PipelineResources
 {
-    public static readonly DocumentKind ConfigKind = DocumentKind.Of("rules_config", "key", secrets: ["value"]);
-    private static readonly DocumentKind HookKind = DocumentKind.Of("hook", "id", unique: ["name"], secrets: ["_secrets"]);
+    public static readonly DocumentKind ConfigKind = DocumentKind.Of("rules_config", "key");
+    private static readonly DocumentKind HookKind = DocumentKind.Of("hook", "id", unique: ["name"]);
     private static readonly ManagementError NoHook = new(404, "The hook does not exist", "inexistent_hook");
 
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)

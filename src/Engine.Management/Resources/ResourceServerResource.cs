@@ -11,7 +11,7 @@ namespace Engine.Management.Resources;
 /// <summary>APIs: <c>/resource-servers</c>. One is found by its id and by its identifier.</summary>
 internal static class ResourceServerResource
 {
-    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Apis, new Api { Id = "", Identifier = "" }, "signing_secret");
+    public static readonly DocumentKind Kind = DocumentKind.Of(EntityKinds.Apis, new Api { Id = "", Identifier = "" });
 
     public static readonly ManagementError NotFound = new(404, "The resource server does not exist", "inexistent_resource_server");
 

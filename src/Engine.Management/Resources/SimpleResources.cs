@@ -30,7 +30,7 @@ internal static partial class SimpleResources
         new()
         {
             Path = "/hooks",
-            Kind = DocumentKind.Of("hook", "id", unique: ["name"], secrets: ["_secrets"]),
+            Kind = DocumentKind.Of("hook", "id", unique: ["name"]),
             NewId = static secrets => secrets.Id("", 26).ToUpperInvariant(),
             Collection = "hooks",
             Defaults = Json.ParseObject("""{"enabled":false,"dependencies":{}}"""),
@@ -91,7 +91,7 @@ internal static partial class SimpleResources
         new()
         {
             Path = "/branding/phone/providers",
-            Kind = DocumentKind.Of("phone_provider", "id", secrets: ["credentials"]),
+            Kind = DocumentKind.Of("phone_provider", "id"),
             NewId = static secrets => secrets.Id("pro_", 22),
             Collection = "providers",
             Form = ListForm.Wrapped,

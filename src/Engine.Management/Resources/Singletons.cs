@@ -30,7 +30,6 @@ internal static class Singletons
                  "arkose":{"site_key":"","client_subdomain":"client-api","verify_subdomain":"verify-api","fail_open":false}}
                 """),
             MergesDeep = true,
-            Show = static (_, captcha) => WithoutSecrets(captcha, "secret", "api_key"),
         },
         Of("/attack-protection/phone-provider-protection", """{"type":"none"}"""),
         Of("/risk-assessments/settings", """{"enabled":false}"""),
@@ -66,7 +65,6 @@ internal static class Singletons
             Verbs = "GET POST PATCH DELETE",
             NotFound = NoProvider,
             Conflict = new(409, "The email provider is already configured", "email_provider_conflict"),
-            Show = static (_, provider) => WithoutSecrets(provider, "smtp_pass", "api_key", "accessKeyId", "secretAccessKey", "connectionString", "client_secret", "clientSecret", "x-api-key"),
             BeforeWrite = static (_, provider, _) =>
             {
                 provider["enabled"] ??= true;
@@ -79,18 +77,4 @@ internal static class Singletons
     ];
 
     private static Singleton Of(string path, string defaults, bool deep = false) => new() { Path = path, Defaults = Json.ParseObject(defaults), MergesDeep = deep };
-
-    /// <summary>The object without these fields, one level inside included.</summary>
-    internal static JsonObject WithoutSecrets(JsonObject entity, params string[] names)
-    {
-        foreach (var inner in entity.Select(static field => field.Value).OfType<JsonObject>().Append(entity))
-        {
-            foreach (var name in names)
-            {
-                inner.Remove(name);
-            }
-        }
-
-        return entity;
-    }
 }

@@ -13,7 +13,7 @@ internal static class StreamResources
         new()
         {
             Path = "/log-streams",
-            Kind = DocumentKind.Of("log_stream", "id", secrets: ["sink"]),
+            Kind = DocumentKind.Of("log_stream", "id"),
             NewId = static secrets => "lst_" + Digits(secrets, 16),
             Collection = "log_streams",
             Form = ListForm.AlwaysArray,
@@ -51,7 +51,7 @@ internal static class StreamResources
         new()
         {
             Path = "/event-streams",
-            Kind = DocumentKind.Of("event_stream", "id", secrets: ["destination"]),
+            Kind = DocumentKind.Of("event_stream", "id"),
             NewId = static secrets => secrets.Id("est_", 22),
             Collection = "eventStreams",
             Form = ListForm.Wrapped,
@@ -64,15 +64,6 @@ internal static class StreamResources
                 }
 
                 return new((ManagementError?)null);
-            },
-            Show = static (_, stream) =>
-            {
-                if (stream["destination"]?["configuration"]?["webhook_authorization"] is JsonObject authorization)
-                {
-                    Singletons.WithoutSecrets(authorization, "token", "password", "header_value");
-                }
-
-                return stream;
             },
             NotFound = new(404, "The requested stream does not exist."),
             DeleteIsIdempotent = true,

@@ -13,4 +13,7 @@ internal static class BodyTypes
 
     /// <summary>The type, or null when the operation takes no body or does not exist.</summary>
     public static string? Of(string method, string path) => Types.Value.GetValueOrDefault($"{method} {path}");
+
+    /// <summary>The types of the operations among these that take a body.</summary>
+    public static IReadOnlyList<string> Of(IEnumerable<(string Method, string Path)> operations) => [.. operations.Select(static operation => Of(operation.Method, operation.Path)).OfType<string>()];
 }

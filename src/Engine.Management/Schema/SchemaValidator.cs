@@ -30,9 +30,9 @@ internal static class SchemaValidator
             return CheckArray(value, type[..^2], limits, path);
         }
 
-        if (type.StartsWith("map<", StringComparison.Ordinal) && type[^1] == '>' && type.IndexOf('>', StringComparison.Ordinal) == type.Length - 1)
+        if (TypeTable.ValueOfMap(type) is { } valueOfMap)
         {
-            return CheckMap(value, type[4..^1], path);
+            return CheckMap(value, valueOfMap, path);
         }
 
         if (type.Contains('|', StringComparison.Ordinal))

@@ -28,6 +28,9 @@ internal sealed record FieldType(string Name, string Type, bool Required, bool N
     /// <summary>Whether it is taken and never shown.</summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>Whether it is wrapped before it is stored, with everything inside it.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>Whether an update changes the fields inside it, in place of all of it.</summary>
     public bool IsMerged { get; init; }
 }
@@ -36,10 +39,7 @@ internal sealed record FieldType(string Name, string Type, bool Required, bool N
 internal sealed record NamedType(string Name, FrozenDictionary<string, FieldType> Fields, IReadOnlyList<string>? Alternatives)
 {
     /// <summary>What fields without an entry of their own are; null when they are refused.</summary>
-    public FieldType? Any { get; } = Fields.GetValueOrDefault("*");
-
-    /// <summary>Fields that are never shown.</summary>
-    public IReadOnlyCollection<string> Hidden { get; } = [.. Fields.Values.Where(static field => field.IsHidden).Select(static field => field.Name)];
+    public FieldType? Any { get; } = Fields.GetValueOrDefault(TypeTable.AnyField);
 
     /// <summary>Fields whose content an update merges.</summary>
     public IReadOnlyCollection<string> Merged { get; } = [.. Fields.Values.Where(static field => field.IsMerged).Select(static field => field.Name)];
@@ -48,18 +48,29 @@ internal sealed record NamedType(string Name, FrozenDictionary<string, FieldType
 /// <summary>The types of request bodies, read from <c>Data/types.txt</c> when the first body is checked.</summary>
 internal static class TypeTable
 {
+    /// <summary>The name that stands for any further field.</summary>
+    public const string AnyField = "*";
+
+    private const char KindPrefix = '@';
+
     private static readonly Lazy<FrozenDictionary<string, NamedType>> Types = new(Read);
 
     public static NamedType? Find(string name) => Types.Value.GetValueOrDefault(name);
 
     public static IEnumerable<NamedType> All => Types.Value.Values;
 
+    /// <summary>The kinds of documents that the table says something about.</summary>
+    public static IEnumerable<string> Kinds => Types.Value.Keys.Where(static name => name[0] == KindPrefix).Select(static name => name[1..]);
+
+    /// <summary>The type of what documents of a kind hold, as far as the table says it.</summary>
+    public static string OfKind(string kind) => KindPrefix + kind;
+
     /// <summary>The fields of a body that an update merges; none for null.</summary>
     public static IReadOnlyCollection<string> MergedOf(string? type) => type is null ? [] : Find(type)?.Merged ?? [];
 
-    /// <summary>The fields that none of these bodies shows.</summary>
-    public static IReadOnlyCollection<string> HiddenOf(IEnumerable<string?> types)
-        => [.. types.OfType<string>().SelectMany(static type => Find(type)?.Hidden ?? []).Distinct(StringComparer.Ordinal)];
+    /// <summary>The type of the values when <paramref name="type"/> is a map; null when it is something else.</summary>
+    public static string? ValueOfMap(string type)
+        => type.StartsWith("map<", StringComparison.Ordinal) && type.IndexOf('>', StringComparison.Ordinal) == type.Length - 1 ? type[4..^1] : null;
 
     private static FrozenDictionary<string, NamedType> Read()
     {
@@ -122,6 +133,7 @@ internal static class TypeTable
                 "unique" => field with { Unique = true },
                 "format" => field with { Format = value },
                 "hidden" => field with { IsHidden = true },
+                "secret" => field with { IsSecret = true },
                 "merged" => field with { IsMerged = true },
                 _ => throw new InvalidOperationException($"The limit '{part}' is not known."),
             };

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Engine.Core.Configuration;
 using Engine.Core.Configuration.References;
 using Engine.Core.Storage;
+using Engine.Management.Schema;
 
 namespace Engine.Management.Store;
 
@@ -15,11 +16,16 @@ internal sealed record DocumentKind(string Name, Func<JsonObject, byte[], Docume
     /// <summary>Whether documents live in the store of users.</summary>
     public bool IsUser { get; init; }
 
-    /// <summary>Root fields whose strings are wrapped before they are stored, at any depth.</summary>
-    public IReadOnlyList<string> Secrets { get; init; } = [];
+    private readonly Lazy<FieldTree> _secrets = SecretsOf([TypeTable.OfKind(Name)]);
 
-    /// <summary>Maps secrets that are not root fields, in place.</summary>
-    public Action<JsonObject, Func<string, string>>? MapNestedSecrets { get; init; }
+    /// <summary>Which fields are wrapped before they are stored, as the table of types flags them.</summary>
+    public FieldTree Secrets => _secrets.Value;
+
+    /// <summary>The types the documents are made of, where the table does not say it of the kind.</summary>
+    public IReadOnlyList<string> Types
+    {
+        init => _secrets = SecretsOf(value);
+    }
 
     /// <summary>Which other entities the documents name, beside what the engine's own kind says.</summary>
     public IReadOnlyList<Reference> References { get; init; } = [];
@@ -30,8 +36,7 @@ internal sealed record DocumentKind(string Name, Func<JsonObject, byte[], Docume
     /// <summary>A kind the engine reads.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="blank">An entity with nothing set but what is required.</param>
-    /// <param name="secrets">Root fields that are wrapped before they are stored.</param>
-    public static DocumentKind Of<T>(EntityKind<T> kind, T blank, params string[] secrets)
+    public static DocumentKind Of<T>(EntityKind<T> kind, T blank)
         where T : class
         => new(kind.Name, (_, body) =>
         {
@@ -39,13 +44,12 @@ internal sealed record DocumentKind(string Name, Func<JsonObject, byte[], Docume
             return new DocumentHead(kind.Id(entity), kind.UniqueKeys(entity), kind.IndexedFields(entity));
         })
         {
-            Secrets = secrets,
             TypedDefaults = DefaultsOf(kind, blank),
         };
 
     /// <summary>A kind only the API reads: unique and indexed fields are root fields with a string.</summary>
-    public static DocumentKind Of(string name, string id, IReadOnlyList<string>? unique = null, IReadOnlyList<string>? indexed = null, IReadOnlyList<string>? secrets = null, params IReadOnlyList<Reference> references)
-        => new(name, (entity, _) => new DocumentHead(Text(entity, id)!, Keys(entity, unique), Keys(entity, indexed))) { Secrets = secrets ?? [], References = references };
+    public static DocumentKind Of(string name, string id, IReadOnlyList<string>? unique = null, IReadOnlyList<string>? indexed = null, params IReadOnlyList<Reference> references)
+        => new(name, (entity, _) => new DocumentHead(Text(entity, id)!, Keys(entity, unique), Keys(entity, indexed))) { References = references };
 
     /// <summary>Says that a field names another entity, by which documents are found where the field is indexed.</summary>
     public static Reference Names(string path, string target, OnRemoval then, bool indexed = false) => new(path, target, then) { Index = indexed ? path : null };
@@ -62,6 +66,8 @@ internal sealed record DocumentKind(string Name, Func<JsonObject, byte[], Docume
 
         return defaults;
     }
+
+    private static Lazy<FieldTree> SecretsOf(IReadOnlyList<string> types) => new(() => FieldTree.OfSecret(types));
 
     private static string? Text(JsonObject entity, string name) => entity[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 

@@ -110,18 +110,7 @@ internal sealed class DocumentRepository(ManagementContext context, DocumentKind
         return new VersionedJson(entity, document.Version, document.Sequence);
     }
 
-    private void MapSecrets(JsonObject entity, Func<string, string> map)
-    {
-        foreach (var name in kind.Secrets)
-        {
-            if (entity[name] is { } value)
-            {
-                entity[name] = JsonStrings.Map(value, map);
-            }
-        }
-
-        kind.MapNestedSecrets?.Invoke(entity, map);
-    }
+    private void MapSecrets(JsonObject entity, Func<string, string> map) => kind.Secrets.Map(entity, secret => JsonStrings.Map(secret, map));
 
     private static byte[] Write(JsonObject entity)
     {
