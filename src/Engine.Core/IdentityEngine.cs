@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using Engine.Core.Access.Explain;
 using Engine.Core.Authorize;
+using Engine.Core.Codes;
 using Engine.Core.Configuration;
 using Engine.Core.Configuration.References;
 using Engine.Core.Credentials;
@@ -49,6 +50,8 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         Logs = new TenantLog(options.Store.Logs, new LogIds(options.SecretSource), options.Limits, options.EnvironmentName ?? "production");
         OpenTransactions = new OpenTransactions(options.Limits);
         Credentials = new CredentialService(options);
+        Codes = new OneTimeCodes(options.Store.Records, options.TimeProvider, options.Limits);
+        SendThrottle = new SendThrottle(options.Store.Records, options.Limits);
         Texts = new TextTable(options.Texts);
         _grants = options.Grants.Freeze();
         SecretParameters = _grants.Values.SelectMany(static grant => grant.Parameters.Secret).Union(["client_secret", "client_assertion", "password", "otp"]).ToHashSet(StringComparer.Ordinal);
@@ -85,6 +88,10 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     internal OpenTransactions OpenTransactions { get; }
 
     internal CredentialService Credentials { get; }
+
+    internal OneTimeCodes Codes { get; }
+
+    internal SendThrottle SendThrottle { get; }
 
     internal EngineTelemetry Telemetry { get; } = new();
 

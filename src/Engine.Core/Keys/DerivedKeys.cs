@@ -7,4 +7,6 @@ internal sealed class DerivedKeys(SecretProtector protector, string owner)
     public byte[][] Browsers => field ??= protector.DeriveKeys(owner, "browser binding");
 
     public byte[][] OpaqueTokens => field ??= protector.DeriveKeys(owner, "opaque access tokens");
+
+    public byte[][] OneTimeCodes => field ??= protector.DeriveKeys(owner, "one-time codes");
 }

@@ -81,6 +81,21 @@ public sealed record EngineLimits
     /// <summary>How many further sign-ins a minute one person has from one address.</summary>
     public int LoginsPerMinute { get; init; } = 10;
 
+    /// <summary>How many messages with codes or links one recipient is sent in a row before <see cref="CodesPerHour"/> counts.</summary>
+    public int CodesInARow { get; init; } = 10;
+
+    /// <summary>How many further ones an hour one recipient is sent; at most 3,600,000.</summary>
+    public int CodesPerHour { get; init; } = 10;
+
+    /// <summary>How many such messages one address asks for, in a row and then an hour; loopback addresses are exempt.</summary>
+    public int CodesPerAddress { get; init; } = 50;
+
+    /// <summary>How many wrong codes one recipient presents in a row, over all codes of a purpose, before <see cref="CodeFailuresPerHour"/> counts.</summary>
+    public int CodeFailuresInARow { get; init; } = 10;
+
+    /// <summary>How many further ones an hour; at most 3,600,000.</summary>
+    public int CodeFailuresPerHour { get; init; } = 10;
+
     /// <summary>The iterations of an imported PBKDF2 hash, counted for every block of its length.</summary>
     public int ImportedIterations { get; init; } = 1_000_000;
 
@@ -116,7 +131,9 @@ public sealed record EngineLimits
         (nameof(OpenTransactionBytes), OpenTransactionBytes), (nameof(LogText), LogText), (nameof(LogScopes), LogScopes),
         (nameof(PasswordBytes), PasswordBytes), (nameof(WaitingHashes), WaitingHashes), (nameof(WaitingHashesPerAddress), WaitingHashesPerAddress),
         (nameof(WaitingAttempts), WaitingAttempts), (nameof(FailureCounters), FailureCounters), (nameof(LoginsInARow), LoginsInARow),
-        (nameof(LoginsPerMinute), LoginsPerMinute), (nameof(ImportedIterations), ImportedIterations), (nameof(ImportedBcryptCost), ImportedBcryptCost),
+        (nameof(LoginsPerMinute), LoginsPerMinute), (nameof(CodesInARow), CodesInARow), (nameof(CodesPerHour), CodesPerHour),
+        (nameof(CodesPerAddress), CodesPerAddress), (nameof(CodeFailuresInARow), CodeFailuresInARow), (nameof(CodeFailuresPerHour), CodeFailuresPerHour),
+        (nameof(ImportedIterations), ImportedIterations), (nameof(ImportedBcryptCost), ImportedBcryptCost),
         (nameof(ImportedHashBytes), ImportedHashBytes), (nameof(Metadata), Metadata), (nameof(PageText), PageText), (nameof(PagePartial), PagePartial),
         (nameof(SearchTerms), SearchTerms),
     ];

@@ -54,7 +54,7 @@ internal static class LogEvents
 
     public static readonly LogEvent VerificationMailFailed = new("fvr", "The verification email could not be sent");
 
-    public static readonly LogEvent NotificationFailed = new("fn", "The message about a blocked account could not be sent");
+    public static readonly LogEvent NotificationFailed = new("fn", "A message to a person could not be sent");
 
     public static readonly LogEvent AccountBlocked = new("limit_wc", "Too many failed logins to one account from this address");
 

@@ -4,7 +4,7 @@ namespace Engine.Core.Messages;
 public interface IMessageSender
 {
     /// <summary>Delivers a message, or takes it over for delivery; an exception says that it could not.</summary>
-    /// <param name="message">The message. Its link lets whoever has it act for the person: it must not be logged.</param>
+    /// <param name="message">The message. Its code and its link let whoever has them act for the person: they must not be logged.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     ValueTask SendAsync(OutgoingMessage message, CancellationToken cancellationToken);
 }
@@ -15,14 +15,26 @@ public sealed record OutgoingMessage
     /// <summary>The name of the tenant.</summary>
     public required string Tenant { get; init; }
 
-    /// <summary>What it is about, by the name of the email template: <c>verify_email</c>, <c>blocked_account</c>.</summary>
+    /// <summary>The way it takes; a mail unless it says otherwise.</summary>
+    public MessageChannel Channel { get; init; }
+
+    /// <summary>What it is about, by the name of the template: <c>verify_email</c>, <c>blocked_account</c>, <c>auth_email_by_code</c>.</summary>
     public required string Template { get; init; }
 
-    /// <summary>The address of the person.</summary>
+    /// <summary>The email address of the person, or the telephone number (<c>+</c> and digits, E.164).</summary>
     public required string To { get; init; }
 
-    /// <summary>The person's <c>user_id</c>.</summary>
-    public required string UserId { get; init; }
+    /// <summary>The person's <c>user_id</c>, or null when whoever has the address is nobody yet.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The code in the message, or null. It works once and for a while.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>How long the code or the link works, or null where nothing is said about it.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>The language the person is spoken to in (<c>de</c>, <c>pt-BR</c>), or null when nobody knows it.</summary>
+    public string? Language { get; init; }
 
     /// <summary>The application on whose behalf it is sent, or null.</summary>
     public string? ClientId { get; init; }
