@@ -8,9 +8,9 @@ namespace Engine.Core.Authorize;
 /// <summary>Sends the result to the callback in the response mode the application asked for.</summary>
 internal static class AuthorizationResponse
 {
-    public static ValueTask<EngineResponse> RenderCodeAsync(AuthorizeContext context, string code, TenantSettings settings)
+    /// <summary>Sends what was issued.</summary>
+    public static ValueTask<EngineResponse> RenderAsync(AuthorizeContext context, List<KeyValuePair<string, string>> fields, TenantSettings settings)
     {
-        var fields = new List<KeyValuePair<string, string>>(3) { new("code", code) };
         AddState(context, fields);
         if (SaysIssuer(context, settings))
         {
@@ -23,13 +23,7 @@ internal static class AuthorizationResponse
     public static async ValueTask<EngineResponse> RenderErrorAsync(AuthorizeContext context, EngineError error)
     {
         var fields = new List<KeyValuePair<string, string>>(4) { new("error", error.Code), new("error_description", error.Description) };
-        AddState(context, fields);
-        if (SaysIssuer(context, await context.Tenant.GetSettingsAsync(context.CancellationToken)))
-        {
-            fields.Add(new("iss", context.Issuer));
-        }
-
-        return await RenderAsync(context, fields);
+        return await RenderAsync(context, fields, await context.Tenant.GetSettingsAsync(context.CancellationToken));
     }
 
     private static async ValueTask<EngineResponse> RenderAsync(AuthorizeContext context, List<KeyValuePair<string, string>> fields)

@@ -24,6 +24,15 @@ public sealed class AuthorizeContext : FlowContext
     /// <summary><c>query</c>, <c>fragment</c>, <c>form_post</c> or <c>web_message</c>.</summary>
     public string ResponseMode { get; internal set; } = "query";
 
+    /// <summary>What the answer has in it, once that was read.</summary>
+    internal ResponseTypes ResponseTypes { get; set; }
+
+    /// <summary>Whether the answer has tokens.</summary>
+    internal bool IsFrontChannel => (ResponseTypes & ResponseTypes.FrontChannel) != 0;
+
+    /// <summary>The person an ID token of the request names (<c>id_token_hint</c>), or null.</summary>
+    internal string? HintedUserId { get; set; }
+
     /// <summary>The API, or null when only the person's own data is asked for.</summary>
     public Api? Api { get; internal set; }
 

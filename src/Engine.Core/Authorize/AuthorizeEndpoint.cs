@@ -27,16 +27,18 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
         new(nameof(CheckUnsupportedParameters), CheckUnsupportedParameters.RunAsync),
         new(nameof(CheckDemands), CheckDemands.RunAsync),
         new(nameof(CheckPrompt), CheckPrompt.RunAsync),
+        new(nameof(CheckHint), CheckHint.RunAsync),
         new(nameof(CheckPkce), CheckPkce.RunAsync),
         new(nameof(LoadApi), LoadApi.RunAsync),
         new(nameof(CheckAuthorizationDetails), CheckAuthorizationDetails.RunAsync),
         new(nameof(CheckRestrictions), CheckRestrictions.RunAsync),
         new(nameof(LoadSession), LoadSession.RunAsync),
         InteractionStep.Of(new RequireLogin()),
+        new(nameof(CheckPerson), CheckPerson.RunAsync),
         new(nameof(DecideAccess), DecideAccess.RunAsync),
         new(nameof(RunActions), RunActions.RunAsync),
         InteractionStep.Of(new CheckConsent()),
-        new(nameof(IssueCode), IssueCode.RunAsync));
+        new(nameof(IssueResponse), IssueResponse.RunAsync));
 
     /// <summary>The way from here to the callback.</summary>
     public Walk<AuthorizeContext> Walk { get; } = new(

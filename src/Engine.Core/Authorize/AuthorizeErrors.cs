@@ -64,5 +64,13 @@ internal static class AuthorizeErrors
 
     public static EngineError PolicyNotSupported(string audience) => new("E4043", "access_denied", 403, $"Access to {JsonBodyParser.Printable(audience)} is refused: its authorization_policy is not supported");
 
+    public static EngineError MissingNonce { get; } = new("E4044", "invalid_request", 400, "Missing required parameter: nonce");
+
+    public static EngineError ProofImpossible(string demand) => new("E4045", "invalid_request", 400, $"Tokens bound to a key are demanded, and tokens in the answer of /authorize can't be: {demand}");
+
+    public static EngineError InvalidHint { get; } = new("E4046", "invalid_request", 400, "Invalid parameter id_token_hint: must be an ID token that this issuer gave to this client");
+
+    public static EngineError OpenIdNotGranted { get; } = new("E4047", "access_denied", 403, "The scope openid was not granted", "An ID token was asked for, and an Action has taken the scope away.");
+
     public static EngineError PromptConflict { get; } = new("E4025", "invalid_request", 400, "prompt=none must not be combined with other values");
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Engine.Core.Authorize;
 using Engine.Core.Http;
 using Engine.Core.Keys;
 using Engine.Core.Tenants;
@@ -22,7 +23,7 @@ internal static class DiscoveryEndpoints
             json.WriteStartObject();
             WriteEndpoints(json, context.Issuer, settings);
             WriteList(json, "scopes_supported", Scopes);
-            WriteList(json, "response_types_supported", ["code"]);
+            WriteList(json, "response_types_supported", ResponseTypeNames.All);
             WriteList(json, "grant_types_supported", context.Engine.Options.Grants.GrantTypes.Order(StringComparer.Ordinal));
             WriteList(json, "code_challenge_methods_supported", ["S256", "plain"]);
             WriteList(json, "response_modes_supported", ["query", "fragment", "form_post"]);

@@ -6,7 +6,7 @@ namespace Engine.Core.Logs;
 /// </summary>
 internal static class LogEvents
 {
-    public static readonly LogEvent Login = new("s", "Successful login") { Details = ["initiatedAt", "completedAt", "elapsedTime", "session_id", "stats", "actions", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
+    public static readonly LogEvent Login = new("s", "Successful login") { Details = ["initiatedAt", "completedAt", "elapsedTime", "session_id", "stats", "actions", "scopes", "scopes_omitted", "scopes_decided_at", "access_token_jti", "tokens", "permissions", "consent", "claims", "console"] };
 
     public static readonly LogEvent LoginFailed = new("f", "Failed login") { Details = ["error", "session_id", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
 
@@ -18,7 +18,7 @@ internal static class LogEvents
 
     public static readonly LogEvent SignupFailed = new("fs", "Failed signup") { Details = ["error"] };
 
-    public static readonly LogEvent SilentLogin = new("ssa", "Successful silent authentication") { Details = ["initiatedAt", "completedAt", "elapsedTime", "session_id", "stats", "actions", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
+    public static readonly LogEvent SilentLogin = new("ssa", "Successful silent authentication") { Details = ["initiatedAt", "completedAt", "elapsedTime", "session_id", "stats", "actions", "scopes", "scopes_omitted", "scopes_decided_at", "access_token_jti", "tokens", "permissions", "consent", "claims", "console"] };
 
     public static readonly LogEvent SilentLoginFailed = new("fsa", "Failed silent authentication") { Details = ["error", "session_id", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
 

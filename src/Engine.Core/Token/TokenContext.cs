@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Engine.Core.Access;
 using Engine.Core.Actions;
 using Engine.Core.Http;
+using Engine.Core.Tokens;
 
 namespace Engine.Core.Token;
 
@@ -54,9 +55,6 @@ public sealed class TokenContext : EndpointContext
     /// <summary>What the person holds on the API, when that was looked at.</summary>
     internal HeldPermissions? Held { get; set; }
 
-    /// <summary>The <c>jti</c> of the access token, for the log; null when it has none.</summary>
-    internal string? TokenId { get; set; }
-
     /// <summary>What Actions set on the access token, here or at the authorization endpoint.</summary>
     internal IReadOnlyDictionary<string, JsonNode?> AccessTokenClaims => Outcome?.Settled?.AccessTokenClaims ?? _effects?.AccessTokenClaims ?? NoClaims;
 
@@ -68,4 +66,17 @@ public sealed class TokenContext : EndpointContext
 
     /// <summary>The granted scopes, space-delimited; empty when there are none.</summary>
     internal string ScopeText => _scopeText ??= string.Join(' ', _grantedScopes);
+
+    /// <summary>What the tokens are made of, once everything was decided.</summary>
+    internal Issuance ToIssuance() => new()
+    {
+        Scope = Scope,
+        Application = Authenticated!.Application,
+        Outcome = Outcome!,
+        Scopes = _grantedScopes,
+        ScopeText = ScopeText,
+        Permissions = Permissions,
+        AccessTokenClaims = AccessTokenClaims,
+        IdTokenClaims = IdTokenClaims,
+    };
 }

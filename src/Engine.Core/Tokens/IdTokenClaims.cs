@@ -26,8 +26,8 @@ internal readonly struct IdTokenClaims : IClaims
     /// <summary>When the person was authenticated; written when <c>max_age</c> was requested.</summary>
     public long? AuthTime { get; init; }
 
-    /// <summary>The hash of the access token that comes along, or null (OpenID Connect Core, section 3.1.3.6).</summary>
-    public string? AccessTokenHash { get; init; }
+    /// <summary>What comes along.</summary>
+    public TokenHashes Hashes { get; init; }
 
     /// <summary>Whether times are numbers, as the standard has it, in place of the service's text.</summary>
     public bool NumericTimes { get; init; }
@@ -55,9 +55,14 @@ internal readonly struct IdTokenClaims : IClaims
         json.WriteString("sub"u8, User.UserId);
         json.WriteNumber("iat"u8, IssuedAt);
         json.WriteNumber("exp"u8, ExpiresAt);
-        if (AccessTokenHash is not null)
+        if (Hashes.AccessToken is { } accessToken)
         {
-            json.WriteString("at_hash"u8, AccessTokenHash);
+            json.WriteString("at_hash"u8, accessToken);
+        }
+
+        if (Hashes.Code is { } code)
+        {
+            json.WriteString("c_hash"u8, code);
         }
 
         if (AuthTime is { } authTime)

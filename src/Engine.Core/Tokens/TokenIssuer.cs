@@ -17,17 +17,17 @@ internal static class TokenIssuer
 {
     private const string UserInfoPath = "userinfo";
 
-    public static EngineResponse Issue(TokenContext context, KeySet keys, TenantSettings settings, string? refreshToken)
+    /// <summary>The answer of the token endpoint.</summary>
+    public static EngineResponse Issue(in Issuance issuance, KeySet keys, TenantSettings settings, string? refreshToken, out string? tokenId)
     {
-        var outcome = context.Outcome!;
-        var application = context.Authenticated!.Application;
-        var scopes = context.GrantedScopes;
+        var outcome = issuance.Outcome;
+        var scopes = issuance.Scopes;
         var lifetime = outcome.Api?.TokenLifetime ?? (int)EndedAccess.OpaqueTokenLifetime.TotalSeconds;
         using var buffer = JsonBuffer.Rent();
         var json = buffer.Json;
         json.WriteStartObject();
         var issuesIdToken = IssuesIdToken(outcome, scopes);
-        ReadOnlySpan<byte> accessToken = outcome.Api is { } api ? CreateAccessToken(context, keys, api, lifetime) : Encoding.ASCII.GetBytes(CreateOpaqueToken(context, lifetime));
+        var accessToken = CreateAccessToken(issuance, keys, lifetime, out tokenId);
         json.WriteString("access_token"u8, accessToken);
 
         // The bytes are good until the next token is written.
@@ -40,12 +40,12 @@ internal static class TokenIssuer
 
         if (issuesIdToken)
         {
-            json.WriteString("id_token"u8, CreateIdToken(context, keys, settings, accessTokenHash));
+            json.WriteString("id_token"u8, CreateIdToken(issuance, keys, settings, new(accessTokenHash)));
         }
 
         if (MustSayScope(outcome, scopes))
         {
-            json.WriteString("scope"u8, context.ScopeText);
+            json.WriteString("scope"u8, issuance.ScopeText);
         }
 
         if (outcome.AuthorizationDetails is { } details)
@@ -64,88 +64,99 @@ internal static class TokenIssuer
     /// <summary>An ID token is about a person, and has to be asked for.</summary>
     public static bool IssuesIdToken(GrantOutcome outcome, IReadOnlyList<string> scopes) => outcome.User is not null && scopes.Contains(OidcScopes.OpenId);
 
-    private static ReadOnlySpan<byte> CreateAccessToken(TokenContext context, KeySet keys, Api api, int lifetime)
+    /// <summary>The access token; its bytes are good until the next token is written.</summary>
+    /// <param name="issuance">Whom it is for.</param>
+    /// <param name="keys">The keys of the tenant.</param>
+    /// <param name="lifetime">In seconds.</param>
+    /// <param name="tokenId">Its <c>jti</c>, for the log; null when it has none.</param>
+    public static ReadOnlySpan<byte> CreateAccessToken(in Issuance issuance, KeySet keys, int lifetime, out string? tokenId)
     {
-        var outcome = context.Outcome!;
-        var application = context.Authenticated!.Application;
-        var now = context.Now.ToUnixTimeSeconds();
-        var isOpenId = outcome.User is not null && context.GrantedScopes.Contains(OidcScopes.OpenId);
+        tokenId = null;
+        if (issuance.Outcome.Api is not { } api)
+        {
+            return Encoding.ASCII.GetBytes(CreateOpaqueToken(issuance, lifetime));
+        }
+
+        var (outcome, scope, application) = (issuance.Outcome, issuance.Scope, issuance.Application);
+        var now = scope.Now.ToUnixTimeSeconds();
+        var isOpenId = outcome.User is not null && issuance.Scopes.Contains(OidcScopes.OpenId);
+        tokenId = AccessTokenClaims.CarriesTokenId(api.TokenDialect) ? scope.Engine.Options.SecretSource.Id("", 22) : null;
         var claims = new AccessTokenClaims
         {
             Dialect = api.TokenDialect,
-            Issuer = context.Issuer,
+            Issuer = scope.Issuer,
             Subject = outcome.User?.UserId ?? application.ClientId + "@clients",
             Audience = api.Identifier,
-            UserInfoAudience = isOpenId && api.SigningAlg == "RS256" ? context.Issuer + UserInfoPath : null,
+            UserInfoAudience = isOpenId && api.SigningAlg == "RS256" ? scope.Issuer + UserInfoPath : null,
             Application = application,
             IssuedAt = now,
             ExpiresAt = now + lifetime,
-            Scope = context.ScopeText,
-            Permissions = Permissions(context, api),
+            Scope = issuance.ScopeText,
+            Permissions = Permissions(issuance, api),
             GrantType = outcome.GrantTypeClaim,
-            TokenId = context.TokenId = AccessTokenClaims.CarriesTokenId(api.TokenDialect) ? context.Engine.Options.SecretSource.Id("", 22) : null,
+            TokenId = tokenId,
             AuthorizationDetails = outcome.AuthorizationDetails,
-            Custom = context.AccessTokenClaims is { Count: > 0 } custom ? custom : null,
+            Custom = issuance.AccessTokenClaims is { Count: > 0 } custom ? custom : null,
         };
         var token = JwtWriter.WriteUtf8(SigningKey(api, keys), claims.Type, claims);
         return api.TokenEncryption is { } encryption
-            ? Encoding.ASCII.GetBytes(JweEncryptor.For(encryption.EncryptionKey).Encrypt(Encoding.ASCII.GetString(token), context.Engine.Options.SecretSource))
+            ? Encoding.ASCII.GetBytes(JweEncryptor.For(encryption.EncryptionKey).Encrypt(Encoding.ASCII.GetString(token), scope.Engine.Options.SecretSource))
             : token;
     }
 
-    private static string CreateOpaqueToken(TokenContext context, int lifetime)
+    /// <summary>The ID token; its bytes are good until the next token is written.</summary>
+    public static ReadOnlySpan<byte> CreateIdToken(in Issuance issuance, KeySet keys, TenantSettings settings, in TokenHashes hashes)
     {
-        var outcome = context.Outcome!;
-        var content = new OpaqueTokenContent(
-            outcome.User!.UserId,
-            context.Authenticated!.Application.ClientId,
-            context.GrantedScopes,
-            context.Now.AddSeconds(lifetime),
-            outcome.Authentication?.SessionId,
-            outcome.Family)
-        {
-            IssuedAt = context.Now,
-        };
-        return OpaqueToken.Create(context.Issuer, content, context.Tenant.Keys.OpaqueTokenKey, context.Engine.Options.SecretSource);
-    }
-
-    private static ReadOnlySpan<byte> CreateIdToken(TokenContext context, KeySet keys, TenantSettings settings, string? accessTokenHash)
-    {
-        var outcome = context.Outcome!;
-        var application = context.Authenticated!.Application;
-        var now = context.Now.ToUnixTimeSeconds();
+        var (outcome, application) = (issuance.Outcome, issuance.Application);
+        var now = issuance.Scope.Now.ToUnixTimeSeconds();
         var claims = new IdTokenClaims
         {
-            Issuer = context.Issuer,
+            Issuer = issuance.Scope.Issuer,
             Audience = application.ClientId,
             User = outcome.User!,
-            Scopes = (IReadOnlyCollection<string>)context.GrantedScopes,
+            Scopes = (IReadOnlyCollection<string>)issuance.Scopes,
             IssuedAt = now,
             ExpiresAt = now + application.JwtConfiguration.LifetimeInSeconds,
             SessionId = outcome.Authentication?.SessionId,
             Nonce = outcome.Nonce,
             AuthTime = outcome.WantsAuthTime ? outcome.Authentication?.Time.ToUnixTimeSeconds() : null,
-            AccessTokenHash = accessTokenHash,
+            Hashes = hashes,
             NumericTimes = application.IsStrict || settings.StrictStandards == true,
             Minimal = !application.IsFirstParty,
-            Custom = context.IdTokenClaims,
+            Custom = issuance.IdTokenClaims,
         };
         return JwtWriter.WriteUtf8(IdTokenKey(application, keys), "JWT", claims);
     }
 
+    private static string CreateOpaqueToken(in Issuance issuance, int lifetime)
+    {
+        var (outcome, scope) = (issuance.Outcome, issuance.Scope);
+        var content = new OpaqueTokenContent(
+            outcome.User!.UserId,
+            issuance.Application.ClientId,
+            issuance.Scopes,
+            scope.Now.AddSeconds(lifetime),
+            outcome.Authentication?.SessionId,
+            outcome.Family)
+        {
+            IssuedAt = scope.Now,
+        };
+        return OpaqueToken.Create(scope.Issuer, content, scope.Tenant.Keys.OpaqueTokenKey, scope.Engine.Options.SecretSource);
+    }
+
     /// <summary>Machines carry the scopes they were granted, people every permission they have on the API.</summary>
-    private static IReadOnlyList<string>? Permissions(TokenContext context, Api api)
+    private static IReadOnlyList<string>? Permissions(in Issuance issuance, Api api)
     {
         if (!TokenFormat.CarriesPermissionsIn(api.TokenDialect))
         {
             return null;
         }
 
-        return [.. (context.Outcome!.User is null ? context.GrantedScopes : context.Permissions).Order(StringComparer.Ordinal)];
+        return [.. (issuance.Outcome.User is null ? issuance.Scopes : issuance.Permissions).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The scope is said when it differs from what was asked for, and always after a refresh.</summary>
-    private static bool MustSayScope(GrantOutcome outcome, IReadOnlyList<string> granted)
+    public static bool MustSayScope(GrantOutcome outcome, IReadOnlyList<string> granted)
     {
         if (granted.Count == 0)
         {

@@ -16,7 +16,7 @@ public sealed class EmbedderScreenTests
     [Theory]
     [InlineData("DecideAccess")]
     [InlineData("CheckConsent")]
-    [InlineData("IssueCode")]
+    [InlineData("IssueResponse")]
     [InlineData("RequireLogin")]
     public async Task Screen_InFrontOfAnyStep_IsAskedOnceAndTheSignInGoesOn(string seam)
     {
@@ -36,7 +36,7 @@ public sealed class EmbedderScreenTests
         }
 
         Assert.Equal(["accept-terms", "consent", "login"], screens.Order());
-        Assert.Equal(seam == "RequireLogin" ? 0 : seam == "IssueCode" ? 2 : 1, screens.IndexOf("accept-terms"));
+        Assert.Equal(seam == "RequireLogin" ? 0 : seam == "IssueResponse" ? 2 : 1, screens.IndexOf("accept-terms"));
         Assert.Contains("code", page.Parameters.Keys);
 
         // With a session: the terms of this request are asked about, the sign-in is not.
@@ -142,7 +142,7 @@ public sealed class EmbedderScreenTests
     [Fact]
     public async Task Form_PostedTwiceAtOnce_GivesOneCode()
     {
-        await using var engine = await StartAsync("IssueCode");
+        await using var engine = await StartAsync("IssueResponse");
         using var browser = engine.OpenBrowser();
         var consent = await browser.SignInAsync(Request(engine), Sample.Email, Sample.Password, consent: null);
         var terms = await browser.SubmitAsync(consent, button: "accept");
@@ -155,7 +155,7 @@ public sealed class EmbedderScreenTests
     [Fact]
     public async Task Actions_WhileThePersonIsAsked_RunOnce()
     {
-        await using var engine = await StartAsync("IssueCode", static tenant => tenant.Actions.Add(new ActionRegistration(ActionTriggers.PostLogin, "count", """
+        await using var engine = await StartAsync("IssueResponse", static tenant => tenant.Actions.Add(new ActionRegistration(ActionTriggers.PostLogin, "count", """
             exports.onExecutePostLogin = async (event, api) => { api.user.setAppMetadata('runs', (event.user.app_metadata.runs ?? 0) + 1); };
             """)));
         using var browser = engine.OpenBrowser();
@@ -183,7 +183,7 @@ public sealed class EmbedderScreenTests
         var fault = await Assert.ThrowsAsync<ArgumentException>(static () => TestEngine.StartAsync(Sample.Declare, static options =>
         {
             Configure(options, "CheckConsent");
-            options.Pipelines.BeforeAuthorize("IssueCode", new AcceptTerms());
+            options.Pipelines.BeforeAuthorize("IssueResponse", new AcceptTerms());
         }));
 
         Assert.Contains("Two interactions have a screen 'accept-terms'", fault.Message, StringComparison.Ordinal);

@@ -14,6 +14,8 @@ public static class Sample
     public const string WebLogout = "https://app.example/bye";
     public const string SpaClient = "spa-client-0000000000000000000000";
     public const string SpaCallback = "https://spa.example/callback";
+    public const string HybridClient = "hybrid-client-00000000000000000000";
+    public const string HybridCallback = "https://hybrid.example/callback";
     public const string PartnerClient = "partner-client-000000000000000000";
     public const string PartnerSecret = "partner-secret-that-no-log-may-hold";
     public const string PartnerCallback = "https://partner.example/callback";
@@ -50,6 +52,16 @@ public static class Sample
         });
         tenant.Applications.Add(new Application
         {
+            ClientId = HybridClient,
+            Name = "Hybrid",
+            ClientSecret = WebSecret,
+            AppType = "regular_web",
+            Callbacks = [HybridCallback],
+            WebOrigins = ["https://hybrid.example"],
+            GrantTypes = ["authorization_code", "implicit", "refresh_token"],
+        });
+        tenant.Applications.Add(new Application
+        {
             ClientId = PartnerClient,
             Name = "Partner",
             ClientSecret = PartnerSecret,
@@ -79,7 +91,7 @@ public static class Sample
         {
             Name = "Posts",
             Scopes = [new ApiScope { Value = "read:posts" }, new ApiScope { Value = "write:posts" }],
-            Configure = static api => api with { AllowOfflineAccess = true, SkipConsentForVerifiableFirstPartyClients = true },
+            Configure = static api => api with { AllowOfflineAccess = true, TokenLifetimeForWeb = 7200, SkipConsentForVerifiableFirstPartyClients = true },
         });
         tenant.Connections.Add(new ConnectionDefinition(Connection.DefaultDatabase) { Configure = static connection => connection with { IsDomainConnection = true } });
         tenant.ClientGrants.Add(new ClientGrantDefinition(MachineClient, Api, ["read:posts"]));

@@ -18,8 +18,8 @@ public sealed class StepTableTests
     [Fact]
     public void AuthorizeEndpoint_Steps_AreTheseInThisOrder() => Assert.Equal(
         [
-            "LoadApplication", "CheckRedirectUri", "CheckResponseType", "CheckUnsupportedParameters", "CheckDemands", "CheckPrompt", "CheckPkce", "LoadApi", "CheckAuthorizationDetails",
-            "CheckRestrictions", "LoadSession", "RequireLogin", "DecideAccess", "RunActions", "CheckConsent", "IssueCode",
+            "LoadApplication", "CheckRedirectUri", "CheckResponseType", "CheckUnsupportedParameters", "CheckDemands", "CheckPrompt", "CheckHint", "CheckPkce", "LoadApi", "CheckAuthorizationDetails",
+            "CheckRestrictions", "LoadSession", "RequireLogin", "CheckPerson", "DecideAccess", "RunActions", "CheckConsent", "IssueResponse",
         ],
         AuthorizeEndpoint.DefaultSteps.Steps.Select(static step => step.Name));
 

@@ -7,6 +7,11 @@ internal static class CheckPkce
 {
     public static ValueTask<StepResult> RunAsync(AuthorizeContext context)
     {
+        if (!context.ResponseTypes.HasFlag(ResponseTypes.Code))
+        {
+            return new(StepResult.Continue);
+        }
+
         var challenge = context.Parameters["code_challenge"];
         var method = context.Parameters["code_challenge_method"];
         if (challenge is null)

@@ -1,40 +1,98 @@
 using Engine.Core.Access;
+using Engine.Core.Applications;
 using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Pipeline;
 
 namespace Engine.Core.Authorize.Steps;
 
-/// <summary>Checks <c>response_type</c> and <c>response_mode</c>.</summary>
+/// <summary>Checks <c>response_type</c> and <c>response_mode</c>, and what tokens in the answer demand of the request.</summary>
 internal static class CheckResponseType
 {
     public static ValueTask<StepResult> RunAsync(AuthorizeContext context)
     {
+        var text = context.Parameters["response_type"];
+        context.ResponseTypes = ResponseTypeNames.Parse(text);
+
         // The mode first: errors about the type are answered in it.
         if (ReadMode(context) is { } error)
         {
             return new(error);
         }
 
-        return context.Parameters["response_type"] switch
+        if (text is null)
         {
-            null => new(AuthorizeErrors.MissingResponseType),
-            "code" when context.Application!.AllowsGrant("authorization_code") => new(StepResult.Continue),
-            "code" => new(AuthorizeErrors.GrantNotAllowed("authorization_code")),
-            var other => new(AuthorizeErrors.UnsupportedResponseType(other)),
-        };
+            return new(AuthorizeErrors.MissingResponseType);
+        }
+
+        return FindFault(context, text) is { } fault ? new(fault) : new(StepResult.Continue);
+    }
+
+    private static EngineError? FindFault(AuthorizeContext context, string text)
+    {
+        var (types, application) = (context.ResponseTypes, context.Application!);
+        if (types == ResponseTypes.None)
+        {
+            return AuthorizeErrors.UnsupportedResponseType(text);
+        }
+
+        if (types.HasFlag(ResponseTypes.Code) && !application.AllowsGrant("authorization_code"))
+        {
+            return AuthorizeErrors.GrantNotAllowed("authorization_code");
+        }
+
+        return context.IsFrontChannel ? FindFrontChannelFault(context, text) : null;
+    }
+
+    private static EngineError? FindFrontChannelFault(AuthorizeContext context, string text)
+    {
+        var (application, parameters) = (context.Application!, context.Parameters);
+        if (application.IsStrict || ApplicationDemands.DemandsCodeChallenge(application))
+        {
+            // Neither FAPI nor the strict mode of third-party applications knows tokens that pass through the browser.
+            return AuthorizeErrors.UnsupportedResponseType(text);
+        }
+
+        if (!application.AllowsGrant("implicit"))
+        {
+            return AuthorizeErrors.GrantNotAllowed("implicit");
+        }
+
+        if (ApplicationDemands.DemandsProof(application))
+        {
+            return AuthorizeErrors.ProofImpossible("require_proof_of_possession of the application");
+        }
+
+        if (parameters["authorization_details"] is not null)
+        {
+            return AuthorizeErrors.InvalidParameter("authorization_details", "must not come with this response type");
+        }
+
+        if (!context.ResponseTypes.HasFlag(ResponseTypes.IdToken))
+        {
+            return null;
+        }
+
+        if (parameters["nonce"] is null)
+        {
+            // Otherwise anybody's ID token could be put into the answer (OpenID Connect Core, section 3.2.2.1).
+            return AuthorizeErrors.MissingNonce;
+        }
+
+        return OidcScopes.Split(parameters["scope"])?.Contains(OidcScopes.OpenId) == false
+            ? AuthorizeErrors.InvalidParameter("scope", "must have openid for this response type")
+            : null;
     }
 
     private static EngineError? ReadMode(AuthorizeContext context)
     {
-        var isFrontChannel = IsFrontChannel(context.Parameters["response_type"]);
-        context.ResponseMode = isFrontChannel ? "fragment" : "query";
+        context.ResponseMode = context.IsFrontChannel ? "fragment" : "query";
         var mode = context.Parameters["response_mode"];
         switch (mode)
         {
             case null:
                 return null;
-            case "query" when isFrontChannel:
+            case "query" when context.IsFrontChannel:
                 // What has tokens never goes into a query, and neither do its errors (OAuth 2.0 Multiple Response Type Encoding Practices, section 3).
                 return AuthorizeErrors.InvalidParameter("response_mode", "must not be query for this response type");
             case "query" or "fragment" or "form_post":
@@ -52,8 +110,4 @@ internal static class CheckResponseType
                 return AuthorizeErrors.UnsupportedResponseMode(mode);
         }
     }
-
-    /// <summary>Types whose answers hold tokens: they and their errors belong into the fragment (RFC 6749, section 4.2.2.1).</summary>
-    private static bool IsFrontChannel(string? type)
-        => OidcScopes.Split(type) is { } parts && parts.Any(static part => part is "token" or "id_token") && parts.All(static part => part is "code" or "token" or "id_token");
 }

@@ -29,6 +29,7 @@ internal static class LoadApi
         {
             null => AuthorizeErrors.UnknownAudience(audience),
             var api when ApiDemands.HasPolicy(api) => AuthorizeErrors.PolicyNotSupported(audience),
+            var api when context.IsFrontChannel && ApiDemands.DemandsProof(api, context.Application!) => AuthorizeErrors.ProofImpossible("proof_of_possession of the API"),
             _ => StepResult.Continue,
         };
     }

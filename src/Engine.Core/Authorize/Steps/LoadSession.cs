@@ -22,7 +22,7 @@ internal static class LoadSession
         var session = found.Session;
         var isFresh = context.Transaction?.Content.SessionId == session.Id;
         var mustLogIn = context.Prompt.Contains("login") || context.Prompt.Contains("select_account") || await IsConfinedAsync(context);
-        if (!isFresh && (mustLogIn || IsTooOld(context, session)))
+        if (!isFresh && (mustLogIn || IsTooOld(context, session) || !CheckPerson.IsMeant(context, session)))
         {
             return StepResult.Continue;
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Engine.Core.Pipeline;
 using Engine.Core.Tokens;
 
@@ -16,7 +15,7 @@ internal static class CheckHint
             return StepResult.Continue;
         }
 
-        using var token = await ReadAsync(context, hint);
+        using var token = await IdTokenHint.ReadAsync(context.Scope, hint);
         if (token is null)
         {
             return LogoutErrors.InvalidHint;
@@ -36,24 +35,5 @@ internal static class CheckHint
 
         (context.ClientId, context.SessionId) = (audience, session);
         return StepResult.Continue;
-    }
-
-    /// <summary>An ID token the tenant has issued, expired or not; HS256 ones are checked with the secret of the application they name.</summary>
-    private static async ValueTask<JsonDocument?> ReadAsync(LogoutContext context, string hint)
-    {
-        var token = await JwtReader.VerifyAsync(context.Scope, hint);
-        if (token is null && JwtReader.PeekAudience(hint) is { } clientId
-            && await context.Tenant.FindApplicationAsync(clientId, context.CancellationToken) is { ClientSecret: { } secret })
-        {
-            token = JwtReader.VerifyHmac(hint, context.Issuer, secret);
-        }
-
-        if (token is not null && (!token.RootElement.TryGetProperty("aud", out var audience) || audience.ValueKind != JsonValueKind.String))
-        {
-            token.Dispose();
-            return null;
-        }
-
-        return token;
     }
 }

@@ -45,7 +45,7 @@ internal static class IssueTokens
 
         var keys = await context.Tenant.Keys.GetAsync(context.CancellationToken);
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
-        var response = TokenIssuer.Issue(context, keys, settings, refreshToken);
+        var response = TokenIssuer.Issue(context.ToIssuance(), keys, settings, refreshToken, out var tokenId);
         context.Engine.Logs.Write(context.Scope, new LogEntry(context.Grant!.LogEvents.Success)
         {
             Application = application,
@@ -55,7 +55,7 @@ internal static class IssueTokens
             Decision = context.Decision,
             Held = context.Held,
             IsSettled = outcome.Settled is not null,
-            TokenId = context.TokenId,
+            TokenId = tokenId,
             AccessToken = TokenFormat.OfAccessToken(outcome.Api),
             IdToken = TokenIssuer.IssuesIdToken(outcome, scopes) ? TokenFormat.OfIdToken(application) : null,
             ScopeChanges = context.KnownEffects?.ScopeChanges,
