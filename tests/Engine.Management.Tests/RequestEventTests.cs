@@ -26,7 +26,8 @@ public sealed class RequestEventTests
             await host.Client.AuthorizationCodeAsync(FlowHost.SignIn(), browser);
         }
 
-        await host.Client.AuthorizationCodeAsync(FlowHost.SignIn() with { Parameters = [("ext-campaign", "spring"), ("id_token_hint", "a.secret.token")] }, browser);
+        var hint = (await host.Client.AuthorizationCodeAsync(FlowHost.SignIn())).IdToken;
+        await host.Client.AuthorizationCodeAsync(FlowHost.SignIn() with { Parameters = [("ext-campaign", "spring"), ("id_token_hint", hint)] }, browser);
 
         var query = action.Last!.Request.Query;
         Assert.Equal("spring", query["ext-campaign"]);

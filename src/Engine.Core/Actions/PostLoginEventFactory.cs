@@ -22,7 +22,7 @@ internal static class PostLoginEventFactory
             Client = WithoutSecret(context.Authenticated!.Application),
             Request = ActionRequestFactory.Create(context),
             ResourceServer = outcome.Api,
-            RequestedScopes = outcome.RequestedScopes ?? [],
+            RequestedScopes = outcome.RequestedScopes ?? outcome.DefaultScopes ?? [],
             User = WithoutHash(outcome.User!),
             ConnectionId = connection?.Id,
             Authentication = outcome.Authentication,

@@ -11,5 +11,7 @@ internal static class CredentialErrors
 
     public static EngineError TooManyLogins { get; } = new("E5022", "too_many_logins", 429, "There were too many logins in a short time. Wait a minute and try again.", Redirectable: false) { TextKey = "too-many-logins" };
 
+    public static EngineError UserBlocked { get; } = new("E2013", "unauthorized", 401, "user is blocked");
+
     public static EngineError Busy { get; } = new("E5023", "too_many_attempts", 429, "Too many people are signing in at this moment. Wait a moment and try again.", Redirectable: false) { TextKey = "busy" };
 }

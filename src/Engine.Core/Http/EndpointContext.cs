@@ -21,7 +21,7 @@ public class EndpointContext
     }
 
     /// <summary>The tenant, its issuer, the time and whom the answer is for; what services take.</summary>
-    public TenantScope Scope { get; }
+    public TenantScope Scope { get; internal set; }
 
     /// <summary>The request.</summary>
     public EngineRequest Request { get; }

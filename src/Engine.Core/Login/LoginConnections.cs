@@ -4,6 +4,7 @@ using Engine.Core.Connections;
 using Engine.Core.Errors;
 using Engine.Core.Restrictions;
 using Engine.Core.Tenants;
+using Engine.Core.Token;
 
 namespace Engine.Core.Login;
 
@@ -23,6 +24,14 @@ internal static class LoginConnections
         var settings = await scope.Tenant.GetSettingsAsync(scope.CancellationToken);
         var selected = databases.Find(connection => connection.Name == settings.DefaultDirectory) ?? databases.FirstOrDefault();
         return selected is null ? (null, AuthorizeErrors.NoConnection) : Check(selected);
+    }
+
+    /// <summary>The enabled database of a name or realm.</summary>
+    public static async ValueTask<(Connection? Connection, EngineError? Error)> FindByRealmAsync(TenantScope scope, Application application, string realm)
+    {
+        var enabled = await scope.Tenant.ListConnectionsAsync(application, scope.CancellationToken);
+        var found = enabled.FirstOrDefault(connection => connection.IsDatabase && ConnectionDemands.IsForSigningIn(connection) && (connection.Name == realm || connection.Realms.Contains(realm)));
+        return found is null ? (null, TokenErrors.UnknownRealm(realm)) : Check(found);
     }
 
     private static (Connection? Connection, EngineError? Error) Check(Connection connection)

@@ -3,7 +3,6 @@ using Engine.Core.Connections;
 using Engine.Core.Credentials;
 using Engine.Core.Flows;
 using Engine.Core.Http;
-using Engine.Core.Logs;
 using Engine.Core.Pages;
 using Engine.Core.Pages.Texts;
 using Engine.Core.Sessions;
@@ -52,7 +51,7 @@ internal static class LoginForm
 
         if (outcome != CredentialOutcome.Verified)
         {
-            flow.Engine.Logs.Write(flow.Scope, new LogEntry(user is null ? LogEvents.UnknownUser : LogEvents.WrongPassword, LoginTexts.WrongCredentials(connection).Sentence) { Application = flow.Application, UserId = user?.UserId, UserName = username, Connection = connection });
+            PasswordLogin.WriteWrong(flow.Scope, flow.Application!, connection, user, username);
             flow.Engine.Telemetry.LoginFailed();
             return Show(flow, connection, username, LoginTexts.WrongCredentials(connection));
         }

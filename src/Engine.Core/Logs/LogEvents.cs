@@ -40,6 +40,10 @@ internal static class LogEvents
 
     public static readonly LogEvent RefreshTokenExchangeFailed = new("fertft", "Failed exchange of a refresh token") { Details = ["error", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
 
+    public static readonly LogEvent PasswordExchanged = new("sepft", "Password for Access Token") { Details = ["access_token_jti", "tokens", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
+
+    public static readonly LogEvent PasswordExchangeFailed = new("fepft", "Failed exchange of a password") { Details = ["error", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
+
     public static readonly LogEvent RefreshTokenReused = new("ferrt", "Unsuccessful Refresh Token exchange, reused refresh token detected");
 
     public static readonly LogEvent RefreshTokenRevoked = new("srrt", "Revoked refresh token");
@@ -94,6 +98,8 @@ internal static class LogEvents
         ClientCredentialsExchangeFailed,
         RefreshTokenExchanged,
         RefreshTokenExchangeFailed,
+        PasswordExchanged,
+        PasswordExchangeFailed,
         RefreshTokenReused,
         RefreshTokenRevoked,
         PasswordChanged,

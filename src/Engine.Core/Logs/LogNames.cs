@@ -16,6 +16,8 @@ internal static class LogNames
 
     public static readonly JsonEncodedText ClientId = Encode("client_id");
 
+    public static readonly JsonEncodedText ClientIp = Encode("client_ip");
+
     public static readonly JsonEncodedText ClientName = Encode("client_name");
 
     public static readonly JsonEncodedText Connection = Encode("connection");

@@ -93,6 +93,7 @@ internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits
     {
         var userAgent = scope.UserAgent;
         WriteText(json, LogNames.Ip, scope.ClientIp);
+        WriteText(json, LogNames.ClientIp, scope.ForwardedBy);
         WriteText(json, LogNames.UserAgent, userAgent);
         json.WriteBoolean(LogNames.IsMobile, userAgent?.Contains("Mobi", StringComparison.Ordinal) == true);
         WriteText(json, LogNames.Hostname, scope.Host);

@@ -42,6 +42,18 @@ public sealed record Authentication
     [Field(8)]
     internal string? Account { get; init; }
 
+    /// <summary>Somebody has just proven by one method who they are.</summary>
+    internal static Authentication Begin(User user, UserIdentity account, string method, DateTimeOffset now) => new()
+    {
+        UserId = user.UserId,
+        Time = now,
+        Methods = [new(method, now)],
+        Connection = account.Connection,
+        Person = user.Sequence,
+        Epoch = user.AccessEpoch ?? 0,
+        Account = account.AccountId,
+    };
+
     /// <summary>
     /// Whether it still counts for the person as they are now: they are the same one, nothing has ended what they were given, and the
     /// account they came through is still theirs. Whoever finds a session, a code or a refresh token asks this before using it, so that

@@ -48,17 +48,7 @@ internal static class SessionService
         var session = new Session
         {
             Id = id,
-            Authentication = new Authentication
-            {
-                UserId = user.UserId,
-                Time = context.Now,
-                Methods = [new(method, context.Now)],
-                Connection = account.Connection,
-                SessionId = id,
-                Person = user.Sequence,
-                Epoch = user.AccessEpoch ?? 0,
-                Account = account.AccountId,
-            },
+            Authentication = Authentication.Begin(user, account, method, context.Now) with { SessionId = id },
             LastInteractedAt = context.Now,
             ExpiresAt = context.Now + limit,
             IdleExpiresAt = context.Now + idle,

@@ -12,13 +12,14 @@ public sealed class TenantScope
 {
     private readonly EngineRequest? _origin;
     private readonly string? _issuer;
+    private readonly IPAddress? _client;
 
     /// <summary>For the answer to a request.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="request">The request, for the address it came to and the one it came from.</param>
     /// <param name="cancellationToken">Ends when nobody waits for the answer.</param>
     internal TenantScope(Tenant tenant, EngineRequest request, CancellationToken cancellationToken)
-        : this(tenant, tenant.IssuerFor(request), request, cancellationToken)
+        : this(tenant, tenant.IssuerFor(request), request, null, cancellationToken)
     {
     }
 
@@ -26,17 +27,18 @@ public sealed class TenantScope
     /// <param name="tenant">The tenant.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     internal TenantScope(Tenant tenant, CancellationToken cancellationToken)
-        : this(tenant, tenant.Issuer, null, cancellationToken)
+        : this(tenant, tenant.Issuer, null, null, cancellationToken)
     {
     }
 
-    private TenantScope(Tenant tenant, string? issuer, EngineRequest? origin, CancellationToken cancellationToken)
+    private TenantScope(Tenant tenant, string? issuer, EngineRequest? origin, IPAddress? client, CancellationToken cancellationToken)
     {
         Tenant = tenant;
         CancellationToken = cancellationToken;
         Now = tenant.Engine.Options.TimeProvider.GetUtcNow();
         _issuer = issuer;
         _origin = origin;
+        _client = client;
     }
 
     /// <summary>The engine of the tenant.</summary>
@@ -56,10 +58,13 @@ public sealed class TenantScope
     public CancellationToken CancellationToken { get; }
 
     /// <summary>The address of the client for whom the work is done, if one asked for it and the host knows it.</summary>
-    public IPAddress? RemoteAddress => _origin?.RemoteAddress;
+    public IPAddress? RemoteAddress => _client ?? _origin?.RemoteAddress;
 
     /// <summary><see cref="RemoteAddress"/> as text.</summary>
-    public string? ClientIp => RemoteAddress is { } address ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : null;
+    public string? ClientIp => RemoteAddress is { } address ? ToText(address) : null;
+
+    /// <summary>The address of a trusted application that has said for whom it asks; null when it asks for itself.</summary>
+    internal string? ForwardedBy => _client is not null && _origin?.RemoteAddress is { } address ? ToText(address) : null;
 
     /// <summary>By what clients are told apart that have shown nothing yet; null where no address is known.</summary>
     internal string? AddressKey => RemoteAddress is { } address ? ClientAddress.KeyOf(address) : null;
@@ -83,5 +88,10 @@ public sealed class TenantScope
     }
 
     /// <summary>The same for work that goes on when this has ended.</summary>
-    internal TenantScope Detach(CancellationToken cancellationToken) => new(Tenant, _issuer, _origin, cancellationToken);
+    internal TenantScope Detach(CancellationToken cancellationToken) => new(Tenant, _issuer, _origin, _client, cancellationToken);
+
+    /// <summary>The same for somebody whose address a trusted application has named.</summary>
+    internal TenantScope For(IPAddress client) => new(Tenant, _issuer, _origin, client, CancellationToken) { Notes = Notes };
+
+    private static string ToText(IPAddress address) => (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
 }

@@ -25,7 +25,9 @@ public sealed class GrantRegistry
     internal static GrantRegistry CreateDefault() => new GrantRegistry()
         .Add(new AuthorizationCodeGrant())
         .Add(new ClientCredentialsGrant())
-        .Add(new RefreshTokenGrant());
+        .Add(new RefreshTokenGrant())
+        .Add(new PasswordGrant())
+        .Add(new PasswordRealmGrant());
 
     internal FrozenDictionary<string, IGrant> Freeze() => _grants.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -1,4 +1,5 @@
 using Engine.Core.Applications;
+using Engine.Core.Credentials;
 using Engine.Core.Errors;
 using Engine.Core.Http;
 
@@ -37,7 +38,7 @@ internal static class TokenErrors
     public static EngineError UserGone(Application application)
         => new("E2012", "invalid_grant", Status(application), "The refresh_token was generated for a user who doesn't exist anymore.");
 
-    public static EngineError UserBlocked { get; } = new("E2013", "unauthorized", 401, "user is blocked");
+    public static EngineError UserBlocked => CredentialErrors.UserBlocked;
 
     public static EngineError ActionDenied(string code, string reason, int status) => new("E2014", code, status, reason);
 
@@ -46,6 +47,12 @@ internal static class TokenErrors
     public static EngineError PublicClientNotAllowed(string grantType) => new("E2016", "unauthorized_client", 403, $"Grant type '{grantType}' not allowed for the client.", "The application can't keep a secret.");
 
     public static EngineError OrganizationRequired { get; } = new("E2017", "invalid_request", 400, "parameter organization is required for this client", "The organization_usage of the client grant is require.");
+
+    public static EngineError WrongPassword(Application application) => new("E2018", "invalid_grant", Status(application), "Wrong email or password.");
+
+    public static EngineError NoDefaultDirectory { get; } = new("E2019", "server_error", 500, "Authorization server not configured with default connection.", "The tenant has no default_directory.");
+
+    public static EngineError UnknownRealm(string realm) => new("E2020", "invalid_request", 400, $"Unknown realm {JsonBodyParser.Printable(realm)}.", "No database of that name is enabled for the application.");
 
     public static EngineError ProofRequired(string setting) => new("E2040", "invalid_request", 400, "Proof of possession is required", $"{setting} demands it, and sender-constrained tokens are not supported.");
 

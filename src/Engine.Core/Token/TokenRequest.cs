@@ -35,6 +35,9 @@ public sealed record GrantOutcome
     /// <summary>The requested scopes; null when the request named none.</summary>
     public IReadOnlyList<string>? RequestedScopes { get; init; }
 
+    /// <summary>The scopes that a request without scopes means; null when there are none.</summary>
+    public IReadOnlyList<string>? DefaultScopes { get; init; }
+
     /// <summary>Whether a request without scopes means everything that is allowed.</summary>
     public bool DefaultsToAllScopes { get; init; }
 

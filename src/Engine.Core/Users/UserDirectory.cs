@@ -114,6 +114,10 @@ internal sealed class UserDirectory(EntityRepository<User> repository, IdentityE
         return user with { LastLogin = now, UpdatedAt = now, LastIp = ip ?? user.LastIp, LoginsCount = (user.LoginsCount ?? 0) + 1 };
     }
 
+    /// <summary>Counts a login that begins no session; null when the person is gone.</summary>
+    public ValueTask<User?> CountLoginAsync(string userId, string? ip, CancellationToken cancellationToken)
+        => repository.UpdateAsync(userId, user => CountLogin(user, ip), cancellationToken);
+
     /// <summary>Writes the metadata that Actions have set, once for the whole flow.</summary>
     public async ValueTask ApplyMetadataAsync(string userId, ActionEffects effects, CancellationToken cancellationToken)
     {

@@ -118,11 +118,11 @@ public sealed class ClientDemandTests : RestrictionTest
     public async Task ThirdParty_WithOpenRedirectProtection_SeesErrorsOnTheErrorPage()
     {
         await ChangeAsync("/clients/" + FlowHost.Web, """{"is_first_party":false}""");
-        Assert.StartsWith("unsupported_response_type", await RefusalAsync(("response_type", "token")), StringComparison.Ordinal);
+        Assert.StartsWith("unsupported_response_type", await RefusalAsync(("response_type", "none")), StringComparison.Ordinal);
         await ChangeAsync("/clients/" + FlowHost.Web, """{"redirection_policy":"open_redirect_protection"}""");
         using var browser = Host.Client.OpenBrowser();
 
-        var page = await browser.GetAsync(AuthorizeUrl(("response_type", "token")));
+        var page = await browser.GetAsync(AuthorizeUrl(("response_type", "none")));
 
         Assert.False(page.HasLeft);
         Assert.Contains("E4006", page.Body, StringComparison.Ordinal);

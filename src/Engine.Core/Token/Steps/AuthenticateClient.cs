@@ -23,6 +23,11 @@ internal static class AuthenticateClient
             return EngineResponse.Text($"Origin {JsonBodyParser.Printable(origin)} is not allowed.", 403);
         }
 
+        if (ForwardedAddress.Read(application, context.Request) is { } person)
+        {
+            context.Scope = context.Scope.For(person);
+        }
+
         context.Authenticated = new AuthenticatedTokenRequest(context, application, request.Parameters, request.GrantType);
         return StepResult.Continue;
     }

@@ -23,7 +23,7 @@ internal static class DecideAccess
         }
 
         var decision = AccessDecider.Decide(await AccessReader.ReadAsync(
-            new AccessRequest(context.Tenant, context.Issuer, context.Engine.Options, context.Authenticated!.Application, outcome.User, outcome.Api, outcome.RequestedScopes)
+            new AccessRequest(context.Tenant, context.Issuer, context.Engine.Options, context.Authenticated!.Application, outcome.User, outcome.Api, outcome.RequestedScopes ?? outcome.DefaultScopes)
             {
                 DefaultsToAll = outcome.DefaultsToAllScopes,
                 Held = context.Held,
