@@ -102,7 +102,13 @@ public class ApiFixture : IAsyncLifetime
         }
 
         var response = await Engine.HandleAsync(request);
-        return new Answer(response, response.Body.IsEmpty ? null : JsonNode.Parse(response.Body.Span));
+        var answer = new Answer(response, response.Body.IsEmpty ? null : JsonNode.Parse(response.Body.Span));
+        if (answer.Status is >= 200 and < 300)
+        {
+            Assert.Null(AnswerContract.FindFault(method, request.Path["/api/v2".Length..], answer.Body));
+        }
+
+        return answer;
     }
 
     private static string CreateKey()

@@ -36,6 +36,7 @@ public sealed class OpenApiTests
                 operation.Segments.Where(static segment => segment[0] == '{').Select(static segment => segment[1..^1]).Concat(operation.Query),
                 described["parameters"]?.AsArray().Select(static parameter => parameter!["name"]!.GetValue<string>()) ?? []);
             Assert.Equal(operation.BodyType is not null, described["requestBody"] is not null);
+            Assert.Equal(operation.AnswerType is not null, described["responses"]!["default"]!["content"] is not null);
         }
     }
 
@@ -61,6 +62,23 @@ public sealed class OpenApiTests
         Assert.False(create["additionalProperties"]!.GetValue<bool>());
         Assert.Equal(140, create["properties"]!["description"]!["maxLength"]!.GetValue<int>());
         Assert.Equal("array", create["properties"]!["callbacks"]!["type"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Schemas_OfAnswers_HaveWhatBodiesShowAndWhatTheServerSets()
+    {
+        var document = await GetDocumentAsync();
+        var (body, answer) = (document["components"]!["schemas"]!["CreateUserRequestContent"]!, document["components"]!["schemas"]!["User"]!);
+        var list = document["paths"]!["/rules"]!["get"]!["responses"]!["default"]!["content"]!["application/json"]!["schema"]!["anyOf"]!;
+
+        Assert.True(body["properties"]!["password"]!["writeOnly"]!.GetValue<bool>());
+        Assert.Null(answer["properties"]!["password"]);
+        Assert.Null(answer["required"]);
+        Assert.NotNull(answer["properties"]!["identities"]);
+        Assert.Equal("#/components/schemas/Rule", list[0]!["items"]!["$ref"]!.GetValue<string>());
+        Assert.Equal("#/components/schemas/Rule", list[1]!["properties"]!["rules"]!["items"]!["$ref"]!.GetValue<string>());
+        Assert.True(document["components"]!["schemas"]!["CreateRuleRequestContent"]!["properties"]!["enabled"]!["default"]!.GetValue<bool>());
+        Assert.True(document["components"]!["schemas"]!["CreateNetworkAclRequestContent"]!["properties"]!["tenant_id"]!["readOnly"]!.GetValue<bool>());
     }
 
     [Theory]

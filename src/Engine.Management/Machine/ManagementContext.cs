@@ -67,6 +67,17 @@ internal sealed class ManagementContext(TenantScope scope, ManagementCall call, 
     /// <summary>The body as an object; empty when none was sent.</summary>
     public JsonObject BodyObject => Body as JsonObject ?? [];
 
+    /// <summary>A copy of the body without what the table of types says is not kept.</summary>
+    public JsonObject KeptBody
+    {
+        get
+        {
+            var kept = BodyObject.Copy();
+            Operation.Unkept.Remove(kept);
+            return kept;
+        }
+    }
+
     /// <summary>The present time as the API writes it.</summary>
     public string Timestamp => Json.Timestamp(Scope.Now);
 

@@ -1,4 +1,5 @@
 using Engine.Management.Access;
+using Engine.Management.Schema;
 
 namespace Engine.Management.Machine;
 
@@ -10,6 +11,17 @@ namespace Engine.Management.Machine;
 /// <param name="BodyType">The type of the request body, or null.</param>
 internal sealed record Operation(string Method, string Path, IReadOnlyList<string> Scopes, IReadOnlyList<string> Query, string? BodyType)
 {
+    private readonly Lazy<FieldTree> _unkept = new(() => FieldTree.OfUnkept(BodyType is null ? [] : [BodyType]));
+
+    /// <summary>What handlers are found by.</summary>
+    public string Name => $"{Method} {Path}";
+
+    /// <summary>The type of the answer, or null when it has no body, or an empty object.</summary>
+    public string? AnswerType { get; init; }
+
+    /// <summary>What a body may have that is not kept.</summary>
+    public FieldTree Unkept => _unkept.Value;
+
     public IReadOnlyList<string> Segments { get; } = Path.Split('/')[1..];
 
     /// <summary>The parameters that are compared with a field of what is listed, and the field.</summary>

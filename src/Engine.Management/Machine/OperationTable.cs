@@ -1,6 +1,5 @@
 using Engine.Core.Http;
 using Engine.Management.Access;
-using Engine.Management.Data;
 
 namespace Engine.Management.Machine;
 
@@ -9,29 +8,18 @@ internal sealed class OperationTable
 {
     private readonly RouteTable<OperationPath> _paths;
 
-    /// <summary>Reads <c>Data/operations.txt</c> and joins the handlers, which are named by method and path.</summary>
+    /// <summary>Joins the declared operations and the handlers, which are named by method and path.</summary>
     public OperationTable(IReadOnlyDictionary<string, ManagementHandler> handlers)
     {
         var unused = handlers.Keys.ToHashSet(StringComparer.Ordinal);
         var fields = ScopeFields.Read();
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var line in DataFile.ReadLines("operations"))
+        foreach (var operation in DeclaredOperations.All)
         {
-            var columns = line.Split('|', StringSplitOptions.TrimEntries);
-            var space = columns[0].IndexOf(' ', StringComparison.Ordinal);
-            var query = Words(columns[2]).Select(static word => word.Split('=')).ToList();
-            var operation = new Operation(columns[0][..space], columns[0][(space + 1)..], Words(columns[1]), [.. query.Select(static word => word[0])], columns[3].Length == 0 ? null : columns[3])
-            {
-                Filters = [.. query.Where(static word => word.Length == 2).Select(static word => KeyValuePair.Create(word[0], word[1]))],
-                Handler = handlers.GetValueOrDefault(columns[0]),
-                Fields = fields.GetValueOrDefault(columns[0]),
-            };
-            known.Add(columns[0]);
-            unused.Remove(columns[0]);
-            Operations.Add(operation);
+            unused.Remove(operation.Name);
+            Operations.Add(operation with { Handler = handlers.GetValueOrDefault(operation.Name), Fields = fields.GetValueOrDefault(operation.Name) });
         }
 
-        unused.UnionWith(fields.Keys.Where(name => !known.Contains(name)));
+        unused.UnionWith(fields.Keys.Except(Operations.Select(static operation => operation.Name)));
         if (unused.Count > 0)
         {
             throw new InvalidOperationException("The operations table lacks " + string.Join(", ", unused));
@@ -53,8 +41,6 @@ internal sealed class OperationTable
     /// <summary>The methods a path has; none when there is no such path.</summary>
     public IReadOnlyList<string> MethodsOf(string path)
         => [.. _paths.FindAll(path).SelectMany(static found => found.Operations).Select(static operation => operation.Method).Distinct()];
-
-    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The operations of a path.</summary>
     private sealed record OperationPath(string Pattern, IReadOnlyList<Operation> Operations) : IRoute

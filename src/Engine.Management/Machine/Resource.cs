@@ -35,7 +35,7 @@ internal delegate ValueTask AfterWrite(ManagementContext context, JsonObject ent
 internal sealed class Resource
 {
     /// <summary>Fields that are never shown, as the table of types flags them.</summary>
-    public FieldTree Hidden => field ??= FieldTree.OfHidden(BodyTypes.Of([("POST", Path), ("PATCH", ItemPath), ("PUT", ItemPath)]));
+    public FieldTree Hidden => field ??= FieldTree.OfHidden(DeclaredOperations.BodiesOf(("POST", Path), ("PATCH", ItemPath), ("PUT", ItemPath)));
 
     /// <summary>The path of one of them.</summary>
     public string ItemPath => $"{Path}/{{{Parameter}}}";
@@ -61,8 +61,8 @@ internal sealed class Resource
     /// <summary>How many are on a page unless the caller says.</summary>
     public int PageSize { get; init; } = 50;
 
-    /// <summary>What a new one has unless the caller sets it.</summary>
-    public JsonObject Defaults { get; init; } = [];
+    /// <summary>What a new one has unless the caller sets it, as the table of types says.</summary>
+    public JsonObject Defaults => field ??= TypeTable.DefaultsOf(DeclaredOperations.AnswerOf(("POST", Path))).AsObject();
 
     public int CreateStatus { get; init; } = 201;
 

@@ -68,7 +68,7 @@ internal static class ResourceOperations
             return missing;
         }
 
-        var entity = context.BodyObject.Copy();
+        var entity = context.KeptBody;
         entity.RemoveNulls();
         entity.Fill(resource.Defaults);
         if (!entity.ContainsKey(resource.IdField))
@@ -127,7 +127,7 @@ internal static class ResourceOperations
                 }
             }
 
-            entity.Patch(context.BodyObject, TypeTable.MergedOf(context.Operation.BodyType));
+            entity.Patch(context.KeptBody, TypeTable.MergedOf(context.Operation.BodyType));
             if (resource.Timestamps)
             {
                 entity["updated_at"] = context.Timestamp;

@@ -17,15 +17,18 @@ internal sealed class Singleton
     /// <summary>Fields that are never shown, as the table of types flags them.</summary>
     public FieldTree Hidden => field ??= FieldTree.OfHidden(Bodies);
 
-    private IReadOnlyList<string> Bodies => BodyTypes.Of([("POST", Path), ("PATCH", Path), ("PUT", Path)]);
+    private IReadOnlyList<string> Bodies => DeclaredOperations.BodiesOf(("POST", Path), ("PATCH", Path), ("PUT", Path));
 
     public required string Path { get; init; }
 
-    /// <summary>What it is before anybody has written it; null when it does not exist then.</summary>
-    public JsonNode? Defaults { get; init; }
+    /// <summary>What it is before anybody has written it, as the table of types says.</summary>
+    public JsonNode Defaults => field ??= TypeTable.DefaultsOf(DeclaredOperations.AnswerOf(("GET", Path), ("PUT", Path), ("PATCH", Path)));
 
-    /// <summary>What to answer while it does not exist.</summary>
-    public ManagementError NotFound { get; init; } = ManagementError.UnknownPath;
+    /// <summary>Whether <see cref="Defaults"/> are what is shown, and nothing that is written.</summary>
+    public bool ShowsDefaults { get; init; }
+
+    /// <summary>What to answer while it does not exist; null when it always does.</summary>
+    public ManagementError? NotFound { get; init; }
 
     /// <summary>What creating it answers when it exists.</summary>
     public ManagementError Conflict { get; init; } = new(409, "The entity already exists", "conflict");
@@ -51,9 +54,6 @@ internal sealed class Singleton
     public BeforeWrite? BeforeWrite { get; init; }
 
     public Func<ManagementContext, JsonObject, JsonObject>? Show { get; init; }
-
-    /// <summary>Defaults that depend on the path.</summary>
-    public Func<ManagementContext, JsonNode?>? DefaultsFor { get; init; }
 
     /// <summary>The entity it belongs to, and what to answer when that is missing.</summary>
     public ParentRule? Parent { get; init; }

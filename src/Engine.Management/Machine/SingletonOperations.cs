@@ -31,18 +31,19 @@ internal static class SingletonOperations
 
     /// <summary>The present value of a singleton, or null.</summary>
     public static async ValueTask<JsonObject?> ReadAsync(Singleton singleton, ManagementContext context)
-        => (await context.Documents(singleton.Kind).GetAsync(IdOf(singleton, context)))?.Value ?? Wrap(DefaultsOf(singleton, context));
+        => (await context.Documents(singleton.Kind).GetAsync(IdOf(singleton, context)))?.Value ?? DefaultsOf(singleton);
 
     private static async ValueTask<ManagementResult> WithParentAsync(ParentRule parent, ManagementContext context, ManagementHandler handler)
         => await parent.CheckAsync(context) is { } missing ? missing : await handler(context);
 
     private static async ValueTask<ManagementResult> GetAsync(Singleton singleton, ManagementContext context)
-        => await ReadAsync(singleton, context) is { } entity ? ManagementResult.Ok(Show(singleton, context, entity)) : singleton.NotFound;
+        => await ReadAsync(singleton, context) is { } entity ? ManagementResult.Ok(Show(singleton, context, entity)) : singleton.NotFound!;
 
     private static async ValueTask<ManagementResult> CreateAsync(Singleton singleton, ManagementContext context)
     {
-        var entity = context.BodyObject.Copy();
+        var entity = context.KeptBody;
         entity.RemoveNulls();
+        entity.Fill(singleton.Defaults.AsObject());
         entity["_id"] = IdOf(singleton, context);
         if (singleton.BeforeWrite is { } check && await TypedView.GuardAsync(() => check(context, entity, null)) is { } refusal)
         {
@@ -60,10 +61,10 @@ internal static class SingletonOperations
         while (true)
         {
             var stored = await documents.GetAsync(IdOf(singleton, context));
-            var before = stored?.Value ?? Wrap(DefaultsOf(singleton, context));
+            var before = stored?.Value ?? DefaultsOf(singleton);
             if (before is null && isPatch && !singleton.PutMerges)
             {
-                return singleton.NotFound;
+                return singleton.NotFound!;
             }
 
             var entity = isPatch ? before?.Copy() ?? [] : [];
@@ -107,8 +108,9 @@ internal static class SingletonOperations
 
     private static void Apply(Singleton singleton, ManagementContext context, JsonObject entity)
     {
-        if (context.Body is JsonObject body)
+        if (context.Body is JsonObject)
         {
+            var body = context.KeptBody;
             if (singleton.MergesDeep)
             {
                 MergeDeep(entity, body);
@@ -150,20 +152,23 @@ internal static class SingletonOperations
             return value.DeepClone();
         }
 
-        var shown = singleton.Show?.Invoke(context, entity.Copy()) ?? entity.Copy();
+        var shown = entity.Copy();
+        if (singleton.ShowsDefaults)
+        {
+            shown.FillDeep(singleton.Defaults.AsObject());
+        }
+
+        shown = singleton.Show?.Invoke(context, shown) ?? shown;
         shown.RemoveInternal();
         singleton.Hidden.Remove(shown);
         return FieldSelection.Apply(context.Query, shown);
     }
 
-    private static JsonNode? DefaultsOf(Singleton singleton, ManagementContext context) => singleton.DefaultsFor?.Invoke(context) ?? singleton.Defaults;
-
-    private static JsonObject? Wrap(JsonNode? defaults) => defaults switch
-    {
-        null => null,
-        JsonObject entity => entity.Copy(),
-        _ => new JsonObject { [ValueField] = defaults.DeepClone() },
-    };
+    /// <summary>What it is before anybody has written it; null when it does not exist then.</summary>
+    private static JsonObject? DefaultsOf(Singleton singleton)
+        => singleton.NotFound is not null ? null
+            : singleton.Defaults is not JsonObject defaults ? new JsonObject { [ValueField] = singleton.Defaults.DeepClone() }
+            : singleton.ShowsDefaults ? [] : defaults.Copy();
 
     private static string IdOf(Singleton singleton, ManagementContext context)
     {

@@ -88,7 +88,13 @@ internal static class OpenApiDocument
             };
         }
 
-        var responses = new JsonObject { ["default"] = new JsonObject { ["description"] = "Success. The status is 200, 201, 202 or 204." } };
+        var success = new JsonObject { ["description"] = "Success. The status is 200, 201, 202 or 204." };
+        if (operation.AnswerType is { } answer)
+        {
+            success["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schemas.Of(answer) } };
+        }
+
+        var responses = new JsonObject { ["default"] = success };
         foreach (var (status, name) in Refusals(operation))
         {
             responses[status] = new JsonObject { ["$ref"] = "#/components/responses/" + name };

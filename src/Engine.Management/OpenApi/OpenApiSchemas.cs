@@ -3,7 +3,7 @@ using Engine.Management.Schema;
 
 namespace Engine.Management.OpenApi;
 
-/// <summary>The types of bodies as JSON Schema; those that something refers to.</summary>
+/// <summary>The types of bodies and answers as JSON Schema; those that something refers to.</summary>
 internal sealed class OpenApiSchemas
 {
     /// <summary>The schema of refusals.</summary>
@@ -36,9 +36,9 @@ internal sealed class OpenApiSchemas
             return new JsonObject { ["type"] = "array", ["items"] = Of(type[..^2]) };
         }
 
-        if (type.StartsWith("map<", StringComparison.Ordinal) && type.IndexOf('>', StringComparison.Ordinal) == type.Length - 1)
+        if (TypeTable.ValueOfMap(type) is { } valueOfMap)
         {
-            return new JsonObject { ["type"] = "object", ["additionalProperties"] = Of(type[4..^1]) };
+            return new JsonObject { ["type"] = "object", ["additionalProperties"] = Of(valueOfMap) };
         }
 
         if (type.Contains('|', StringComparison.Ordinal))
@@ -67,11 +67,16 @@ internal sealed class OpenApiSchemas
 
     private JsonObject Refer(NamedType type)
     {
+        if (TypeTable.IsMade(type))
+        {
+            return Describe(type);
+        }
+
         if (!_schemas.ContainsKey(type.Name))
         {
             // Before its fields are read: a type may contain itself.
             _schemas[type.Name] = [];
-            _schemas[type.Name] = type.Alternatives is { } alternatives ? AnyOf(alternatives) : Describe(type);
+            _schemas[type.Name] = Describe(type);
         }
 
         return new JsonObject { ["$ref"] = "#/components/schemas/" + type.Name };
@@ -81,6 +86,11 @@ internal sealed class OpenApiSchemas
 
     private JsonObject Describe(NamedType type)
     {
+        if (type.Alternatives is { } alternatives)
+        {
+            return AnyOf(alternatives);
+        }
+
         var properties = new JsonObject();
         foreach (var field in type.Fields.Values.Where(static field => field.Name != "*").OrderBy(static field => field.Name, StringComparer.Ordinal))
         {
@@ -127,7 +137,23 @@ internal sealed class OpenApiSchemas
             value["format"] = format;
         }
 
-        return field.Nullable ? new JsonObject { ["anyOf"] = new JsonArray(schema, (JsonNode)new JsonObject { ["type"] = "null" }) } : schema;
+        var described = field.Nullable ? new JsonObject { ["anyOf"] = new JsonArray(schema, (JsonNode)new JsonObject { ["type"] = "null" }) } : schema;
+        if (field.IsHidden || field.IsInstruction)
+        {
+            described["writeOnly"] = true;
+        }
+
+        if (field.IsServerSet)
+        {
+            described["readOnly"] = true;
+        }
+
+        if (field.HasDefault)
+        {
+            described["default"] = field.Default?.DeepClone();
+        }
+
+        return described;
     }
 
     private static void Set(JsonObject schema, string name, double? limit)

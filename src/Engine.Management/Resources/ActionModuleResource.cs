@@ -29,16 +29,10 @@ internal static class ActionModuleResource
         NewId = static secrets => secrets.Uuid(),
         Collection = "modules",
         Form = ListForm.Totaled,
-        Defaults = Json.ParseObject("""{"dependencies":[],"secrets":[],"all_changes_published":false,"actions_using_module_total":0}"""),
         NotFound = NotFound,
         Conflict = new(409, "A module with this name already exists"),
         Timestamps = true,
-        BeforeCreate = static (context, module, _) =>
-        {
-            module.Remove("api_version");
-            module.Remove("publish");
-            return new(ActionResource.KeepSecrets(context, module, null));
-        },
+        BeforeCreate = static (context, module, _) => new(ActionResource.KeepSecrets(context, module, null)),
         AfterCreate = static async (context, module) =>
         {
             if (context.BodyObject.Flag("publish") == true)

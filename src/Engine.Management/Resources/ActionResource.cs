@@ -31,7 +31,6 @@ internal static class ActionResource
         NewId = static secrets => secrets.Uuid(),
         Collection = "actions",
         Form = ListForm.Counted,
-        Defaults = Json.ParseObject("""{"code":"","dependencies":[],"runtime":"node22","secrets":[],"status":"built","all_changes_deployed":false,"installed_integration_id":null}"""),
         NotFound = NotFound,
         Conflict = new(409, "An action with this name already exists"),
         Timestamps = true,
@@ -74,8 +73,6 @@ internal static class ActionResource
     /// <summary>Values go to a field that is wrapped and never shown; what is shown are names and times.</summary>
     internal static ManagementError? KeepSecrets(ManagementContext context, JsonObject action, JsonObject? before)
     {
-        action.Remove("installed_integration_id");
-        action.Remove("deploy");
         var kept = before?["_secrets"] as JsonObject ?? [];
         var values = new JsonObject();
         var shown = new JsonArray();

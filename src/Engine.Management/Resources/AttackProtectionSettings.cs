@@ -12,17 +12,12 @@ internal static class AttackProtectionSettings
     public static readonly Singleton BruteForce = new()
     {
         Path = BruteForceProtection.Id,
-        Defaults = Json.ParseObject("""{"enabled":true,"shields":["block","user_notification"],"mode":"count_per_identifier_and_ip","allowlist":[],"max_attempts":10}"""),
         BeforeWrite = static (_, entity, _) => new(Check(entity, "max_attempts") ?? ToError(ProtectionRules.FindFaults(entity.Deserialize(EntityJson.Default.BruteForceProtection)!))),
     };
 
     public static readonly Singleton SuspiciousIp = new()
     {
         Path = SuspiciousIpThrottling.Id,
-        Defaults = Json.ParseObject("""
-            {"enabled":true,"shields":["admin_notification","block"],"allowlist":[],
-             "stage":{"pre-login":{"max_attempts":100,"rate":864000},"pre-user-registration":{"max_attempts":50,"rate":1200},"pre-custom-token-exchange":{"max_attempts":10,"rate":600000}}}
-            """),
         MergesDeep = true,
         BeforeWrite = static (_, entity, _) => new(
             (entity["stage"] as JsonObject ?? []).Select(static stage => stage.Value is JsonObject settings ? Check(settings, "max_attempts") ?? Check(settings, "rate") : null).FirstOrDefault(static error => error is not null)

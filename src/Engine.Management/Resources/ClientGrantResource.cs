@@ -15,7 +15,6 @@ internal static class ClientGrantResource
         Kind = DocumentKind.Of(EntityKinds.ClientGrants, new ClientGrant { Id = "", ClientId = "", Audience = "" }),
         NewId = static secrets => secrets.Id("cgr_", 16),
         Collection = "client_grants",
-        Defaults = Json.ParseObject("""{"subject_type":"client"}"""),
         NotFound = new(404, "The grant does not exist.", "inexistent_client_grant"),
         Conflict = new(409, "A resource with the same identifier already exists.", "resource_conflict"),
         DeleteIsIdempotent = true,

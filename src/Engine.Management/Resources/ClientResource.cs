@@ -35,10 +35,6 @@ internal static class ClientResource
         IdField = "client_id",
         NewId = static secrets => secrets.Id("", 32),
         Collection = "clients",
-        Defaults = Json.ParseObject("""
-            {"is_first_party":true,"is_token_endpoint_ip_header_trusted":false,"oidc_conformant":false,"sso_disabled":false,
-             "cross_origin_authentication":false,"custom_login_page_on":true}
-            """),
         NotFound = NotFound,
         DeleteIsIdempotent = true,
         AlwaysShown = ["tenant"],

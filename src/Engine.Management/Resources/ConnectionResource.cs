@@ -20,7 +20,6 @@ internal static class ConnectionResource
         Kind = Kind,
         NewId = static secrets => secrets.Id("con_", 16),
         Collection = "connections",
-        Defaults = Json.ParseObject("""{"options":{},"is_domain_connection":false,"enabled_clients":[]}"""),
         NotFound = NotFound,
         Conflict = new(409, "A connection with the same name already exists", "connection_conflict"),
         AlwaysShown = ["id", "is_domain_connection", "authentication", "connected_accounts"],

@@ -20,7 +20,6 @@ internal static class CustomDomainResource
         NewId = static secrets => secrets.Id("cd_", 16),
         Collection = "custom_domains",
         Form = ListForm.Array,
-        Defaults = Json.ParseObject("""{"is_default":false,"status":"pending_verification"}"""),
         NotFound = new(404, "The custom domain {id} does not exist", "inexistent_custom_domain"),
         Conflict = new(409, "A custom domain with the same name already exists", "custom_domain_conflict"),
         DeleteIsIdempotent = true,

@@ -90,7 +90,6 @@ internal static class DeclaredActions
         }
 
         var draft = known?.Copy() ?? ActionResource.Definition.Defaults.Copy();
-        draft.Remove("installed_integration_id"); // as with those of the API: a body may not have it
         draft["id"] = action.Id;
         draft["name"] = action.Name;
         draft["supported_triggers"] = TriggersOf(action);

@@ -11,7 +11,6 @@ internal static class GuardianSettings
     private static readonly Singleton Factor = new()
     {
         Path = "/guardian/factors/{name}",
-        Defaults = Json.ParseObject("""{"enabled":false}"""),
         Verbs = "PUT",
         BeforeWrite = static (context, _, _) => new(Factors.Contains(context["name"]) ? null : ManagementError.InvalidBody($"Path validation error: 'No enum match for: {context["name"]}' on property name.") with { ErrorCode = "invalid_uri" }),
     };
@@ -19,27 +18,27 @@ internal static class GuardianSettings
     public static readonly IReadOnlyList<Singleton> All =
     [
         Factor,
-        new() { Path = "/guardian/policies", Defaults = new JsonArray(), Verbs = "GET PUT" },
-        Of("/guardian/factors/phone/message-types", """{"message_types":[]}"""),
-        Of("/guardian/factors/phone/selected-provider", """{"provider":"auth0"}"""),
-        Of("/guardian/factors/sms/selected-provider", """{"provider":"auth0"}"""),
-        Of("/guardian/factors/push-notification/selected-provider", """{"provider":"guardian"}"""),
-        Of("/guardian/factors/phone/providers/twilio", "{}"),
-        Of("/guardian/factors/sms/providers/twilio", "{}"),
-        Of("/guardian/factors/phone/templates", "{}"),
-        Of("/guardian/factors/sms/templates", "{}"),
-        Of("/guardian/factors/webauthn-platform/settings", """{"overrideRelyingParty":false}"""),
-        Of("/guardian/factors/webauthn-roaming/settings", """{"overrideRelyingParty":false,"userVerification":"preferred"}"""),
-        Of("/guardian/factors/duo/settings", "{}", "GET PUT PATCH"),
-        new() { Path = "/guardian/factors/push-notification/providers/sns", Defaults = new JsonObject(), Verbs = "GET PUT PATCH", Show = static (context, provider) => context.Operation.IsWrite ? provider : WithoutSecret(provider) },
-        new() { Path = "/guardian/factors/push-notification/providers/apns", Defaults = new JsonObject(), Verbs = "GET PUT PATCH", Show = static (_, provider) => provider.Count > 0 ? WithEnabled(provider) : provider },
-        new() { Path = "/guardian/factors/push-notification/providers/fcm", Defaults = new JsonObject(), Verbs = "PUT PATCH" },
-        new() { Path = "/guardian/factors/push-notification/providers/fcmv1", Defaults = new JsonObject(), Verbs = "PUT PATCH" },
+        new() { Path = "/guardian/policies", Verbs = "GET PUT" },
+        Of("/guardian/factors/phone/message-types"),
+        Of("/guardian/factors/phone/selected-provider"),
+        Of("/guardian/factors/sms/selected-provider"),
+        Of("/guardian/factors/push-notification/selected-provider"),
+        Of("/guardian/factors/phone/providers/twilio"),
+        Of("/guardian/factors/sms/providers/twilio"),
+        Of("/guardian/factors/phone/templates"),
+        Of("/guardian/factors/sms/templates"),
+        Of("/guardian/factors/webauthn-platform/settings"),
+        Of("/guardian/factors/webauthn-roaming/settings"),
+        Of("/guardian/factors/duo/settings", "GET PUT PATCH"),
+        new() { Path = "/guardian/factors/push-notification/providers/sns", Verbs = "GET PUT PATCH", Show = static (context, provider) => context.Operation.IsWrite ? provider : WithoutSecret(provider) },
+        new() { Path = "/guardian/factors/push-notification/providers/apns", Verbs = "GET PUT PATCH", Show = static (_, provider) => provider.Count > 0 ? WithEnabled(provider) : provider },
+        new() { Path = "/guardian/factors/push-notification/providers/fcm", Verbs = "PUT PATCH" },
+        new() { Path = "/guardian/factors/push-notification/providers/fcmv1", Verbs = "PUT PATCH" },
     ];
 
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers) => handlers.Add("GET /guardian/factors", ListAsync);
 
-    private static Singleton Of(string path, string defaults, string verbs = "GET PUT") => new() { Path = path, Defaults = Json.ParseObject(defaults), Verbs = verbs };
+    private static Singleton Of(string path, string verbs = "GET PUT") => new() { Path = path, Verbs = verbs };
 
     /// <summary>Whoever sets the secret sees it in the answer; whoever reads the settings does not.</summary>
     private static JsonObject WithoutSecret(JsonObject provider)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Management.Machine;
+using Engine.Management.Schema;
 using Engine.Management.Store;
 
 namespace Engine.Management.Resources;
@@ -14,10 +15,6 @@ internal static class OrganizationConnections
     private const string OlderPath = "/organizations/{id}/enabled_connections";
 
     public static readonly Pairing Connections = new("organization_connection", "connection_id", "organization", "connection");
-
-    private static readonly JsonObject Defaults = Json.ParseObject("""
-        {"is_signup_enabled":false,"assign_membership_on_login":false,"show_as_button":true,"is_enabled":true,"organization_access_level":"none"}
-        """);
 
     private static readonly ManagementError NotFound = new(404, "No connection found by that id");
     private static readonly ManagementError Conflict = new(409, "The connection is already enabled for the organization");
@@ -77,7 +74,7 @@ internal static class OrganizationConnections
     {
         var pair = sent.Copy();
         pair.RemoveNulls();
-        pair.Fill(Defaults);
+        pair.Fill(TypeTable.DefaultsOf("CreateOrganizationAllConnectionRequestParameters").AsObject());
         return pair;
     }
 
@@ -135,7 +132,7 @@ internal static class OrganizationConnections
     private static void Apply(ManagementContext context, JsonObject pair)
     {
         pair.Patch(context.BodyObject, []);
-        pair.Fill(Defaults);
+        pair.Fill(TypeTable.DefaultsOf("CreateOrganizationAllConnectionRequestParameters").AsObject());
     }
 
     private static async ValueTask<JsonObject> ShowAsync(ManagementContext context, JsonObject pair, bool isOlder)

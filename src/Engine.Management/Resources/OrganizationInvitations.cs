@@ -53,7 +53,6 @@ internal static class OrganizationInvitations
         Collection = "domains",
         Form = ListForm.Wrapped,
         Parent = OrganizationResource.Owner,
-        Defaults = Json.ParseObject("""{"status":"pending","use_for_organization_discovery":true}"""),
         NotFound = NoDomain,
         DeleteIsIdempotent = true,
         BeforeCreate = static async (context, domain, _) =>
@@ -98,9 +97,7 @@ internal static class OrganizationInvitations
 
         var organization = (await context.Documents(OrganizationResource.Kind).GetAsync(context["id"]))!.Value;
         var ticket = context.Secrets.Id("", 32);
-        var lifetime = invitation["ttl_sec"] is JsonValue sent && sent.TryGetValue(out double seconds) && seconds > 0 ? seconds : WeekInSeconds;
-        invitation.Remove("ttl_sec");
-        invitation.Remove("send_invitation_email");
+        var lifetime = context.BodyObject["ttl_sec"] is JsonValue sent && sent.TryGetValue(out double seconds) && seconds > 0 ? seconds : WeekInSeconds;
         invitation["organization_id"] = context["id"];
         invitation["ticket_id"] = ticket;
         invitation["invitation_url"] = $"{start}{(start.Contains('?', StringComparison.Ordinal) ? '&' : '?')}invitation={ticket}&organization={context["id"]}&organization_name={Uri.EscapeDataString(organization.Text("name")!)}";

@@ -20,7 +20,6 @@ internal static class OrganizationResource
         Kind = Kind,
         NewId = static secrets => secrets.Id("org_", 16),
         Collection = "organizations",
-        Defaults = Json.ParseObject("""{"third_party_client_access":"block","is_app_entitlement_active":false}"""),
         NotFound = NotFound,
         Conflict = new(409, "An organization with this name already exists."),
         DeleteIsIdempotent = true,

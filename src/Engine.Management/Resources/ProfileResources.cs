@@ -62,7 +62,6 @@ internal static class ProfileResources
     {
         Path = "/self-service-profiles/{id}/custom-text/{language}/{page}",
         Verbs = "GET PUT",
-        Defaults = new JsonObject(),
         Parent = new ParentRule("id", SelfServiceKind, NoSelfServiceProfile),
     };
 

@@ -9,7 +9,6 @@ internal static class PromptRenderings
     public static readonly Singleton Definition = new()
     {
         Path = "/prompts/{prompt}/screen/{screen}/rendering",
-        Defaults = Json.ParseObject("""{"rendering_mode":"standard","context_configuration":[],"default_head_tags_disabled":false,"head_tags":[],"use_page_template":false}"""),
         Show = static (context, rendering) =>
         {
             if (context.Operation.Method == "GET")

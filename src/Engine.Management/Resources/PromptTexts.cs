@@ -15,7 +15,6 @@ internal static class PromptTexts
     public static readonly Singleton CustomText = new()
     {
         Path = "/prompts/{prompt}/custom-text/{language}",
-        Defaults = new JsonObject(),
         Verbs = "GET PUT",
         CheckPath = static context => !PromptNames.HasTexts(context["prompt"]) && !context.Options.Pipelines.Screens.Contains(context["prompt"]) ? NoMatch(context, "prompt")
             : !TenantRules.IsLocale(context["language"]) ? NoMatch(context, "language")
@@ -27,7 +26,6 @@ internal static class PromptTexts
     {
         Path = "/prompts/{prompt}/partials",
         Kind = new DocumentKind(EntityKinds.PromptPartials.Name, Singleton.SharedKind.ReadHead),
-        Defaults = new JsonObject(),
         Verbs = "GET PUT",
         CheckPath = static context => PromptNames.HasPartials(context["prompt"]) ? null : NoMatch(context, "prompt"),
         BeforeWrite = static (context, partials, _) =>

@@ -21,10 +21,6 @@ internal static class ResourceServerResource
         Kind = Kind,
         NewId = static secrets => secrets.Hex(24),
         Collection = "resource_servers",
-        Defaults = Json.ParseObject("""
-            {"allow_offline_access":false,"skip_consent_for_verifiable_first_party_clients":false,"token_lifetime":86400,
-             "signing_alg":"RS256"}
-            """),
         NotFound = NotFound,
         AlternateKey = "identifier",
         DeleteIsIdempotent = true,
@@ -146,8 +142,6 @@ internal static class ResourceServerResource
         {
             api.Remove("signing_secret");
         }
-
-        (api["token_encryption"]?["encryption_key"] as JsonObject)?.Remove("pem");
 
         return api;
     }

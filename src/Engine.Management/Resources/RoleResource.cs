@@ -26,7 +26,6 @@ internal static class RoleResource
         Collection = "roles",
         CreateStatus = 200,
         DeleteStatus = 200,
-        Defaults = new JsonObject { ["type"] = "tenant" },
         NotFound = NotFound,
         Conflict = new(409, "A role with this name already exists"),
         Filter = static context => context.Query["name_filter"] is { } name ? new DocumentFilter.Field("name", FieldComparison.Contains, name, IgnoreCase: true) : null,

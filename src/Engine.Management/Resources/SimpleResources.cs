@@ -17,12 +17,12 @@ internal static partial class SimpleResources
             Kind = DocumentKind.Of("rule", "id", unique: ["name"]),
             NewId = static secrets => secrets.Id("rul_", 16),
             Collection = "rules",
-            Defaults = Json.ParseObject("""{"enabled":true,"stage":"login_success"}"""),
             NotFound = new(404, "The rule does not exist", "inexistent_rule"),
             Conflict = new(409, "A rule with the same name already exists", "rule_conflict"),
             DeleteIsIdempotent = true,
             BeforeCreate = static async (context, rule, _) =>
             {
+                // A new rule is the last one: a constant could not say that.
                 rule["order"] ??= (await context.Documents(DocumentKind.Of("rule", "id", unique: ["name"])).ListAsync()).Count + 1;
                 return null;
             },
@@ -33,7 +33,6 @@ internal static partial class SimpleResources
             Kind = DocumentKind.Of("hook", "id", unique: ["name"]),
             NewId = static secrets => secrets.Id("", 26).ToUpperInvariant(),
             Collection = "hooks",
-            Defaults = Json.ParseObject("""{"enabled":false,"dependencies":{}}"""),
             NotFound = new(404, "The hook does not exist", "inexistent_hook"),
             Conflict = new(409, "A hook with the same name already exists", "hook_conflict"),
             DeleteIsIdempotent = true,
@@ -61,8 +60,6 @@ internal static partial class SimpleResources
                 return acl;
             },
             NotFound = new(404, "NetworkACL with this ID was not found"),
-            BeforeCreate = DropServerSet,
-            BeforeUpdate = DropServerSet,
             Timestamps = true,
         },
         new()
@@ -95,7 +92,6 @@ internal static partial class SimpleResources
             NewId = static secrets => secrets.Id("pro_", 22),
             Collection = "providers",
             Form = ListForm.Wrapped,
-            Defaults = Json.ParseObject("""{"channel":"phone","disabled":false}"""),
             NotFound = new(404, "Notification Resource not found"),
             Timestamps = true,
             Show = Branding.WithTenant,
@@ -107,7 +103,6 @@ internal static partial class SimpleResources
             NewId = static secrets => secrets.Id("tem_", 22),
             Collection = "templates",
             Form = ListForm.Wrapped,
-            Defaults = Json.ParseObject("""{"channel":"phone","disabled":false,"customizable":true}"""),
             NotFound = new(404, "Notification Resource not found"),
             Timestamps = true,
             Show = Branding.WithTenant,
@@ -136,14 +131,6 @@ internal static partial class SimpleResources
         .. StreamResources.All,
         .. ProfileResources.All,
     ];
-
-    /// <summary>What a list shows of its tenant may be sent back, and says nothing.</summary>
-    private static ValueTask<ManagementError?> DropServerSet(ManagementContext context, JsonObject acl, JsonObject? before)
-    {
-        acl.Remove("tenant_id");
-        acl.Remove("deleted_at");
-        return new((ManagementError?)null);
-    }
 
     /// <summary>A hook's name is its words in small letters, joined by hyphens; a number is a word.</summary>
     private static ValueTask<ManagementError?> NameHook(ManagementContext context, JsonObject hook, JsonObject? before)

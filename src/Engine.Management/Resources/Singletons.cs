@@ -13,29 +13,18 @@ internal static class Singletons
         TenantSettingsResource.Definition,
         AttackProtectionSettings.BruteForce,
         AttackProtectionSettings.SuspiciousIp,
-        Of("/attack-protection/breached-password-detection", """
-            {"enabled":false,"shields":[],"admin_notification_frequency":[],"method":"standard",
-             "stage":{"pre-user-registration":{"shields":[]},"pre-change-password":{"shields":[]}}}
-            """, deep: true),
-        Of("/attack-protection/bot-detection", """
-            {"challenge_password_policy":"never","challenge_passwordless_policy":"never","challenge_password_reset_policy":"never","allowlist":[],
-             "bot_detection_level":"medium","monitoring_mode_enabled":false}
-            """),
+        Of("/attack-protection/breached-password-detection", deep: true),
+        Of("/attack-protection/bot-detection"),
         new()
         {
             Path = "/attack-protection/captcha",
-            Defaults = Json.ParseObject("""
-                {"active_provider_id":"auth_challenge","simple_captcha":{},"auth_challenge":{"fail_open":false},"recaptcha_v2":{"site_key":""},
-                 "recaptcha_enterprise":{"site_key":"","project_id":""},"hcaptcha":{"site_key":""},"friendly_captcha":{"site_key":""},
-                 "arkose":{"site_key":"","client_subdomain":"client-api","verify_subdomain":"verify-api","fail_open":false}}
-                """),
             MergesDeep = true,
         },
-        Of("/attack-protection/phone-provider-protection", """{"type":"none"}"""),
-        Of("/risk-assessments/settings", """{"enabled":false}"""),
-        Of("/risk-assessments/settings/new-device", """{"remember_for":30}"""),
-        Of("/supplemental-signals", """{"akamai_enabled":false}"""),
-        Of("/branding", "{}", deep: true),
+        Of("/attack-protection/phone-provider-protection"),
+        Of("/risk-assessments/settings"),
+        Of("/risk-assessments/settings/new-device"),
+        Of("/supplemental-signals"),
+        Of("/branding", deep: true),
         new()
         {
             Path = "/branding/templates/universal-login",
@@ -55,7 +44,7 @@ internal static class Singletons
                 return template;
             },
         },
-        Of("/prompts", """{"universal_login_experience":"new","identifier_first":true}"""),
+        Of("/prompts"),
         PromptTexts.CustomText,
         PromptTexts.Partials,
         PromptRenderings.Definition,
@@ -65,16 +54,11 @@ internal static class Singletons
             Verbs = "GET POST PATCH DELETE",
             NotFound = NoProvider,
             Conflict = new(409, "The email provider is already configured", "email_provider_conflict"),
-            BeforeWrite = static (_, provider, _) =>
-            {
-                provider["enabled"] ??= true;
-                return new((ManagementError?)null);
-            },
         },
         EmailTemplates.Definition,
         ProfileResources.CustomText,
         .. GuardianSettings.All,
     ];
 
-    private static Singleton Of(string path, string defaults, bool deep = false) => new() { Path = path, Defaults = Json.ParseObject(defaults), MergesDeep = deep };
+    private static Singleton Of(string path, bool deep = false) => new() { Path = path, MergesDeep = deep };
 }

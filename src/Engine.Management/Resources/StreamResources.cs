@@ -19,7 +19,6 @@ internal static class StreamResources
             Form = ListForm.AlwaysArray,
             PageSize = 100,
             CreateStatus = 200,
-            Defaults = Json.ParseObject("""{"status":"active","isPriority":false}"""),
             NotFound = new(404, "The log stream does not exist."),
             DeleteIsIdempotent = true,
             BeforeCreate = static (context, stream, _) =>
@@ -55,7 +54,6 @@ internal static class StreamResources
             NewId = static secrets => secrets.Id("est_", 22),
             Collection = "eventStreams",
             Form = ListForm.Wrapped,
-            Defaults = Json.ParseObject("""{"status":"enabled"}"""),
             BeforeCreate = static (context, stream, _) =>
             {
                 if (stream["destination"] is JsonObject destination && destination.Text("type") == "eventbridge" && destination["configuration"] is JsonObject configuration)

@@ -10,15 +10,6 @@ namespace Engine.Management.Resources;
 /// <summary>The settings of the tenant: <c>/tenants/settings</c>.</summary>
 internal static class TenantSettingsResource
 {
-    private static readonly JsonObject Defaults = Json.ParseObject("""
-        {"enabled_locales":["en"],"session_lifetime":168,"idle_session_lifetime":72,"sandbox_version":"22","session_cookie":{"mode":"persistent"},
-         "sessions":{"oidc_logout_prompt_enabled":true},"oidc_logout":{"rp_logout_end_session_endpoint_discovery":true},"allowed_logout_urls":[],
-         "flags":{"allow_changing_enable_sso":false,"disable_impersonation":true,"enable_sso":true,"universal_login":true,"revoke_refresh_token_grant":false,
-                  "disable_clickjack_protection_headers":false,"enable_dynamic_client_registration":false,"enable_client_connections":true,
-                  "enable_public_signup_user_exists_error":false,"use_scope_descriptions_for_consent":false,"enable_apis_section":false,"enable_pipeline2":false,
-                  "change_pwd_flow_v1":false,"enable_custom_domain_in_emails":false,"enable_legacy_logs_search_v2":false}}
-        """);
-
     /// <summary>Lifetimes that may be given in minutes too; they are kept and shown in hours.</summary>
     private static readonly string[] Lifetimes = ["session_lifetime", "idle_session_lifetime", "ephemeral_session_lifetime", "idle_ephemeral_session_lifetime"];
 
@@ -27,7 +18,7 @@ internal static class TenantSettingsResource
         Path = "/tenants/settings",
         Kind = DocumentKind.Of(EntityKinds.TenantSettings, new TenantSettings()),
         Id = EntityKinds.SettingsId,
-        Defaults = new JsonObject(),
+        ShowsDefaults = true,
         BeforeWrite = static (context, settings, _) => new(Check(context, settings)),
         Show = Show,
     };
@@ -81,9 +72,6 @@ internal static class TenantSettingsResource
 
     private static JsonObject Show(ManagementContext context, JsonObject settings)
     {
-        settings.FillDeep(Defaults);
-        settings["default_audience"] ??= "";
-        settings["default_directory"] ??= "";
         if (context.Operation.Method == "GET")
         {
             settings["sandbox_versions_available"] = new JsonArray("22", "18");

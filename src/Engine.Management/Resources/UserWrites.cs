@@ -23,7 +23,7 @@ internal static class UserWrites
 
     public static async ValueTask<ManagementError?> PrepareAsync(ManagementContext context, JsonObject user, JsonObject? before)
     {
-        var found = await context.Documents(ConnectionResource.Kind).FindAsync("name", user.Text("connection")!);
+        var found = await context.Documents(ConnectionResource.Kind).FindAsync("name", context.BodyObject.Text("connection")!);
         if (found is null)
         {
             return new ManagementError(400, "The connection does not exist.", "inexistent_connection");
@@ -40,11 +40,6 @@ internal static class UserWrites
         user["user_id"] = $"{strategy}|{id}";
         user["identities"] = new JsonArray(new JsonObject { ["connection"] = connection.Text("name"), ["user_id"] = id, ["provider"] = strategy, ["isSocial"] = false });
         user["email_verified"] ??= false;
-        foreach (var name in new[] { "connection", "verify_email" })
-        {
-            user.Remove(name);
-        }
-
         Normalize(user);
         if ((CheckIdentifiers(user, connection, strategy) ?? CheckForms(user) ?? CheckSizes(user, context.Options.Limits) ?? (strategy == Connection.DatabaseStrategy ? CheckUsername(user, connection) : null)) is { } error)
         {
@@ -68,11 +63,6 @@ internal static class UserWrites
         if (body.Text("connection") is { } named && await context.Documents(ConnectionResource.Kind).FindAsync("name", named) is null)
         {
             return new ManagementError(400, "The connection does not exist.", "inexistent_connection");
-        }
-
-        foreach (var name in new[] { "connection", "client_id", "verify_email", "verify_phone_number", "verify_password" })
-        {
-            user.Remove(name);
         }
 
         foreach (var name in MetadataFields)

@@ -20,6 +20,9 @@ internal sealed class FieldTree
     /// <summary>The fields that are wrapped before they are stored.</summary>
     public static FieldTree OfSecret(IEnumerable<string> types) => Of(types, static field => field.IsSecret);
 
+    /// <summary>The fields that are taken and not kept.</summary>
+    public static FieldTree OfUnkept(IEnumerable<string> types) => Of(types, static field => field.IsInstruction || field.IsServerSet);
+
     /// <summary>The marked fields of these types, alternatives and lists included.</summary>
     private static FieldTree Of(IEnumerable<string> types, Func<FieldType, bool> isMarked)
     {

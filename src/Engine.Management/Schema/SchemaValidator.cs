@@ -53,10 +53,7 @@ internal static class SchemaValidator
 
     private static SchemaFault? CheckNamed(JsonNode? value, string type, FieldType limits, string path)
     {
-        if (TypeTable.Find(type) is not { } named)
-        {
-            return null;
-        }
+        var named = TypeTable.Find(type) ?? throw new InvalidOperationException($"The type '{type}' is in no table.");
 
         if (named.Alternatives is { } alternatives)
         {

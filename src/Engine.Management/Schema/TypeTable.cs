@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Globalization;
-using Engine.Management.Data;
+using System.Text.Json.Nodes;
 
 namespace Engine.Management.Schema;
 
@@ -31,6 +31,21 @@ internal sealed record FieldType(string Name, string Type, bool Required, bool N
     /// <summary>Whether it is wrapped before it is stored, with everything inside it.</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>Whether it is taken for the operation alone: it says what is to be done, and is not kept.</summary>
+    public bool IsInstruction { get; init; }
+
+    /// <summary>Whether the server says what it is: it may be sent back, and changes nothing.</summary>
+    public bool IsServerSet { get; init; }
+
+    /// <summary>What it is unless somebody says so, where <see cref="HasDefault"/>; null may be that as well.</summary>
+    public JsonNode? Default
+    {
+        get;
+        init => (field, HasDefault) = (value, true);
+    }
+
+    public bool HasDefault { get; private init; }
+
     /// <summary>Whether an update changes the fields inside it, in place of all of it.</summary>
     public bool IsMerged { get; init; }
 }
@@ -45,7 +60,7 @@ internal sealed record NamedType(string Name, FrozenDictionary<string, FieldType
     public IReadOnlyCollection<string> Merged { get; } = [.. Fields.Values.Where(static field => field.IsMerged).Select(static field => field.Name)];
 }
 
-/// <summary>The types of request bodies, read from <c>Data/types.txt</c> when the first body is checked.</summary>
+/// <summary>The types of bodies (<c>Data/types.txt</c>) and of answers (<c>Data/answers.txt</c>), read when they are first needed.</summary>
 internal static class TypeTable
 {
     /// <summary>The name that stands for any further field.</summary>
@@ -53,9 +68,17 @@ internal static class TypeTable
 
     private const char KindPrefix = '@';
 
-    private static readonly Lazy<FrozenDictionary<string, NamedType>> Types = new(Read);
+    /// <summary>Types that are no names.</summary>
+    private static readonly string[] Simple = ["any", "string", "number", "integer", "boolean", "object", "null"];
 
-    public static NamedType? Find(string name) => Types.Value.GetValueOrDefault(name);
+    /// <summary>What says where a page is.</summary>
+    private static readonly string[] Page = ["start", "limit", "length", "total", "page", "per_page", "next"];
+
+    private static readonly ConcurrentDictionary<string, NamedType?> Made = new(StringComparer.Ordinal);
+
+    private static readonly Lazy<FrozenDictionary<string, NamedType>> Types = new(static () => TypeReader.Read("types", "answers"));
+
+    public static NamedType? Find(string name) => Types.Value.GetValueOrDefault(name) ?? (name.Contains(',', StringComparison.Ordinal) ? Made.GetOrAdd(name, Make) : null);
 
     public static IEnumerable<NamedType> All => Types.Value.Values;
 
@@ -68,79 +91,57 @@ internal static class TypeTable
     /// <summary>The fields of a body that an update merges; none for null.</summary>
     public static IReadOnlyCollection<string> MergedOf(string? type) => type is null ? [] : Find(type)?.Merged ?? [];
 
+    /// <summary>Whether a type has no line of its own: it is made of the names it has.</summary>
+    public static bool IsMade(NamedType type) => PagedOf(type.Name) is not null;
+
     /// <summary>The type of the values when <paramref name="type"/> is a map; null when it is something else.</summary>
     public static string? ValueOfMap(string type)
         => type.StartsWith("map<", StringComparison.Ordinal) && type.IndexOf('>', StringComparison.Ordinal) == type.Length - 1 ? type[4..^1] : null;
 
-    private static FrozenDictionary<string, NamedType> Read()
+    /// <summary>Checks that every name in a type is known.</summary>
+    /// <param name="type">The type as the tables write it.</param>
+    /// <param name="user">What is of the type.</param>
+    /// <exception cref="InvalidOperationException">A name is not.</exception>
+    public static void Require(string type, string user)
     {
-        var types = new Dictionary<string, NamedType>(StringComparer.Ordinal);
-        string? name = null;
-        var fields = new Dictionary<string, FieldType>(StringComparer.Ordinal);
-        foreach (var line in DataFile.ReadLines("types"))
+        foreach (var name in NamesIn(type))
         {
-            if (line[0] == ' ')
+            if (!Simple.Contains(name) && Find(name) is null)
             {
-                var field = ReadField(line.AsSpan(1));
-                fields[field.Name] = field;
-                continue;
-            }
-
-            Flush();
-            var equals = line.IndexOf(" = ", StringComparison.Ordinal);
-            if (equals > 0)
-            {
-                types[line[..equals]] = new NamedType(line[..equals], FrozenDictionary<string, FieldType>.Empty, line[(equals + 3)..].Split('|'));
-            }
-            else
-            {
-                name = line;
-            }
-        }
-
-        Flush();
-        return types.ToFrozenDictionary(StringComparer.Ordinal);
-
-        void Flush()
-        {
-            if (name is not null)
-            {
-                types[name] = new NamedType(name, fields.ToFrozenDictionary(StringComparer.Ordinal), null);
-                fields = new(StringComparer.Ordinal);
-                name = null;
+                throw new InvalidOperationException($"The type '{name}' of {user} is in no table.");
             }
         }
     }
 
-    private static FieldType ReadField(ReadOnlySpan<char> line)
+    /// <summary>The names in a type that may be a list, a map or alternatives.</summary>
+    public static IEnumerable<string> NamesIn(string type) => PagedOf(type) is var (_, item, _)
+        ? NamesIn(item)
+        : type.Replace("[]", "", StringComparison.Ordinal).Replace("map<", "", StringComparison.Ordinal).Replace(">", "", StringComparison.Ordinal).Split('|');
+
+    /// <summary>What an entity of a type has unless somebody says otherwise: the constants the table names.</summary>
+    public static JsonNode DefaultsOf(string? type)
     {
-        var parts = line.ToString().Split(' ');
-        var name = parts[0].TrimEnd('?').TrimEnd('!');
-        var field = new FieldType(name, parts[1], parts[0].Contains('!', StringComparison.Ordinal), parts[0].EndsWith('?'));
-        foreach (var part in parts.AsSpan(2))
+        var named = type is null ? null : Find(type);
+        if (type?.EndsWith("[]", StringComparison.Ordinal) == true || named?.Alternatives is [var only] && only.EndsWith("[]", StringComparison.Ordinal))
         {
-            var colon = part.IndexOf(':', StringComparison.Ordinal);
-            var key = colon < 0 ? part : part[..colon];
-            var value = colon < 0 ? "" : part[(colon + 1)..];
-            field = key switch
-            {
-                "min" => field with { MinLength = Number(value) },
-                "max" => field with { MaxLength = Number(value) },
-                "lo" => field with { Minimum = double.Parse(value, CultureInfo.InvariantCulture) },
-                "hi" => field with { Maximum = double.Parse(value, CultureInfo.InvariantCulture) },
-                "items" => field with { MaxItems = Number(value) },
-                "enum" => field with { Values = value.Split('|') },
-                "unique" => field with { Unique = true },
-                "format" => field with { Format = value },
-                "hidden" => field with { IsHidden = true },
-                "secret" => field with { IsSecret = true },
-                "merged" => field with { IsMerged = true },
-                _ => throw new InvalidOperationException($"The limit '{part}' is not known."),
-            };
+            return new JsonArray();
         }
 
-        return field;
+        return new JsonObject((named?.Fields.Values ?? []).Where(static field => field.HasDefault).Select(static field => KeyValuePair.Create(field.Name, field.Default?.DeepClone())));
     }
 
-    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+    /// <summary>Types that are made where they are named: <c>page&lt;name,Item&gt;</c>, a list or an object with a page of it, and <c>wrapped&lt;name,Item&gt;</c>, the object alone.</summary>
+    private static NamedType? Make(string type) => PagedOf(type) switch
+    {
+        var (name, item, isPage) when isPage => new NamedType(type, FrozenDictionary<string, FieldType>.Empty, [item + "[]", $"wrapped<{name},{item}>"]),
+        var (name, item, _) => new NamedType(type, Page.Select(static field => new FieldType(field, field == "next" ? "string" : "number", false, false)).Append(new FieldType(name, item + "[]", true, false)).ToFrozenDictionary(static field => field.Name, StringComparer.Ordinal), null),
+        _ => null,
+    };
+
+    private static (string Name, string Item, bool IsPage)? PagedOf(string type)
+    {
+        var comma = type.IndexOf(',', StringComparison.Ordinal);
+        var open = type.IndexOf('<', StringComparison.Ordinal);
+        return comma < 0 ? null : (type[(open + 1)..comma], type[(comma + 1)..^1], type.StartsWith("page", StringComparison.Ordinal));
+    }
 }

@@ -40,7 +40,7 @@ public sealed class EveryResourceTests(ApiFixture api) : IClassFixture<ApiFixtur
             ? entry["updates"]?.AsArray().SelectMany(static update => update!.AsObject()).Select(static field => field.Key) ?? []
             : FieldsOf(UpdateTypeOf(resource));
 
-        Assert.Empty(FieldsOf(BodyTypes.Of("POST", resource.Path), entry["create"]).Except(entry["create"]!.AsObject().Select(static field => field.Key)).Except(Without(entry)));
+        Assert.Empty(FieldsOf(DeclaredOperations.Find("POST", resource.Path)?.BodyType, entry["create"]).Except(entry["create"]!.AsObject().Select(static field => field.Key)).Except(Without(entry)));
         Assert.Empty(FieldsOf(UpdateTypeOf(resource)).Except(updates).Except(Without(entry)));
     }
 
@@ -88,7 +88,7 @@ public sealed class EveryResourceTests(ApiFixture api) : IClassFixture<ApiFixtur
     {
         var (_, resource, _, one) = await CreateAsync(path);
         var read = (await GetAsync(one)).AsObject();
-        foreach (var (method, target, type) in new[] { ("POST", Fill(path), BodyTypes.Of("POST", resource.Path)), (MethodOf(resource), one, UpdateTypeOf(resource)) })
+        foreach (var (method, target, type) in new[] { ("POST", Fill(path), DeclaredOperations.Find("POST", resource.Path)?.BodyType), (MethodOf(resource), one, UpdateTypeOf(resource)) })
         {
             if (type is null || TypeTable.Find(type) is not { Alternatives: null, Any: null } closed)
             {
@@ -114,7 +114,7 @@ public sealed class EveryResourceTests(ApiFixture api) : IClassFixture<ApiFixtur
 
     private static string MethodOf(Resource resource) => resource.Verbs.Split(' ').Contains("update") ? "PATCH" : "PUT";
 
-    private static string? UpdateTypeOf(Resource resource) => BodyTypes.Of(MethodOf(resource), resource.ItemPath);
+    private static string? UpdateTypeOf(Resource resource) => DeclaredOperations.Find(MethodOf(resource), resource.ItemPath)?.BodyType;
 
     private static IEnumerable<string> Without(JsonObject entry) => entry["without"]?.AsObject().Select(static field => field.Key) ?? [];
 

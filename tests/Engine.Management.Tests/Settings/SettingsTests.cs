@@ -63,6 +63,13 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
+    public void Types_Unknown_ArePassedByNothing()
+    {
+        Assert.Throws<InvalidOperationException>(static () => TypeTable.Require("page<rules,Surely|NotAType[]>", "an operation"));
+        Assert.Throws<InvalidOperationException>(static () => SchemaValidator.Check(new JsonObject(), "SurelyNotAType"));
+    }
+
+    [Fact]
     public void Tests_ThatShowAnEffect_Exist()
     {
         var known = Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
