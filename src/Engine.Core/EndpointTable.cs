@@ -3,6 +3,7 @@ using Engine.Core.Discovery;
 using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Logout;
+using Engine.Core.Passwordless;
 using Engine.Core.Revocation;
 using Engine.Core.Tickets;
 using Engine.Core.Token;
@@ -20,6 +21,7 @@ internal static class EndpointTable
         var logout = new LogoutEndpoint(options);
         var token = new TokenEndpoint(options);
         var revocation = new RevocationEndpoint(options);
+        var passwordless = new PasswordlessEndpoint(options);
         var userInfo = new UserInfoEndpoint(options);
         return
         [
@@ -31,6 +33,9 @@ internal static class EndpointTable
             new("/oauth/token", null, token.HandleAsync, CorsMode.Application),
             new(RevocationEndpoint.Path, null, revocation.HandleAsync, CorsMode.Application),
             new(UserInfoEndpoint.Path, userInfo.HandleAsync, userInfo.HandleAsync, CorsMode.Application),
+            new(PasswordlessEndpoint.StartPath, null, passwordless.StartAsync, CorsMode.Application),
+            new(PasswordlessEndpoint.VerifyPath, null, passwordless.VerifyAsync, CorsMode.Application),
+            new(PasswordlessEndpoint.RedirectPath, passwordless.RedirectAsync, null),
             .. logout.Endpoints,
             .. new WalkEndpoint([authorize.Walk, logout.Legacy, logout.Oidc, .. TicketWalks.CreateAll(options.Pipelines)]).Endpoints,
         ];

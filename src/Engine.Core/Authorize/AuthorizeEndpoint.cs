@@ -7,6 +7,7 @@ using Engine.Core.Http;
 using Engine.Core.Login;
 using Engine.Core.Logs;
 using Engine.Core.Pages;
+using Engine.Core.Passwordless;
 using Engine.Core.Pipeline;
 
 namespace Engine.Core.Authorize;
@@ -33,6 +34,7 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
         new(nameof(CheckAuthorizationDetails), CheckAuthorizationDetails.RunAsync),
         new(nameof(CheckRestrictions), CheckRestrictions.RunAsync),
         new(nameof(LoadSession), LoadSession.RunAsync),
+        InteractionStep.Of(new ProveAddress()),
         InteractionStep.Of(new RequireLogin()),
         new(nameof(CheckPerson), CheckPerson.RunAsync),
         new(nameof(DecideAccess), DecideAccess.RunAsync),

@@ -16,7 +16,7 @@ internal static partial class CodeDelivery
     /// <param name="channel">The way the message takes.</param>
     /// <param name="content">What comes back with the right code.</param>
     /// <returns>Why it was not sent, or null.</returns>
-    public static async ValueTask<EngineError?> SendAsync(TenantScope scope, CodeTarget target, CodeForm form, Func<string, OutgoingMessage> compose, MessageChannel channel, CodeContent? content = null)
+    public static async ValueTask<EngineError?> SendAsync(TenantScope scope, CodeTarget target, CodeForm form, Func<string, ValueTask<OutgoingMessage>> compose, MessageChannel channel, CodeContent? content = null)
     {
         if (scope.Engine.Options.MessageSender is not { } sender)
         {
@@ -32,7 +32,7 @@ internal static partial class CodeDelivery
         var code = await scope.Engine.Codes.IssueAsync(scope, target, form, content);
         try
         {
-            await sender.SendAsync(compose(code), scope.CancellationToken);
+            await sender.SendAsync(await compose(code), scope.CancellationToken);
             return null;
         }
 #pragma warning disable CA1031 // whatever goes wrong in the embedder's code, the message was not sent

@@ -53,7 +53,11 @@ internal sealed class OneTimeCodes(IRecordStore records, TimeProvider clock, Eng
     }
 
     /// <summary>Uses a code up, or counts the failure. Of any number who present the right one at once, exactly one is told so.</summary>
-    public async ValueTask<CodeResult> VerifyAsync(TenantScope scope, CodeTarget target, string code)
+    /// <param name="scope">The tenant.</param>
+    /// <param name="target">What the code has to have been made for.</param>
+    /// <param name="code">What was presented.</param>
+    /// <param name="isUsed">False only says whether it is right; a failure counts either way.</param>
+    public async ValueTask<CodeResult> VerifyAsync(TenantScope scope, CodeTarget target, string code, bool isUsed = true)
     {
         var key = KeyOf(target);
         while (true)
@@ -76,6 +80,11 @@ internal sealed class OneTimeCodes(IRecordStore records, TimeProvider clock, Eng
             }
 
             var isRight = code.Length <= MostCharacters && CodeHash.Matches(scope.Tenant, target, stored, code.Trim());
+            if (isRight && !isUsed)
+            {
+                return new(CodeOutcome.Verified);
+            }
+
             var next = isRight ? stored with { IsUsed = true } : stored with { Failures = stored.Failures + 1 };
 
             // Whoever writes the next version decides; the others look again. What has failed counts even if the client goes away.

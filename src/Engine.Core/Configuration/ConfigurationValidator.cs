@@ -5,6 +5,7 @@ using Engine.Core.AttackProtection;
 using Engine.Core.Connections;
 using Engine.Core.Credentials;
 using Engine.Core.Keys;
+using Engine.Core.Passwordless;
 using Engine.Core.Tenants;
 using Engine.Core.Users;
 
@@ -113,6 +114,15 @@ internal static class ConfigurationValidator
         foreach (var (field, message) in tenant.Settings is null ? [] : TenantRules.FindFaults(tenant.Settings))
         {
             At(tenant.Settings)($"settings: {message.TrimEnd('.')} ({field}).");
+        }
+
+        foreach (var connection in tenant.Connections)
+        {
+            if (connection.Configure?.Invoke(new Connection { Id = "", Name = connection.Name, Strategy = Connection.DatabaseStrategy }) is { IsPasswordless: true } made
+                && PasswordlessOptions.FindFault(made, options.MessageRenderer) is { } fault)
+            {
+                At(connection)($"the connection '{connection.Name}': {fault}.");
+            }
         }
 
         foreach (var connection in tenant.Connections.Where(static connection => !ConnectionRules.IsName(connection.Name)))

@@ -10,6 +10,12 @@ public sealed record Connection
     /// <summary>The strategy of a database connection.</summary>
     public const string DatabaseStrategy = "auth0";
 
+    /// <summary>The strategy of a connection whose people prove an email address.</summary>
+    public const string EmailStrategy = "email";
+
+    /// <summary>The strategy of a connection whose people prove a telephone number.</summary>
+    public const string SmsStrategy = "sms";
+
     /// <summary>The name of the database connection a new tenant starts with.</summary>
     public const string DefaultDatabase = "Username-Password-Authentication";
 
@@ -44,6 +50,10 @@ public sealed record Connection
     /// <summary>Whether people of this connection have a password here.</summary>
     [JsonIgnore]
     public bool IsDatabase => Strategy == DatabaseStrategy;
+
+    /// <summary>Whether people sign in with a code or a link that is sent to them.</summary>
+    [JsonIgnore]
+    public bool IsPasswordless => Strategy is EmailStrategy or SmsStrategy;
 
     /// <summary>Whether people can't sign themselves up.</summary>
     [JsonIgnore]

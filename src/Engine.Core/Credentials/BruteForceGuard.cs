@@ -2,6 +2,7 @@ using Engine.Core.AttackProtection;
 using Engine.Core.Errors;
 using Engine.Core.Limits;
 using Engine.Core.Logs;
+using Engine.Core.Passwordless;
 using Engine.Core.Storage;
 using Engine.Core.Tenants;
 
@@ -96,7 +97,8 @@ internal sealed class BruteForceGuard(FailureCounters counters, EngineLimits lim
     };
 
     private static bool Counts(CredentialAttempt attempt, BruteForceProtection settings)
-        => settings.Enabled && !AddressList.Contains(settings.Allowlist, attempt.Scope.RemoteAddress);
+        => settings.Enabled && (!attempt.Connection.IsPasswordless || PasswordlessOptions.IsBruteForceProtected(attempt.Connection))
+            && !AddressList.Contains(settings.Allowlist, attempt.Scope.RemoteAddress);
 
     private static string KeyOf(CredentialAttempt attempt, BruteForceProtection settings)
         => RecordKey.Of(settings.Mode == BruteForceProtection.PerIdentifier ? attempt.Account : $"{attempt.Account}\n{attempt.Address}");

@@ -42,6 +42,23 @@ internal sealed class CredentialService
         }
 
         var attempt = new CredentialAttempt(scope, application, connection, identifier, user);
+        var (refusal, isVerified) = await GuardAsync(attempt, async () =>
+        {
+            // What is longer than any password may be is nobody's, and is not hashed.
+            var (hasRun, isRight) = IsTooLong(secret)
+                ? (true, false)
+                : await _queue.TryRunAsync(attempt.Address, () => scope.Tenant.Users.CheckPasswordAsync(user, secret, scope.CancellationToken), scope.CancellationToken);
+            return hasRun ? isRight : null;
+        });
+        return refusal is not null ? new(CredentialOutcome.Refused, user, refusal) : new(isVerified ? CredentialOutcome.Verified : CredentialOutcome.Failed, user);
+    }
+
+    /// <summary>Checks something behind the guards: a password, or a code that was sent.</summary>
+    /// <param name="attempt">Who tries what.</param>
+    /// <param name="check">Whether it is right; null when that could not be found out.</param>
+    /// <returns>Why it was not looked at, or whether it was right.</returns>
+    public async ValueTask<(EngineError? Refusal, bool IsVerified)> GuardAsync(CredentialAttempt attempt, Func<ValueTask<bool?>> check)
+    {
         var (entered, end) = (0, AttemptEnd.Abandoned);
         try
         {
@@ -49,21 +66,17 @@ internal sealed class CredentialService
             {
                 if (await _guards[entered].EnterAsync(attempt) is { } refusal)
                 {
-                    return new(CredentialOutcome.Refused, user, refusal);
+                    return (refusal, false);
                 }
             }
 
-            // What is longer than any password may be is nobody's, and is not hashed.
-            var (hasRun, isVerified) = IsTooLong(secret)
-                ? (true, false)
-                : await _queue.TryRunAsync(attempt.Address, () => scope.Tenant.Users.CheckPasswordAsync(user, secret, scope.CancellationToken), scope.CancellationToken);
-            if (!hasRun)
+            if (await check() is not { } isVerified)
             {
-                return new(CredentialOutcome.Refused, user, CredentialErrors.Busy);
+                return (CredentialErrors.Busy, false);
             }
 
             end = isVerified ? AttemptEnd.Succeeded : AttemptEnd.Failed;
-            return new(isVerified ? CredentialOutcome.Verified : CredentialOutcome.Failed, user);
+            return (null, isVerified);
         }
         finally
         {

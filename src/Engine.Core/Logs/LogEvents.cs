@@ -60,6 +60,12 @@ internal static class LogEvents
 
     public static readonly LogEvent NotificationFailed = new("fn", "A message to a person could not be sent");
 
+    public static readonly LogEvent CodeSent = new("cs", "Code sent");
+
+    public static readonly LogEvent LinkSent = new("cls", "Link sent");
+
+    public static readonly LogEvent PasswordlessExchangeFailed = new("fepotpft", "Failed exchange of a passwordless code") { Details = ["error"] };
+
     public static readonly LogEvent AccountBlocked = new("limit_wc", "Too many failed logins to one account from this address");
 
     public static readonly LogEvent AddressBlocked = new("limit_mu", "Too many failed logins or signups from this address");
@@ -108,6 +114,9 @@ internal static class LogEvents
         VerificationMailSent,
         VerificationMailFailed,
         NotificationFailed,
+        CodeSent,
+        LinkSent,
+        PasswordlessExchangeFailed,
         AccountBlocked,
         AddressBlocked,
         TooManyLogins,

@@ -45,7 +45,7 @@ internal sealed class TenantLog(ILogStore store, LogIds ids, EngineLimits limits
         WriteText(json, LogNames.Connection, entry.Connection?.Name);
         WriteText(json, LogNames.ConnectionId, entry.Connection?.Id);
         WriteText(json, LogNames.Strategy, entry.Connection?.Strategy);
-        WriteText(json, LogNames.StrategyType, entry.Connection is { Strategy: Connection.DatabaseStrategy } ? "database" : null);
+        WriteText(json, LogNames.StrategyType, entry.Connection is { Strategy: Connection.DatabaseStrategy } ? "database" : entry.Connection is { IsPasswordless: true } ? "passwordless" : null);
         WriteText(json, LogNames.ClientId, entry.Application?.ClientId);
         WriteText(json, LogNames.ClientName, entry.Application?.Name);
         WriteRequest(json, scope);

@@ -30,6 +30,15 @@ public sealed record OutgoingMessage
     /// <summary>The code in the message, or null. It works once and for a while.</summary>
     public string? Code { get; init; }
 
+    /// <summary>Whom it says it comes from, where the tenant chose somebody; one line.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The subject in the tenant's words, or null where the sender has to word it; one line.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The text in the tenant's words (HTML in a mail), or null where the sender has to word it.</summary>
+    public string? Body { get; init; }
+
     /// <summary>How long the code or the link works, or null where nothing is said about it.</summary>
     public TimeSpan? Lifetime { get; init; }
 

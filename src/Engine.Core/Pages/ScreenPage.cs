@@ -14,6 +14,12 @@ public sealed record ScreenPage : PageModel
     /// <summary>The name of the screen, which is that of its template.</summary>
     public required string Screen { get; init; }
 
+    /// <inheritdoc/>
+    public override Texts.ScreenId ScreenId => new(Prompt ?? Screen, Screen);
+
+    /// <summary>The prompt of the screen where that has another name, or null.</summary>
+    internal string? Prompt { get; init; }
+
     /// <summary>Where the form is posted.</summary>
     public required string FormAction { get; init; }
 

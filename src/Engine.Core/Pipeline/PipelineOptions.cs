@@ -1,6 +1,7 @@
 using Engine.Core.Authorize;
 using Engine.Core.Flows;
 using Engine.Core.Logout;
+using Engine.Core.Passwordless;
 using Engine.Core.Revocation;
 using Engine.Core.Tickets;
 using Engine.Core.Token;
@@ -28,6 +29,15 @@ public sealed class PipelineOptions
 
     /// <summary>Adds a step to <c>/oidc/logout</c>, and to the page that asks the person, in front of the named one.</summary>
     public void BeforeOidcLogout(string seam, string name, Step<LogoutContext> step) => Add(LogoutEndpoint.OidcSteps, seam, name, step);
+
+    /// <summary>Adds a step to <c>/passwordless/start</c> in front of the named one.</summary>
+    public void BeforePasswordlessStart(string seam, string name, Step<PasswordlessContext> step) => Add(PasswordlessEndpoint.StartSteps, seam, name, step);
+
+    /// <summary>Adds a step to <c>/passwordless/verify</c> in front of the named one.</summary>
+    public void BeforePasswordlessVerify(string seam, string name, Step<PasswordlessContext> step) => Add(PasswordlessEndpoint.VerifySteps, seam, name, step);
+
+    /// <summary>Adds a step to the link of <c>/passwordless/verify_redirect</c> in front of the named one.</summary>
+    public void BeforePasswordlessRedirect(string seam, string name, Step<PasswordlessContext> step) => Add(PasswordlessEndpoint.RedirectSteps, seam, name, step);
 
     /// <summary>Adds a step to the link that verifies an email address in front of the named one.</summary>
     public void BeforeEmailVerification(string seam, string name, Step<TicketContext> step) => Add(TicketWalks.VerificationSteps, seam, name, step);

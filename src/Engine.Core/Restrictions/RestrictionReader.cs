@@ -27,6 +27,7 @@ internal static class RestrictionReader
             Hooks = [.. DenyingTriggers.Where(trigger => hooks.Any(hook => Flag(hook["enabled"]) == true && Text(hook["triggerId"]) == trigger))],
             DemandsFactor = policies?["_value"] is JsonArray { Count: > 0 },
             ChallengesPasswords = challenges && IsChallenge(bots?["challenge_password_policy"]),
+            ChallengesCodes = challenges && IsChallenge(bots?["challenge_passwordless_policy"]),
             ChallengesResets = challenges && IsChallenge(bots?["challenge_password_reset_policy"]),
             RatePolicies = [.. rates.Select(RatePolicy.Read).OfType<RatePolicy>()],
             NetworkAcls = [.. lists.Where(static list => Flag(list["active"]) == true).Select(NetworkAcl.Read).OrderBy(static list => list.Priority)],

@@ -20,6 +20,9 @@ internal sealed record TenantRestrictions
     /// <summary>Whether a password is asked for only behind a captcha (<c>/attack-protection/bot-detection</c>).</summary>
     public bool ChallengesPasswords { get; init; }
 
+    /// <summary>The same for codes and links that are sent to people.</summary>
+    public bool ChallengesCodes { get; init; }
+
     /// <summary>The same for pages on which a password is reset.</summary>
     public bool ChallengesResets { get; init; }
 
@@ -37,6 +40,9 @@ internal sealed record TenantRestrictions
 
     /// <summary>The setting that keeps a password from being asked for, or null.</summary>
     public string? OnPassword => ChallengesPasswords ? "bot detection (challenge_password_policy)" : null;
+
+    /// <summary>The setting that keeps a code or a link from being sent, or null.</summary>
+    public string? OnCode => ChallengesCodes ? "bot detection (challenge_passwordless_policy)" : null;
 
     /// <summary>The setting that keeps a new password from being chosen, or null.</summary>
     public string? OnReset => ChallengesResets ? "bot detection (challenge_password_reset_policy)" : null;

@@ -27,7 +27,8 @@ public sealed class GrantRegistry
         .Add(new ClientCredentialsGrant())
         .Add(new RefreshTokenGrant())
         .Add(new PasswordGrant())
-        .Add(new PasswordRealmGrant());
+        .Add(new PasswordRealmGrant())
+        .Add(new PasswordlessGrant());
 
     internal FrozenDictionary<string, IGrant> Freeze() => _grants.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -52,7 +52,7 @@ internal static class TokenErrors
 
     public static EngineError NoDefaultDirectory { get; } = new("E2019", "server_error", 500, "Authorization server not configured with default connection.", "The tenant has no default_directory.");
 
-    public static EngineError UnknownRealm(string realm) => new("E2020", "invalid_request", 400, $"Unknown realm {JsonBodyParser.Printable(realm)}.", "No database of that name is enabled for the application.");
+    public static EngineError UnknownRealm(string realm) => new("E2020", "invalid_request", 400, $"Unknown realm {JsonBodyParser.Printable(realm)}.", "No connection of that name, of the kind the grant needs, is enabled for the application.");
 
     public static EngineError ProofRequired(string setting) => new("E2040", "invalid_request", 400, "Proof of possession is required", $"{setting} demands it, and sender-constrained tokens are not supported.");
 

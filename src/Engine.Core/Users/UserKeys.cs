@@ -21,11 +21,20 @@ internal static class UserKeys
             keys.Add(Identity(identity.Provider, identity.UserId));
         }
 
-        // Only databases demand that an address is unique; two people of a social connection may share one. A linked account keeps its
+        // Databases demand that an address is unique, and so do connections that prove one; two people of a social connection may share one. A linked account keeps its
         // own: whoever has its credentials is found by them.
         for (var index = 0; index < user.Identities.Count; index++)
         {
-            if (user.Identities[index] is not { Provider: Connections.Connection.DatabaseStrategy } account)
+            var account = user.Identities[index];
+            if (account.Provider is Connections.Connection.EmailStrategy or Connections.Connection.SmsStrategy)
+            {
+                Add(keys, account.Provider == Connections.Connection.EmailStrategy
+                    ? UserAccounts.Email(user, index) is { } address ? Email(account.Connection, address.ToLowerInvariant()) : null
+                    : UserAccounts.PhoneNumber(user, index) is { } number ? Phone(account.Connection, number) : null);
+                continue;
+            }
+
+            if (account.Provider != Connections.Connection.DatabaseStrategy)
             {
                 continue;
             }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Configuration;
 using Engine.Core.Connections;
+using Engine.Core.Passwordless;
 using Engine.Core.Storage;
 using Engine.Management.Machine;
 using Engine.Management.Store;
@@ -55,7 +56,7 @@ internal static class ConnectionResource
         CompletePurposes(connection);
         StrategyDefaults.Apply(context, connection);
         ProtectConfiguration(context, connection);
-        return new(ConnectionOptions.Complete(connection, null));
+        return new(ConnectionOptions.Complete(connection, null) ?? CheckPasswordless(context, connection));
     }
 
     private static ValueTask<ManagementError?> CheckUpdateAsync(ManagementContext context, JsonObject connection, JsonObject? before)
@@ -71,8 +72,15 @@ internal static class ConnectionResource
 
         CompletePurposes(connection);
         ProtectConfiguration(context, connection);
-        return new(ConnectionOptions.Complete(connection, before));
+        return new(ConnectionOptions.Complete(connection, before) ?? CheckPasswordless(context, connection));
     }
+
+    /// <summary>Templates that can't be read, and codes of a length or lifetime that there are none of, are refused where they are set.</summary>
+    private static ManagementError? CheckPasswordless(ManagementContext context, JsonObject connection)
+        => connection.Text("strategy") is Connection.EmailStrategy or Connection.SmsStrategy
+            && PasswordlessOptions.FindFault(connection.Text("strategy")!, connection["options"] as JsonObject ?? [], context.Options.MessageRenderer) is { } fault
+                ? ManagementError.InvalidBody(fault)
+                : null;
 
     /// <summary>The values scripts of a database read are wrapped as soon as they arrive, and shown wrapped.</summary>
     private static void ProtectConfiguration(ManagementContext context, JsonObject connection)

@@ -76,6 +76,6 @@ public sealed class CodeDeliveryTests : IAsyncLifetime
             _engine.From(address),
             Target(recipient),
             new CodeForm(),
-            code => new OutgoingMessage { Tenant = "one", Channel = channel, Template = "auth_email_by_code", To = recipient, Code = code },
+            code => new(new OutgoingMessage { Tenant = "one", Channel = channel, Template = "auth_email_by_code", To = recipient, Code = code }),
             channel);
 }

@@ -19,7 +19,7 @@ public sealed class StepTableTests
     public void AuthorizeEndpoint_Steps_AreTheseInThisOrder() => Assert.Equal(
         [
             "LoadApplication", "CheckRedirectUri", "CheckResponseType", "CheckUnsupportedParameters", "CheckDemands", "CheckPrompt", "CheckHint", "CheckPkce", "LoadApi", "CheckAuthorizationDetails",
-            "CheckRestrictions", "LoadSession", "RequireLogin", "CheckPerson", "DecideAccess", "RunActions", "CheckConsent", "IssueResponse",
+            "CheckRestrictions", "LoadSession", "ProveAddress", "RequireLogin", "CheckPerson", "DecideAccess", "RunActions", "CheckConsent", "IssueResponse",
         ],
         AuthorizeEndpoint.DefaultSteps.Steps.Select(static step => step.Name));
 
@@ -39,6 +39,9 @@ public sealed class StepTableTests
         { "/userinfo", "ReadToken CheckToken LoadPerson CheckTokenPlace WriteClaims" },
         { "/v2/logout", "LoadApplication CheckReturnTo EndSession SendBack" },
         { "/oidc/logout", "CheckHint LoadApplication CheckRedirectUri AskPerson EndSession SendBack" },
+        { "/passwordless/start", "ReadRequest AuthenticateClient FindConnection ReadRecipient SendSecret" },
+        { "/passwordless/verify", "ReadRequest AuthenticateClient FindConnection ReadRecipient CheckCode" },
+        { "/passwordless/verify_redirect", "ReadRequest CheckCallback FindConnection ReadRecipient SignIn" },
         { "/u/email-verification", "FindTicket AnswerProbe UseTicket VerifyEmail TellPerson" },
         { "/u/unblock", "FindTicket AnswerProbe UseTicket UnblockAccount TellPerson" },
         { "/u/reset-password", "FindTicket AnswerProbe CheckRestrictions LoadAccount ChoosePassword UseTicket ChangePassword TellPerson" },
@@ -62,6 +65,9 @@ public sealed class StepTableTests
     [InlineData("GET", "/userinfo")]
     [InlineData("GET", "/v2/logout")]
     [InlineData("GET", "/oidc/logout")]
+    [InlineData("POST", "/passwordless/start")]
+    [InlineData("POST", "/passwordless/verify")]
+    [InlineData("GET", "/passwordless/verify_redirect")]
     [InlineData("GET", "/u/email-verification")]
     [InlineData("GET", "/u/unblock")]
     [InlineData("GET", "/u/reset-password")]
@@ -74,6 +80,9 @@ public sealed class StepTableTests
         pipelines.BeforeUserInfo("ReadToken", "Close", static _ => new(Closed));
         pipelines.BeforeLogout("LoadApplication", "Close", static _ => new(Closed));
         pipelines.BeforeOidcLogout("CheckHint", "Close", static _ => new(Closed));
+        pipelines.BeforePasswordlessStart("ReadRequest", "Close", static _ => new(Closed));
+        pipelines.BeforePasswordlessVerify("ReadRequest", "Close", static _ => new(Closed));
+        pipelines.BeforePasswordlessRedirect("ReadRequest", "Close", static _ => new(Closed));
         pipelines.BeforeEmailVerification("FindTicket", "Close", static _ => new(Closed));
         pipelines.BeforeUnblock("FindTicket", "Close", static _ => new(Closed));
         pipelines.BeforePasswordChange("FindTicket", "Close", static _ => new(Closed));
