@@ -38,7 +38,7 @@ internal static class DeclaredOperations
     /// <exception cref="InvalidOperationException">The type is in no table: a body of it would be taken unchecked.</exception>
     private static string? TypeIn(string[] columns, int column)
     {
-        if (columns[column] is not { Length: > 0 } type)
+        if (column >= columns.Length || columns[column] is not { Length: > 0 } type)
         {
             return null;
         }

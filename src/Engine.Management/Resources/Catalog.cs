@@ -30,7 +30,10 @@ internal static class Catalog
     ];
 
     /// <summary>Every relation between them that is kept on one side.</summary>
-    public static readonly IReadOnlyList<Relation> Relations = [UserRelations.Roles, Permissions.OfRoles, Permissions.OfUsers, DirectoryResources.Groups];
+    public static readonly IReadOnlyList<Relation> Relations = [Permissions.OfRoles, Permissions.OfUsers, DirectoryResources.Groups];
+
+    /// <summary>Every relation that is seen from both ends.</summary>
+    public static readonly IReadOnlyList<JoinedRelation> JoinedRelations = [UserRelations.Roles, OrganizationMembers.Relation, OrganizationClientGrants.Relation];
 
     /// <summary>Kinds whose documents hold something that the table of types flags as secret.</summary>
     public static IEnumerable<IEntityKind> SecretKinds => TypeTable.Kinds.Append(Singleton.SharedKind.Name).Select(static name => new WrappedStrings(name));
@@ -56,13 +59,17 @@ internal static class Catalog
             RelationOperations.Register(relation, handlers);
         }
 
+        foreach (var relation in JoinedRelations)
+        {
+            JoinedOperations.Register(relation, handlers);
+        }
+
         foreach (var singleton in Singletons.All)
         {
             SingletonOperations.Register(singleton, handlers);
         }
 
         ClientResource.AddVerbs(handlers);
-        RoleResource.AddVerbs(handlers);
         ConnectionResource.AddVerbs(handlers);
         UserResource.AddVerbs(handlers);
         UserRelations.AddVerbs(handlers);

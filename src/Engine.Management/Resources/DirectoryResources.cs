@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Configuration.References;
 using Engine.Management.Machine;
+using Engine.Management.Schema;
 using Engine.Management.Store;
 
 namespace Engine.Management.Resources;
@@ -62,8 +63,7 @@ internal static class DirectoryResources
         entity["connection_name"] = connection.Value.Text("name");
         entity["strategy"] = connection.Value.Text("strategy");
         entity["mapping"] ??= DefaultMapping();
-        entity["synchronize_automatically"] ??= false;
-        entity["synchronize_groups"] ??= "off";
+        entity.Fill(TypeTable.DefaultsOf(context.Operation.BodyType).AsObject());
         entity["created_at"] = context.Timestamp;
         entity["updated_at"] = context.Timestamp;
         return (await context.Documents(Kind).InsertAsync(entity)).Succeeded

@@ -7,59 +7,36 @@ namespace Engine.Management.Resources;
 /// <summary>The client grants of an organization, and the organizations of a client grant.</summary>
 internal static class OrganizationClientGrants
 {
-    private const string Path = "/organizations/{id}/client-grants";
-
     public static readonly Pairing Grants = new("organization_client_grant", "grant_id", "organization", "client_grant");
 
-    public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
-    {
-        handlers.Add("GET " + Path, OrganizationResource.Within(ListAsync));
-        handlers.Add("POST " + Path, OrganizationResource.Within(AddAsync));
-        handlers.Add($"DELETE {Path}/{{grant_id}}", OrganizationResource.Within(static async (context, id) =>
+    public static readonly JoinedRelation Relation = new(
+        Grants,
+        new()
         {
-            await Grants.RemoveAsync(context, id, context["grant_id"]);
-            return ManagementResult.NoContent;
-        }));
-        handlers.Add("GET /client-grants/{id}/organizations", ListOfGrantAsync);
-    }
-
-    private static async ValueTask<JsonObject?> FindGrantAsync(ManagementContext context, string id)
-        => await context.Documents(ClientGrantResource.Definition.Kind).GetAsync(id) is { } found ? ResourceOperations.Show(ClientGrantResource.Definition, context, found.Value) : null;
-
-    private static async ValueTask<ManagementResult> ListAsync(ManagementContext context, string id)
-    {
-        var wanted = context.Query.All("grant_ids").SelectMany(static ids => ids.Split(',')).ToHashSet(StringComparer.Ordinal);
-        var shown = new List<JsonNode>();
-        var ids = (await Grants.ListAsync(context, id)).Select(Grants.OtherOf).Where(grant => wanted.Count == 0 || wanted.Contains(grant));
-        foreach (var found in await context.Documents(ClientGrantResource.Definition.Kind).GetManyAsync(ids))
+            Path = "/organizations/{id}/client-grants",
+            Kind = OrganizationResource.Kind,
+            NotFound = OrganizationResource.NotFound,
+            Collection = "client_grants",
+            Item = "grant_id",
+            AddStatus = 201,
+            Show = static (context, grant, _) => ResourceOperations.Show(ClientGrantResource.Definition, context, grant),
+            IsWanted = IsWanted,
+        },
+        new()
         {
-            if (found is { } read
-                && ResourceOperations.Show(ClientGrantResource.Definition, context, read.Value) is var grant
-                && (context.Query["audience"] ?? grant.Text("audience")) == grant.Text("audience")
-                && (context.Query["client_id"] ?? grant.Text("client_id")) == grant.Text("client_id"))
-            {
-                shown.Add(grant);
-            }
-        }
+            Path = "/client-grants/{id}/organizations",
+            Kind = ClientGrantResource.Definition.Kind,
+            NotFound = ClientGrantResource.Definition.NotFound,
+            Collection = "organizations",
+            Verbs = "list",
+            Show = static (context, organization, _) => ResourceOperations.Show(OrganizationResource.Definition, context, organization),
+        });
 
-        return Paging.Slice(context.Query, shown, "client_grants", ListForm.Array, 50);
-    }
-
-    private static async ValueTask<ManagementResult> AddAsync(ManagementContext context, string id)
+    private static bool IsWanted(ManagementContext context, JsonObject grant)
     {
-        var grantId = context.BodyObject.Text("grant_id")!;
-        if (await FindGrantAsync(context, grantId) is not { } grant)
-        {
-            return ClientGrantResource.Definition.NotFound;
-        }
-
-        await Grants.AddAsync(context, id, grantId);
-        grant["grant_id"] = grantId;
-        return ManagementResult.Ok(grant, 201);
+        var ids = context.Query.All("grant_ids").SelectMany(static ids => ids.Split(',')).ToList();
+        return (ids.Count == 0 || ids.Contains(grant.Text("id")!))
+            && (context.Query["audience"] ?? grant.Text("audience")) == grant.Text("audience")
+            && (context.Query["client_id"] ?? grant.Text("client_id")) == grant.Text("client_id");
     }
-
-    private static async ValueTask<ManagementResult> ListOfGrantAsync(ManagementContext context)
-        => await FindGrantAsync(context, context["id"]) is null
-            ? ClientGrantResource.Definition.NotFound
-            : Paging.Slice(context.Query, await OrganizationResource.ShowOwnersAsync(context, await Grants.ListOwnersAsync(context, context["id"])), "organizations", ListForm.Array, 50);
 }

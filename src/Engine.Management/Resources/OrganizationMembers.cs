@@ -13,72 +13,67 @@ internal static class OrganizationMembers
 
     public static readonly Pairing Members = new("organization_member", "user_id", "organization", "user", DocumentKind.Names("roles", "role", OnRemoval.RemoveEntry));
 
+    public static readonly JoinedRelation Relation = new(
+        Members,
+        new()
+        {
+            Path = Path,
+            Kind = OrganizationResource.Kind,
+            NotFound = OrganizationResource.NotFound,
+            Collection = "members",
+            Prepare = PrepareRolesAsync,
+            Show = ShowMember,
+            Page = Page,
+        },
+        new()
+        {
+            Path = "/users/{id}/organizations",
+            Kind = UserResource.Kind,
+            NotFound = UserResource.NotFound,
+            Collection = "organizations",
+            Verbs = "list",
+            Show = static (context, organization, _) => ResourceOperations.Show(OrganizationResource.Definition, context, organization),
+        });
+
     private static readonly ManagementError NotMember = new(404, "The user is not a member of the organization.", "inexistent_organization_member");
 
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
     {
-        handlers.Add("GET " + Path, OrganizationResource.Within(async (context, id) => await ListAsync(context, await Members.ListAsync(context, id))));
-        handlers.Add("POST " + Path, OrganizationResource.Within(AddAsync));
-        handlers.Add("DELETE " + Path, OrganizationResource.Within(RemoveAsync));
         handlers.Add($"GET {Path}/{{user_id}}/roles", OrganizationResource.Within(ListRolesAsync));
         handlers.Add($"POST {Path}/{{user_id}}/roles", OrganizationResource.Within(AddRolesAsync));
         handlers.Add($"DELETE {Path}/{{user_id}}/roles", OrganizationResource.Within(RemoveRolesAsync));
         handlers.Add("GET /organizations/{id}/roles/{role_id}/members", OrganizationResource.Within(ListOfRoleAsync));
-        handlers.Add("GET /users/{id}/organizations", ListOfUserAsync);
-    }
-
-    private static async ValueTask<ManagementResult> AddAsync(ManagementContext context, string id)
-    {
-        var users = context.BodyObject["members"].Texts().Distinct().ToList();
-        if (!await context.Documents(UserResource.Kind).HasAllAsync(users))
-        {
-            return UserResource.NotFound;
-        }
-
-        foreach (var user in users)
-        {
-            await Members.AddAsync(context, id, user);
-        }
-
-        return ManagementResult.NoContent;
-    }
-
-    private static async ValueTask<ManagementResult> RemoveAsync(ManagementContext context, string id)
-    {
-        foreach (var user in context.BodyObject["members"].Texts())
-        {
-            await Members.RemoveAsync(context, id, user);
-        }
-
-        return ManagementResult.NoContent;
     }
 
     private static async ValueTask<ManagementResult> ListOfRoleAsync(ManagementContext context, string id)
         => await context.Documents(RoleResource.Kind).GetAsync(context["role_id"]) is null
             ? RoleResource.NotFound
-            : await ListAsync(context, [.. (await Members.ListAsync(context, id)).Where(member => member["roles"].Texts().Contains(context["role_id"]))]);
+            : await JoinedOperations.ShowAsync(context, Relation, isOwner: true, [.. (await Members.ListAsync(context, id)).Where(member => member["roles"].Texts().Contains(context["role_id"]))]);
 
-    /// <summary>A page of members. A checkpoint is given after every page that has somebody on it: the caller finds out that it was the last.</summary>
-    private static async ValueTask<ManagementResult> ListAsync(ManagementContext context, IReadOnlyList<JsonObject> members)
+    private static bool ShowsRoles(ManagementContext context) => context.Query["fields"]?.Split(',').Contains("roles") == true;
+
+    private static async ValueTask PrepareRolesAsync(ManagementContext context, IReadOnlyList<JsonObject> members)
     {
-        var shown = new List<JsonNode>();
-        var users = await context.Documents(UserResource.Kind).GetManyAsync(members.Select(Members.OtherOf));
-        var withRoles = context.Query["fields"]?.Split(',').Contains("roles") == true;
-        var roles = await ReadRolesAsync(context, withRoles ? members : []);
-        foreach (var (member, found) in members.Zip(users))
+        foreach (var (id, role) in await ReadRolesAsync(context, ShowsRoles(context) ? members : []))
         {
-            if (found is { } user)
-            {
-                var summary = RoleResource.Summary(user.Value);
-                if (withRoles)
-                {
-                    summary["roles"] = new JsonArray([.. ShowRoles(member, roles)]);
-                }
+            context.Facts[id] = role;
+        }
+    }
 
-                shown.Add(FieldSelection.Apply(context.Query, summary));
-            }
+    private static JsonObject ShowMember(ManagementContext context, JsonObject user, JsonObject? member)
+    {
+        var summary = UserRelations.Summary(user);
+        if (member is not null && ShowsRoles(context))
+        {
+            summary["roles"] = new JsonArray([.. ShowRoles(member, context.Facts)]);
         }
 
+        return FieldSelection.Apply(context.Query, summary);
+    }
+
+    /// <summary>A page of members. A checkpoint is given after every page that has somebody on it: the caller finds out that it was the last.</summary>
+    private static ManagementResult Page(ManagementContext context, IReadOnlyList<JsonNode> shown)
+    {
         if (context.Query.Take is null && context.Query["from"] is null)
         {
             return Paging.Slice(context.Query, shown, "members", ListForm.Array, 50);
@@ -112,22 +107,22 @@ internal static class OrganizationMembers
     }
 
     /// <summary>The roles that any of these members has, by their id.</summary>
-    private static async ValueTask<Dictionary<string, JsonObject>> ReadRolesAsync(ManagementContext context, IReadOnlyList<JsonObject> members)
+    private static async ValueTask<Dictionary<string, JsonNode>> ReadRolesAsync(ManagementContext context, IReadOnlyList<JsonObject> members)
     {
         var ids = members.SelectMany(static member => member["roles"].Texts()).Distinct().ToList();
         return ids.Zip(await context.Documents(RoleResource.Kind).GetManyAsync(ids))
             .Where(static role => role.Second is not null)
-            .ToDictionary(static role => role.First, static role => role.Second!.Value, StringComparer.Ordinal);
+            .ToDictionary(static role => role.First, static JsonNode (role) => role.Second!.Value, StringComparer.Ordinal);
     }
 
-    private static List<JsonNode> ShowRoles(JsonObject member, Dictionary<string, JsonObject> roles)
+    private static List<JsonNode> ShowRoles(JsonObject member, Dictionary<string, JsonNode> roles)
     {
         var shown = new List<JsonNode>();
         foreach (var id in member["roles"].Texts())
         {
             if (roles.TryGetValue(id, out var role))
             {
-                shown.Add(new JsonObject { ["id"] = id, ["name"] = role.Text("name"), ["description"] = role.Text("description") ?? "" });
+                shown.Add(new JsonObject { ["id"] = id, ["name"] = role["name"]?.DeepClone(), ["description"] = role["description"]?.DeepClone() ?? "" });
             }
         }
 
@@ -152,9 +147,4 @@ internal static class OrganizationMembers
         var changed = await Members.ChangeAsync(context, id, context["user_id"], member => member["roles"] = member["roles"].Texts().Where(role => !roles.Contains(role)).ToJson());
         return changed is null ? NotMember : ManagementResult.NoContent;
     }
-
-    private static async ValueTask<ManagementResult> ListOfUserAsync(ManagementContext context)
-        => await context.Documents(UserResource.Kind).GetAsync(context["id"]) is null
-            ? UserResource.NotFound
-            : Paging.Slice(context.Query, await OrganizationResource.ShowOwnersAsync(context, await Members.ListOwnersAsync(context, context["id"])), "organizations", ListForm.Array, 50);
 }

@@ -42,27 +42,11 @@ internal static class OrganizationResource
         OrganizationMembers.AddVerbs(handlers);
         OrganizationConnections.AddVerbs(handlers);
         OrganizationClients.AddVerbs(handlers);
-        OrganizationClientGrants.AddVerbs(handlers);
     }
 
     /// <summary>A handler for what belongs to the organization of the path: it runs when there is one.</summary>
     public static ManagementHandler Within(Func<ManagementContext, string, ValueTask<ManagementResult>> handler)
         => async context => await Owner.CheckAsync(context) is { } missing ? missing : await handler(context, context["id"]);
-
-    /// <summary>The organizations of these pairs, as they are shown.</summary>
-    public static async ValueTask<List<JsonNode>> ShowOwnersAsync(ManagementContext context, IEnumerable<JsonObject> pairs)
-    {
-        var shown = new List<JsonNode>();
-        foreach (var found in await context.Documents(Kind).GetManyAsync(pairs.Select(Pairing.OwnerOf)))
-        {
-            if (found is { } organization)
-            {
-                shown.Add(ResourceOperations.Show(Definition, context, organization.Value));
-            }
-        }
-
-        return shown;
-    }
 
     private static async ValueTask<ManagementResult> GetByNameAsync(ManagementContext context)
         => await context.Documents(Kind).FindAsync("name", context["name"]) is { } found

@@ -1,35 +1,47 @@
 using System.Text.Json.Nodes;
 using Engine.Management.Machine;
+using Engine.Management.Store;
 
 namespace Engine.Management.Resources;
 
-/// <summary>What belongs to a person: roles and linked identities.</summary>
+/// <summary>What belongs to a person: roles, which have their people in turn, and linked identities.</summary>
 internal static class UserRelations
 {
-    public static readonly Relation Roles = new()
-    {
-        Path = "/users/{id}/roles",
-        Owner = UserResource.Kind,
-        OwnerNotFound = UserResource.NotFound,
-        Field = "_roles",
-        Collection = "roles",
-        KeyOf = static item => item is JsonValue value && value.TryGetValue(out string? id) ? id : null,
-        CheckAdded = static async (context, items)
-            => (await context.Documents(RoleResource.Kind).GetManyAsync(items.Select(static item => item.GetValue<string>()))).Contains(null) ? RoleResource.NotFound : null,
-        Show = static async (context, _, items) =>
+    public static readonly JoinedRelation Roles = new(
+        new SetJoin(UserResource.Kind, "_roles", "role"),
+        new()
         {
-            var roles = new List<JsonNode>(items.Count);
-            foreach (var found in await context.Documents(RoleResource.Kind).GetManyAsync(items.Select(static item => item.GetValue<string>())))
-            {
-                if (found is { } role)
-                {
-                    roles.Add(ResourceOperations.Show(RoleResource.Definition, context, role.Value));
-                }
-            }
-
-            return roles;
+            Path = "/users/{id}/roles",
+            Kind = UserResource.Kind,
+            NotFound = UserResource.NotFound,
+            Collection = "roles",
+            Show = static (context, role, _) => ResourceOperations.Show(RoleResource.Definition, context, role),
         },
-    };
+        new()
+        {
+            Path = "/roles/{id}/users",
+            Kind = RoleResource.Kind,
+            NotFound = RoleResource.NotFound,
+            Collection = "users",
+            Verbs = "list add",
+            AddStatus = 200,
+            Show = static (_, user, _) => Summary(user),
+        });
+
+    /// <summary>What lists of members show of a person.</summary>
+    public static JsonObject Summary(JsonObject user)
+    {
+        var summary = new JsonObject();
+        foreach (var name in new[] { "user_id", "picture", "name", "email" })
+        {
+            if (user[name] is { } value)
+            {
+                summary[name] = value.DeepClone();
+            }
+        }
+
+        return summary;
+    }
 
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers)
     {

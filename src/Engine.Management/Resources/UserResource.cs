@@ -92,11 +92,7 @@ internal static class UserResource
     public static JsonObject Shown(JsonObject user)
     {
         var shown = ShowUser(user.Copy());
-        foreach (var name in shown.Select(static field => field.Key).Where(static name => name.StartsWith('_')).ToList())
-        {
-            shown.Remove(name);
-        }
-
+        shown.RemoveInternal();
         return shown;
     }
 

@@ -13,7 +13,7 @@ namespace Engine.Management.Store;
 /// <param name="owner">The kind of the owner; pairs go with it.</param>
 /// <param name="other">The kind of the other end; pairs go with it, too.</param>
 /// <param name="more">What pairs name beside the two.</param>
-internal sealed class Pairing(string name, string field, string owner, string other, params IReadOnlyList<Reference> more)
+internal sealed class Pairing(string name, string field, string owner, string other, params IReadOnlyList<Reference> more) : IJoin
 {
     private readonly DocumentKind _kind = DocumentKind.Of(
         name,
@@ -58,6 +58,26 @@ internal sealed class Pairing(string name, string field, string owner, string ot
         => context.Documents(_kind).ChangeAsync(IdOf(owner, other), change);
 
     public async ValueTask RemoveAsync(ManagementContext context, string owner, string other) => await context.Documents(_kind).DeleteAsync(IdOf(owner, other));
+
+    ValueTask<IReadOnlyList<JsonObject>> IJoin.ListAsync(ManagementContext context, JsonObject entity, string id, bool isOwner) => isOwner ? ListAsync(context, id) : ListOwnersAsync(context, id);
+
+    string IJoin.FarOf(JsonObject pair, bool isOwner) => isOwner ? OtherOf(pair) : OwnerOf(pair);
+
+    async ValueTask IJoin.AddAsync(ManagementContext context, string id, IReadOnlyList<string> others, bool isOwner)
+    {
+        foreach (var across in others)
+        {
+            await AddAsync(context, isOwner ? id : across, isOwner ? across : id);
+        }
+    }
+
+    async ValueTask IJoin.RemoveAsync(ManagementContext context, string id, IReadOnlyList<string> others, bool isOwner)
+    {
+        foreach (var across in others)
+        {
+            await RemoveAsync(context, isOwner ? id : across, isOwner ? across : id);
+        }
+    }
 
     private static string IdOf(string owner, string other) => $"{owner}\n{other}";
 }
