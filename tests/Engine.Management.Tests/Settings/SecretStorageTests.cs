@@ -155,6 +155,7 @@ public sealed partial class SecretStorageTests
                 "PATCH" => management.UpdateAsync(path, body!),
                 _ => management.SetAsync(path, body!),
             });
+            Assert.Null(AnswerContract.FindFault(call.Method, path, answer is null ? null : JsonNode.Parse(answer.ToJsonString())));
             if (call.Word.Length > 0)
             {
                 words[call.Word] = (answer!["id"] ?? answer["client_id"])!.GetValue<string>();
