@@ -1,4 +1,5 @@
 using Engine.Core.Authorize;
+using Engine.Core.Databases;
 using Engine.Core.Discovery;
 using Engine.Core.Flows;
 using Engine.Core.Http;
@@ -36,6 +37,7 @@ internal static class EndpointTable
             new(PasswordlessEndpoint.StartPath, null, passwordless.StartAsync, CorsMode.Application),
             new(PasswordlessEndpoint.VerifyPath, null, passwordless.VerifyAsync, CorsMode.Application),
             new(PasswordlessEndpoint.RedirectPath, passwordless.RedirectAsync, null),
+            .. new DatabaseEndpoints(options).Endpoints,
             .. logout.Endpoints,
             .. new WalkEndpoint([authorize.Walk, logout.Legacy, logout.Oidc, .. TicketWalks.CreateAll(options.Pipelines)]).Endpoints,
         ];

@@ -35,6 +35,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     private readonly Once _start;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationToken _stoppingToken;
+    private readonly Lazy<HttpClient> _outbound;
     private Task? _housekeeping;
     private readonly ConcurrentDictionary<Task, bool> _background = new();
     private int _disposed;
@@ -57,6 +58,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         SecretParameters = _grants.Values.SelectMany(static grant => grant.Parameters.Secret).Union(["client_secret", "client_assertion", "password", "otp"]).ToHashSet(StringComparer.Ordinal);
         _protector = new SecretProtector(MasterKey(options), options.PreviousMasterKeys, options.SecretSource);
         References = new ReferenceTable(options);
+        _outbound = new(() => options.HttpClient ?? OutboundHttp.Create(reachesPrivateAddresses: options.DevelopmentMode == true));
         _stoppingToken = _stopping.Token;
         Tenants = new TenantDirectory(this, _protector);
         _start = new Once(StartCoreAsync);
@@ -86,6 +88,9 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     internal TextTable Texts { get; }
 
     internal OpenTransactions OpenTransactions { get; }
+
+    /// <summary>What the engine sends requests with.</summary>
+    internal HttpClient Outbound => _outbound.Value;
 
     internal CredentialService Credentials { get; }
 
@@ -163,6 +168,11 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         }
 
         await Task.WhenAll(_background.Keys);
+        if (_outbound.IsValueCreated && Options.HttpClient is null)
+        {
+            _outbound.Value.Dispose();
+        }
+
 
         Tenants.Release();
         Telemetry.Dispose();

@@ -51,6 +51,12 @@ public sealed class IdentityEngineOptions
     /// <summary>What fills in the templates that tenants have for messages. Without it they are refused.</summary>
     public IMessageRenderer? MessageRenderer { get; set; }
 
+    /// <summary>
+    /// What the engine itself sends requests with: logout tokens for applications. Null makes one that follows no redirect, gives up
+    /// after five seconds and, outside of <see cref="DevelopmentMode"/>, goes to public addresses alone.
+    /// </summary>
+    public HttpClient? HttpClient { get; set; }
+
     /// <summary>What runs JavaScript Actions. Needed as soon as a tenant has one.</summary>
     public IActionRunner? ActionRunner { get; set; }
 

@@ -59,6 +59,7 @@ internal static class PageFields
     private static readonly Members<LoginPage> Login = Form(Common<LoginPage>(), static page => page.FormAction, static page => page.State)
         .Text("username", static page => NotBlank(page.Username))
         .Text("error", static page => Say(page, page.Error))
+        .Text("reset_password_url", static page => PageUrl.ForLink(page.ResetPasswordUrl))
         .Text("signup_url", static page => PageUrl.ForLink(page.SignupUrl))
         .Flag("allows_username", static page => page.AllowsUsername);
 
@@ -87,6 +88,11 @@ internal static class PageFields
         .Add("password_rules", static page => Values.List(page.PasswordRules.Select(page.Say)))
         .List("password_checks", static page => Checks(page, page.PasswordRules, page.FailedPasswordRules), Rule)
         .Text("error", static page => Say(page, page.Error));
+
+    private static readonly Members<ResetRequestPage> ResetRequest = Form(Common<ResetRequestPage>(), static page => page.FormAction, static page => page.State)
+        .Text("email", static page => NotBlank(page.Email))
+        .Text("error", static page => Say(page, page.Error))
+        .Text("login_url", static page => PageUrl.ForLink(page.LoginUrl));
 
     private static readonly Members<NoticePage> Notice = Common<NoticePage>()
         .Text("heading", static page => page.Say(page.Title))
@@ -122,6 +128,7 @@ internal static class PageFields
         ["logged-out"] = LoggedOut,
         ["reset-password"] = ResetPassword,
         ["notice"] = Notice,
+        ["reset-password-request"] = ResetRequest,
         ["error"] = Error,
         ["form-post"] = FormPost,
     };
@@ -141,6 +148,7 @@ internal static class PageFields
         LogoutPage page => Logout.Bind(page),
         LoggedOutPage page => LoggedOut.Bind(page),
         ResetPasswordPage page => ResetPassword.Bind(page),
+        ResetRequestPage page => ResetRequest.Bind(page),
         NoticePage page => Notice.Bind(page),
         ErrorPage page => Error.Bind(page),
         FormPostPage page => FormPost.Bind(page),

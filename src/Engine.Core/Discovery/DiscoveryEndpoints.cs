@@ -30,6 +30,8 @@ internal static class DiscoveryEndpoints
             WriteList(json, "subject_types_supported", ["public"]);
             WriteList(json, "token_endpoint_auth_methods_supported", ["client_secret_basic", "client_secret_post", "none"]);
             WriteList(json, "claims_supported", Claims);
+            json.WriteBoolean("backchannel_logout_supported"u8, true);
+            json.WriteBoolean("backchannel_logout_session_supported"u8, true);
             json.WriteBoolean("request_uri_parameter_supported"u8, false);
             json.WriteBoolean("request_parameter_supported"u8, false);
             WriteList(json, "id_token_signing_alg_values_supported", ["HS256", "RS256", "PS256"]);

@@ -1,4 +1,6 @@
 using Engine.Core.Applications;
+using Engine.Core.Logs;
+using Engine.Core.Tenants;
 
 namespace Engine.Core.Http;
 
@@ -31,6 +33,17 @@ internal static class Cors
     /// <summary>Whether the origin is one of the application's: allowed origins, and the origins of its callbacks.</summary>
     public static bool IsAllowed(Application application, string origin)
         => UrlMatcher.MatchesOrigin(application.AllowedOrigins, origin) || UrlMatcher.MatchesOrigin(application.Callbacks, origin);
+
+    /// <summary>Whether the origin is the engine's own: its pages may call it.</summary>
+    public static bool IsOwn(string issuer, string origin) => string.Equals(origin, Url.Origin(issuer), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The answer to a script whose origin is not one of the application's.</summary>
+    public static EngineResponse Refuse(TenantScope scope, Application application, string origin)
+    {
+        var text = $"Origin {JsonBodyParser.Printable(origin)} is not allowed.";
+        scope.Engine.Logs.Write(scope, LogEvents.OriginRefused, application, null, description: text);
+        return EngineResponse.Text(text, 403);
+    }
 
     public static void Allow(EngineResponse response, string origin)
     {

@@ -30,6 +30,7 @@ internal static class LoginForm
             Username = username,
             Error = error,
             AllowsUsername = connection.RequiresUsername,
+            ResetPasswordUrl = ResetRequestForm.FindUrl(flow, connection),
             SignupUrl = connection.DisableSignup ? null : FlowPage.UrlOf(flow, SignupForm.Screen),
         },
     };

@@ -10,7 +10,7 @@ internal sealed class RequireLogin : IInteraction<AuthorizeContext>
 {
     public string Name => nameof(RequireLogin);
 
-    public IReadOnlyList<string> Screens => [LoginForm.Screen, SignupForm.Screen];
+    public IReadOnlyList<string> Screens => [LoginForm.Screen, SignupForm.Screen, ResetRequestForm.Screen];
 
     public async ValueTask<Need> NeedAsync(AuthorizeContext flow)
     {
@@ -40,6 +40,7 @@ internal sealed class RequireLogin : IInteraction<AuthorizeContext>
         var (connection, error) = await LoginConnections.SelectAsync(flow.Scope, flow.Application!, flow.Parameters["connection"]);
         return connection is null ? error! with { Redirectable = false }
             : screen == SignupForm.Screen ? await SignupForm.ShowAsync(flow, connection)
+            : screen == ResetRequestForm.Screen ? ResetRequestForm.Show(flow, connection)
             : LoginForm.Show(flow, connection, flow.Parameters["login_hint"], null);
     }
 
@@ -48,6 +49,7 @@ internal sealed class RequireLogin : IInteraction<AuthorizeContext>
         var (connection, error) = await LoginConnections.SelectAsync(flow.Scope, flow.Application!, flow.Parameters["connection"]);
         return connection is null ? error! with { Redirectable = false }
             : screen == SignupForm.Screen ? await SignupForm.SubmitAsync(flow, connection, form)
+            : screen == ResetRequestForm.Screen ? await ResetRequestForm.SubmitAsync(flow, connection, form)
             : await LoginForm.SubmitAsync(flow, connection, form);
     }
 }

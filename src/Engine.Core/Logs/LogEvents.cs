@@ -26,6 +26,10 @@ internal static class LogEvents
 
     public static readonly LogEvent LogoutFailed = new("flo", "User logout failed");
 
+    public static readonly LogEvent BackchannelLogoutSucceeded = new("oidc_backchannel_logout_succeeded", "The application was told of the end of the session") { Details = ["session_id"] };
+
+    public static readonly LogEvent BackchannelLogoutFailed = new("oidc_backchannel_logout_failed", "The application could not be told of the end of the session") { Details = ["session_id"] };
+
     public static readonly LogEvent OriginRefused = new("fco", "Origin is not allowed");
 
     public static readonly LogEvent CodeExchanged = new("seacft", "Authorization Code for Access Token") { Details = ["access_token_jti", "tokens", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
@@ -49,6 +53,10 @@ internal static class LogEvents
     public static readonly LogEvent RefreshTokenRevoked = new("srrt", "Revoked refresh token");
 
     public static readonly LogEvent PasswordChanged = new("scp", "Password changed");
+
+    public static readonly LogEvent PasswordChangeRequested = new("scpr", "Sent a link for a new password");
+
+    public static readonly LogEvent PasswordChangeRequestFailed = new("fcpr", "No link for a new password was sent");
 
     public static readonly LogEvent EmailVerified = new("sv", "Email verified");
 
@@ -97,6 +105,8 @@ internal static class LogEvents
         SilentLoginFailed,
         Logout,
         LogoutFailed,
+        BackchannelLogoutSucceeded,
+        BackchannelLogoutFailed,
         OriginRefused,
         CodeExchanged,
         CodeExchangeFailed,
@@ -109,6 +119,8 @@ internal static class LogEvents
         RefreshTokenReused,
         RefreshTokenRevoked,
         PasswordChanged,
+        PasswordChangeRequested,
+        PasswordChangeRequestFailed,
         EmailVerified,
         EmailVerificationFailed,
         VerificationMailSent,

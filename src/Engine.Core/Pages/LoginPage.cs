@@ -20,6 +20,9 @@ public sealed record LoginPage : PageModel
     /// <summary>Why the last attempt failed, or null.</summary>
     public PageText? Error { get; init; }
 
+    /// <summary>Where people go who have forgotten their password, or null where they can't be sent a link.</summary>
+    public string? ResetPasswordUrl { get; init; }
+
     /// <summary>Where people sign up, or null when they can't.</summary>
     public string? SignupUrl { get; init; }
 

@@ -5,7 +5,7 @@ namespace Engine.Core.Pages;
 /// <summary>What every page shows.</summary>
 public abstract record PageModel
 {
-    /// <summary>The template's name: <c>login</c>, <c>signup</c>, <c>consent</c>, <c>logout</c>, <c>logged-out</c>, <c>reset-password</c>, <c>notice</c>, <c>error</c>, <c>form-post</c>.</summary>
+    /// <summary>The template's name: <c>login</c>, <c>signup</c>, <c>consent</c>, <c>logout</c>, <c>logged-out</c>, <c>reset-password</c>, <c>reset-password-request</c>, <c>notice</c>, <c>error</c>, <c>form-post</c>.</summary>
     public abstract string Template { get; }
 
     /// <summary>The screen whose texts the page shows, by the service's names.</summary>

@@ -1,4 +1,5 @@
 using Engine.Core.Authorize;
+using Engine.Core.Databases;
 using Engine.Core.Flows;
 using Engine.Core.Logout;
 using Engine.Core.Passwordless;
@@ -23,6 +24,12 @@ public sealed class PipelineOptions
 
     /// <summary>Adds a step to <c>/userinfo</c> in front of the named one.</summary>
     public void BeforeUserInfo(string seam, string name, Step<UserInfoContext> step) => Add(UserInfoEndpoint.DefaultSteps, seam, name, step);
+
+    /// <summary>Adds a step to <c>/dbconnections/signup</c> in front of the named one.</summary>
+    public void BeforeSignup(string seam, string name, Step<DatabaseContext> step) => Add(DatabaseEndpoints.SignupSteps, seam, name, step);
+
+    /// <summary>Adds a step to <c>/dbconnections/change_password</c> in front of the named one.</summary>
+    public void BeforePasswordChangeRequest(string seam, string name, Step<DatabaseContext> step) => Add(DatabaseEndpoints.ChangePasswordSteps, seam, name, step);
 
     /// <summary>Adds a step to <c>/v2/logout</c> in front of the named one.</summary>
     public void BeforeLogout(string seam, string name, Step<LogoutContext> step) => Add(LogoutEndpoint.LegacySteps, seam, name, step);

@@ -50,6 +50,10 @@ public sealed record Session
     [Field(16)]
     internal bool IsEphemeral { get; init; }
 
+    /// <summary>The issuer under which the person signed in; null in records of earlier versions.</summary>
+    [Field(17)]
+    internal string? Issuer { get; init; }
+
     [Field(2)]
     private string? EarlierUserId { get => null; init => Authentication = Authentication.Complete(Authentication, userId: value, sessionId: Id); }
 

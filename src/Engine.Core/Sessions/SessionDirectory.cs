@@ -1,3 +1,4 @@
+using Engine.Core.Logout.Backchannel;
 using Engine.Core.Storage;
 using Engine.Core.Tenants;
 
@@ -15,11 +16,22 @@ internal static class SessionDirectory
 
     /// <summary>Ends a session: its cookie is worth nothing any more. False when there was none.</summary>
     public static async ValueTask<bool> EndAsync(TenantScope scope, string sid)
-        => await Records(scope).DeleteWhereAsync(scope.Tenant.Id, new RecordFilter { Kind = RecordKinds.Session, SessionId = sid }, scope.CancellationToken) > 0;
+    {
+        if (await FindAsync(scope, sid) is { } found)
+        {
+            await scope.Tenant.BackchannelLogout.NoteAsync([found.Session], LogoutInitiators.SessionRevoked, scope.CancellationToken);
+        }
+
+        return await Records(scope).DeleteWhereAsync(scope.Tenant.Id, new RecordFilter { Kind = RecordKinds.Session, SessionId = sid }, scope.CancellationToken) > 0;
+    }
 
     /// <summary>Ends every session of a person.</summary>
-    public static ValueTask<int> EndOfUserAsync(TenantScope scope, string userId)
-        => Records(scope).DeleteWhereAsync(scope.Tenant.Id, new RecordFilter { Kind = RecordKinds.Session, Subject = userId }, scope.CancellationToken);
+    public static async ValueTask<int> EndOfUserAsync(TenantScope scope, string userId)
+    {
+        var sessions = await ListOfUserAsync(scope, userId);
+        await scope.Tenant.BackchannelLogout.NoteAsync(sessions.Select(static found => found.Session), LogoutInitiators.SessionRevoked, scope.CancellationToken);
+        return await Records(scope).DeleteWhereAsync(scope.Tenant.Id, new RecordFilter { Kind = RecordKinds.Session, Subject = userId }, scope.CancellationToken);
+    }
 
     /// <summary>Notes something about a session; null when there is none.</summary>
     public static async ValueTask<SessionService.Found?> NoteAsync(TenantScope scope, string sid, string? metadata)

@@ -1,4 +1,5 @@
 using Engine.Core.Http;
+using Engine.Core.Logout.Backchannel;
 using Engine.Core.Storage;
 using Engine.Core.Tenants;
 using Engine.Core.Users;
@@ -53,6 +54,7 @@ internal static class SessionService
             ExpiresAt = context.Now + limit,
             IdleExpiresAt = context.Now + idle,
             IsEphemeral = isEphemeral,
+            Issuer = context.Issuer,
             Clients = [clientId],
             InitialDevice = SessionDevice.Of(context.Scope),
             LastDevice = SessionDevice.Of(context.Scope),
@@ -144,6 +146,7 @@ internal static class SessionService
         var found = await FindAsync(context);
         if (found is not null)
         {
+            await context.Tenant.BackchannelLogout.NoteAsync([found.Session], LogoutInitiators.RpLogout, context.CancellationToken);
             await Records(context.Scope).DeleteAsync(context.Tenant.Id, RecordKinds.Session, found.Record.Key, context.CancellationToken);
         }
 

@@ -35,6 +35,10 @@ internal static partial class Housekeeper
             }
 
             await engine.Tenants.ResumeRemovalsAsync(cancellationToken);
+            foreach (var tenant in engine.Tenants.Opened)
+            {
+                tenant.BackchannelLogout.Deliver();
+            }
         }
 #pragma warning disable CA1031 // housekeeping tries again; a request is what reports a broken store
         catch (Exception exception) when (exception is not OperationCanceledException)

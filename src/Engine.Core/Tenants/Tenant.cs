@@ -8,6 +8,7 @@ using Engine.Core.Connections;
 using Engine.Core.Consent;
 using Engine.Core.Http;
 using Engine.Core.Keys;
+using Engine.Core.Logout.Backchannel;
 using Engine.Core.Pages.Texts;
 using Engine.Core.Pipeline;
 using Engine.Core.Restrictions;
@@ -52,8 +53,9 @@ public sealed class Tenant : IDisposable
         BruteForceProtection = new(store.Configuration, Id, EntityKinds.BruteForceProtection, protector);
         SuspiciousIpThrottling = new(store.Configuration, Id, EntityKinds.SuspiciousIpThrottling, protector);
         Users = new UserDirectory(new(store.Users, Id, EntityKinds.Users, protector), options);
-        UserLifecycle = new UserLifecycle(Users.Repository, store.Records, Id, options.TimeProvider);
-        RecordEnds = new RecordEnds(store.Records, Id, UserLifecycle, options.TimeProvider);
+        BackchannelLogout = new BackchannelLogout(this, options);
+        UserLifecycle = new UserLifecycle(Users.Repository, store.Records, Id, options.TimeProvider, BackchannelLogout);
+        RecordEnds = new RecordEnds(store.Records, Id, UserLifecycle, options.TimeProvider, BackchannelLogout);
         References = engine.References;
         Remover = new Remover(store, Id, References, RecordEnds);
         Restrictions = new(RestrictionReader.Concerns, token => RestrictionReader.ReadAsync(store.Configuration, Id, token));
@@ -105,6 +107,8 @@ public sealed class Tenant : IDisposable
 
     /// <summary>Ends when the tenant is removed, or the engine stops.</summary>
     internal CancellationToken Stopping { get; }
+
+    internal BackchannelLogout BackchannelLogout { get; }
 
     internal ReferenceTable References { get; }
 
@@ -229,10 +233,7 @@ public sealed class Tenant : IDisposable
     internal ValueTask<ClientGrant?> FindClientGrantAsync(string clientId, string audience, string subjectType, CancellationToken cancellationToken)
         => ClientGrants.FindCachedAsync(new DocumentKey("grant", EntityKinds.ClientGrantKey(clientId, audience, subjectType)), cancellationToken);
 
-    /// <summary>
-    /// The connections an application may use: those that are enabled for it. Third-party applications use the domain-level ones,
-    /// all of them and no other (<c>enable-third-party-applications.md</c>).
-    /// </summary>
+    /// <summary>The connections an application may use: enabled ones; third-party applications every domain-level one and no other (<c>enable-third-party-applications.md</c>).</summary>
     internal async ValueTask<IReadOnlyList<Connection>> ListConnectionsAsync(Application application, CancellationToken cancellationToken)
         => application.IsFirstParty
             ? await Connections.ListCachedAsync(new DocumentKey("enabled_client", application.ClientId), cancellationToken)
@@ -247,11 +248,9 @@ public sealed class Tenant : IDisposable
     internal async ValueTask<SuspiciousIpThrottling> GetSuspiciousIpThrottlingAsync(CancellationToken cancellationToken)
         => await SuspiciousIpThrottling.GetCachedAsync(AttackProtection.SuspiciousIpThrottling.Id, cancellationToken) ?? DefaultThrottling;
 
-    private static TenantSettings DefaultSettings { get; } = new();
-
-    private static BruteForceProtection DefaultProtection { get; } = new();
-
-    private static SuspiciousIpThrottling DefaultThrottling { get; } = new();
+    private static readonly TenantSettings DefaultSettings = new();
+    private static readonly BruteForceProtection DefaultProtection = new();
+    private static readonly SuspiciousIpThrottling DefaultThrottling = new();
 
     /// <summary>The issuer a request sees; it ends in a slash, and every endpoint is below it.</summary>
     internal string IssuerFor(EngineRequest request) => Issuer ?? string.Concat(request.Scheme, "://", request.Host, request.PathBase + "/");

@@ -43,6 +43,9 @@ public sealed class TenantDirectory : IReadOnlyList<Tenant>
 
     internal CachedRepository<TenantDocument> Documents { get; }
 
+    /// <summary>The tenants that are in memory: every declared one, and those that somebody has asked for.</summary>
+    internal IReadOnlyCollection<Tenant> Opened => _open.All;
+
     /// <summary>The tenant of that name, or null.</summary>
     public async Task<Tenant?> FindAsync(string name, CancellationToken cancellationToken = default)
     {

@@ -16,7 +16,8 @@ internal static class IdTokenHint
             token = JwtReader.VerifyHmac(hint, scope.Issuer, secret);
         }
 
-        if (token is not null && (!token.RootElement.TryGetProperty("aud", out var audience) || audience.ValueKind != JsonValueKind.String))
+        // A logout token is signed alike, and names an event.
+        if (token is not null && (!token.RootElement.TryGetProperty("aud", out var audience) || audience.ValueKind != JsonValueKind.String || token.RootElement.TryGetProperty("events", out _)))
         {
             token.Dispose();
             return null;

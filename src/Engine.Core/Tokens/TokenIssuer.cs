@@ -7,6 +7,7 @@ using Engine.Core.Authorize.RichAuthorization;
 using Engine.Core.Http;
 using Engine.Core.Json;
 using Engine.Core.Keys;
+using Engine.Core.Logout.Backchannel;
 using Engine.Core.Tenants;
 using Engine.Core.Token;
 
@@ -16,6 +17,7 @@ namespace Engine.Core.Tokens;
 internal static class TokenIssuer
 {
     private const string UserInfoPath = "userinfo";
+    private const int LogoutTokenLifetime = 120;
 
     /// <summary>The answer of the token endpoint.</summary>
     public static EngineResponse Issue(in Issuance issuance, KeySet keys, TenantSettings settings, string? refreshToken, out string? tokenId)
@@ -126,6 +128,24 @@ internal static class TokenIssuer
             Custom = issuance.IdTokenClaims,
         };
         return JwtWriter.WriteUtf8(IdTokenKey(application, keys), "JWT", claims);
+    }
+
+    /// <summary>A logout token, signed as the application's ID tokens are; good for two minutes.</summary>
+    public static string CreateLogoutToken(TenantScope scope, Application application, KeySet keys, LogoutNotice notice)
+    {
+        var now = scope.Now.ToUnixTimeSeconds();
+        var claims = new LogoutTokenClaims
+        {
+            Issuer = notice.Issuer!,
+            Audience = application.ClientId,
+            Subject = notice.UserId,
+            SessionId = notice.SessionId,
+            TokenId = scope.Engine.Options.SecretSource.Uuid(),
+            IssuedAt = now,
+            ExpiresAt = now + LogoutTokenLifetime,
+            Metadata = notice.Metadata,
+        };
+        return JwtWriter.Write(IdTokenKey(application, keys), "logout+jwt", claims);
     }
 
     private static string CreateOpaqueToken(in Issuance issuance, int lifetime)

@@ -3,6 +3,7 @@ using Engine.Core.Configuration;
 using Engine.Core.Configuration.References;
 using Engine.Core.Credentials;
 using Engine.Core.Login.Passwords;
+using Engine.Core.Logout.Backchannel;
 using Engine.Core.Sessions;
 using Engine.Core.Storage;
 using Engine.Core.Tickets;
@@ -27,7 +28,7 @@ internal enum AccessEffect
 /// What it means that a person gets a new password, another address, is blocked or removed, whoever does it: the Management API, the
 /// pages, jobs, the product in process (<c>security.md</c>, section 4). Access tokens live until they expire.
 /// </summary>
-internal sealed class UserLifecycle(EntityRepository<User> repository, IRecordStore records, string tenant, TimeProvider clock)
+internal sealed class UserLifecycle(EntityRepository<User> repository, IRecordStore records, string tenant, TimeProvider clock, BackchannelLogout backchannel)
 {
     /// <summary>The kinds of records that give a person access.</summary>
     private static readonly string[] AccessKinds = [RecordKinds.AuthorizationCode, RecordKinds.RefreshToken, RecordKinds.Session];
@@ -44,6 +45,12 @@ internal sealed class UserLifecycle(EntityRepository<User> repository, IRecordSt
             : before.EmailVerified != after.EmailVerified || before.PhoneVerified != after.PhoneVerified ? AccessEffect.EndsSessions
             : AccessEffect.None;
     }
+
+    /// <summary>What applications are told about the change when it ends their sessions.</summary>
+    public static string InitiatorOf(User before, User after)
+        => before.Blocked != true && after.Blocked == true ? LogoutInitiators.AccountDeactivated
+            : !UserAccounts.Hashes(before).SequenceEqual(UserAccounts.Hashes(after)) ? LogoutInitiators.PasswordChanged
+            : LogoutInitiators.EmailChanged;
 
     /// <summary>
     /// The number to write with a change that ends everything. It is written with the change itself: sessions, codes and refresh tokens
@@ -71,7 +78,7 @@ internal sealed class UserLifecycle(EntityRepository<User> repository, IRecordSt
             cancellationToken);
         if (changed is not null)
         {
-            await EndAsync(userId, AccessEffect.EndsEverything, cancellationToken);
+            await EndAsync(userId, AccessEffect.EndsEverything, LogoutInitiators.PasswordChanged, cancellationToken);
         }
 
         return changed;
@@ -125,12 +132,14 @@ internal sealed class UserLifecycle(EntityRepository<User> repository, IRecordSt
     /// Sweeps away what a change has ended. Links that let somebody choose a new password end with everything else; used ones stay, to be
     /// told from unknown ones, and those that prove an address are good for no other anyway.
     /// </summary>
-    public async ValueTask EndAsync(string userId, AccessEffect effect, CancellationToken cancellationToken)
+    public async ValueTask EndAsync(string userId, AccessEffect effect, string initiator, CancellationToken cancellationToken)
     {
         if (effect == AccessEffect.None)
         {
             return;
         }
+
+        await backchannel.NoteAllAsync(userId, initiator, cancellationToken);
 
         foreach (var kind in effect == AccessEffect.EndsSessions ? [RecordKinds.Session] : AccessKinds)
         {

@@ -25,7 +25,7 @@ internal static class UserChanges
 
     /// <summary>Sweeps away what the change has ended, after it was written.</summary>
     public static ValueTask CompleteAsync(ManagementContext context, JsonObject before, JsonObject user)
-        => context.Tenant.UserLifecycle.EndAsync(user.Text("user_id")!, UserLifecycle.Compare(ToUser(before), ToUser(user)), context.CancellationToken);
+        => context.Tenant.UserLifecycle.EndAsync(user.Text("user_id")!, UserLifecycle.Compare(ToUser(before), ToUser(user)), UserLifecycle.InitiatorOf(ToUser(before), ToUser(user)), context.CancellationToken);
 
     /// <summary>A password that was set for the connection of a linked account is that account's; the person keeps the one they had.</summary>
     /// <param name="user">The person with the new hash.</param>

@@ -36,6 +36,8 @@ public sealed class StepTableTests
     public static TheoryData<string, string> Families => new()
     {
         { "/oauth/revoke", "ReadRequest AuthenticateClient FindToken RevokeFamily RevokeConsent WriteLog" },
+        { "/dbconnections/signup", "ReadRequest LoadApplication FindConnection CreateUser ShowUser" },
+        { "/dbconnections/change_password", "ReadRequest LoadApplication FindConnection SendLink" },
         { "/userinfo", "ReadToken CheckToken LoadPerson CheckTokenPlace WriteClaims" },
         { "/v2/logout", "LoadApplication CheckReturnTo EndSession SendBack" },
         { "/oidc/logout", "CheckHint LoadApplication CheckRedirectUri AskPerson EndSession SendBack" },

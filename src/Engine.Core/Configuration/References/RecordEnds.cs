@@ -1,4 +1,5 @@
 using Engine.Core.Authorize;
+using Engine.Core.Logout.Backchannel;
 using Engine.Core.Sessions;
 using Engine.Core.Storage;
 using Engine.Core.Token.Grants;
@@ -8,7 +9,7 @@ using Engine.Core.Users;
 namespace Engine.Core.Configuration.References;
 
 /// <summary>Which records belong to an entity and end with it: sessions, codes, refresh tokens, open requests, tickets, and access tokens at the engine's own endpoints.</summary>
-internal sealed class RecordEnds(IRecordStore records, string tenant, UserLifecycle users, TimeProvider clock)
+internal sealed class RecordEnds(IRecordStore records, string tenant, UserLifecycle users, TimeProvider clock, BackchannelLogout backchannel)
 {
     public static bool Has(string kind) => kind == EntityKinds.Users.Name
         || kind == EntityKinds.Applications.Name
@@ -26,6 +27,8 @@ internal sealed class RecordEnds(IRecordStore records, string tenant, UserLifecy
 
     private async ValueTask EndUserAsync(string userId, CancellationToken cancellationToken)
     {
+        await backchannel.NoteAllAsync(userId, LogoutInitiators.AccountDeleted, cancellationToken);
+
         // The mark is written after the person is gone, too: by then nothing more is issued to them.
         await EndedAccess.AddAsync(records, tenant, EndedAccess.OfUser(userId), clock.GetUtcNow(), cancellationToken);
         await records.DeleteWhereAsync(tenant, new RecordFilter { Subject = userId }, cancellationToken);

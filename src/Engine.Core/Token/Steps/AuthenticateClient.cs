@@ -1,6 +1,5 @@
 using Engine.Core.ClientAuthentication;
 using Engine.Core.Http;
-using Engine.Core.Logs;
 using Engine.Core.Pipeline;
 
 namespace Engine.Core.Token.Steps;
@@ -17,10 +16,9 @@ internal static class AuthenticateClient
             return error!;
         }
 
-        if (context.Request.Headers["Origin"] is { } origin && !IsOwnOrigin(context, origin) && !Cors.IsAllowed(application, origin))
+        if (context.Request.Headers["Origin"] is { } origin && !Cors.IsOwn(context.Issuer, origin) && !Cors.IsAllowed(application, origin))
         {
-            context.Engine.Logs.Write(context.Scope, LogEvents.OriginRefused, application, null, description: $"Origin {JsonBodyParser.Printable(origin)} is not allowed.");
-            return EngineResponse.Text($"Origin {JsonBodyParser.Printable(origin)} is not allowed.", 403);
+            return Cors.Refuse(context.Scope, application, origin);
         }
 
         if (ForwardedAddress.Read(application, context.Request) is { } person)
@@ -31,7 +29,4 @@ internal static class AuthenticateClient
         context.Authenticated = new AuthenticatedTokenRequest(context, application, request.Parameters, request.GrantType);
         return StepResult.Continue;
     }
-
-    private static bool IsOwnOrigin(TokenContext context, string origin)
-        => string.Equals(origin, Url.Origin(context.Issuer), StringComparison.OrdinalIgnoreCase);
 }
