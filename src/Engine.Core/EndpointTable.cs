@@ -4,6 +4,7 @@ using Engine.Core.Discovery;
 using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Logout;
+using Engine.Core.Mfa;
 using Engine.Core.Passwordless;
 using Engine.Core.Revocation;
 using Engine.Core.Tickets;
@@ -38,6 +39,7 @@ internal static class EndpointTable
             new(PasswordlessEndpoint.VerifyPath, null, passwordless.VerifyAsync, CorsMode.Application),
             new(PasswordlessEndpoint.RedirectPath, passwordless.RedirectAsync, null),
             .. new DatabaseEndpoints(options).Endpoints,
+            .. new MfaEndpoints(options).Endpoints,
             .. logout.Endpoints,
             .. new WalkEndpoint([authorize.Walk, logout.Legacy, logout.Oidc, .. TicketWalks.CreateAll(options.Pipelines)]).Endpoints,
         ];

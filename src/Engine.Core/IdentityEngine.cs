@@ -13,6 +13,7 @@ using Engine.Core.Http;
 using Engine.Core.Keys;
 using Engine.Core.Limits;
 using Engine.Core.Logs;
+using Engine.Core.Mfa;
 using Engine.Core.Pages.Texts;
 using Engine.Core.Pipeline;
 using Engine.Core.Storage;
@@ -52,6 +53,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         OpenTransactions = new OpenTransactions(options.Limits);
         Credentials = new CredentialService(options);
         Codes = new OneTimeCodes(options.Store.Records, options.TimeProvider, options.Limits);
+        Factors = new FactorService(options.Store.Records, options.Limits);
         SendThrottle = new SendThrottle(options.Store.Records, options.Limits);
         Texts = new TextTable(options.Texts);
         _grants = options.Grants.Freeze();
@@ -95,6 +97,8 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     internal CredentialService Credentials { get; }
 
     internal OneTimeCodes Codes { get; }
+
+    internal FactorService Factors { get; }
 
     internal SendThrottle SendThrottle { get; }
 

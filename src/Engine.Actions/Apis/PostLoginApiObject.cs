@@ -1,5 +1,7 @@
 using Engine.Actions.Sandbox;
 using Engine.Core.Actions;
+using Jint;
+using Jint.Native;
 using Jint.Native.Object;
 using static Engine.Actions.Apis.ApiMethods;
 
@@ -22,7 +24,8 @@ internal static class PostLoginApiObject
             ("setAppMetadata", Command("api.user.setAppMetadata", (run, a) => run.Commands<PostLoginApi>().User.SetAppMetadata(a.Name(0, "name"), a.Json(1)))))),
         ("cache", CacheSection.Factory),
         ("authentication", UnavailableSection("authentication", "challengeWith", "challengeWithAny", "enrollWith", "enrollWithAny", "recordMethod", "setPrimaryUser")),
-        ("multifactor", UnavailableSection("multifactor", "enable")),
+        ("multifactor", Section(
+            ("enable", Command("api.multifactor.enable", Enable)))),
         ("redirect", UnavailableSection("redirect", "sendUserTo", "encodeToken", "validateToken", "canRedirect")),
         ("samlResponse", UnavailableSection("samlResponse", SamlMethods)),
         ("validation", UnavailableSection("validation", "error")),
@@ -43,4 +46,18 @@ internal static class PostLoginApiObject
     ];
 
     public static ObjectInstance Create(ActionRun run) => Shape.Create(run);
+
+    private static void Enable(ActionRun run, ApiArguments arguments)
+    {
+        var options = arguments.Value(1);
+        var remembers = options is ObjectInstance given && given.Get("allowRememberBrowser") is JsBoolean flag && flag.AsBoolean();
+        try
+        {
+            run.Commands<PostLoginApi>().Multifactor.Enable(arguments.Name(0, "provider"), remembers);
+        }
+        catch (ArgumentException)
+        {
+            throw Errors.Type(run.Engine, "api.multifactor.enable: provider must be any, guardian, google-authenticator or none");
+        }
+    }
 }

@@ -12,6 +12,7 @@ internal static class PostLoginObject
     private static readonly JsObjectLayout Roles = new("roles");
     private static readonly JsObjectLayout Methods = new("methods");
     private static readonly JsObjectLayout Method = new("name", "timestamp");
+    private static readonly JsObjectLayout TypedMethod = new("name", "timestamp", "type");
     private static readonly JsObjectLayout Stats = new("logins_count");
     private static readonly JsObjectLayout Session = new("id");
 
@@ -68,7 +69,9 @@ internal static class PostLoginObject
         var items = new JsValue[methods.Count];
         for (var i = 0; i < items.Length; i++)
         {
-            items[i] = JsObject.Create(run.Engine, Method, [JsString.Create(methods[i].Name), JsonToJs.Time(methods[i].Timestamp)]);
+            items[i] = methods[i].Type is { } type
+                ? JsObject.Create(run.Engine, TypedMethod, [JsString.Create(methods[i].Name), JsonToJs.Time(methods[i].Timestamp), JsString.Create(type)])
+                : JsObject.Create(run.Engine, Method, [JsString.Create(methods[i].Name), JsonToJs.Time(methods[i].Timestamp)]);
         }
 
         return JsObject.Create(run.Engine, Methods, [new JsArray(run.Engine, items)]);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Engine.Actions.Sandbox;
 using Engine.Actions.Values;
+using Engine.Core.Actions;
 using Engine.Core.Users;
 using Jint.Native;
 using JintEngine = Jint.Engine;
@@ -34,6 +35,16 @@ internal static class UserObject
         entries.Add("app_metadata", Metadata(engine, user.AppMetadata));
         entries.Add("user_metadata", Metadata(engine, user.UserMetadata));
         entries.Add("identities", Identities(engine, user.Identities));
+        if (run.PostLogin.EnrolledFactors is { Count: > 0 } factors)
+        {
+            entries.Add("multifactor", JsonToJs.Strings(engine, ["guardian"]));
+            entries.Add("enrolledFactors", new JsArray(engine, [.. factors.Select(factor => Factor(engine, factor))]));
+        }
+        else
+        {
+            entries.Add("enrolledFactors", new JsArray(engine));
+        }
+
         if (user.Extra is { } extra)
         {
             foreach (var (name, value) in extra)
@@ -60,6 +71,14 @@ internal static class UserObject
         }
 
         return new JsArray(engine, items);
+    }
+
+    private static JsObject Factor(JintEngine engine, EnrolledFactor factor)
+    {
+        var entries = new EntryList();
+        entries.Add("type", factor.Type);
+        entries.Add("method", factor.Method);
+        return entries.ToObject(engine);
     }
 
     private static JsObject Identity(JintEngine engine, UserIdentity identity)

@@ -34,6 +34,9 @@ public sealed class ActionEffects
     /// <summary>Changes of the person's <c>app_metadata</c>; null removes.</summary>
     public Dictionary<string, JsonNode?> AppMetadata { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What Actions said about a second factor, or null; the last word counts.</summary>
+    public MultifactorRequest? Multifactor { get; internal set; }
+
     /// <summary>Whether a later Action still runs: a refusal ends the list.</summary>
     public bool IsDenied => DenyReason is not null;
 
@@ -81,6 +84,28 @@ public sealed class PostLoginApi(ActionEffects effects, string action)
 
     /// <summary><c>api.user</c>.</summary>
     public UserApi User { get; } = new(effects);
+
+    /// <summary><c>api.multifactor</c>.</summary>
+    public MultifactorApi Multifactor { get; } = new(effects);
+}
+
+/// <summary><c>api.multifactor</c>.</summary>
+/// <param name="effects">Where the commands are written down.</param>
+public sealed class MultifactorApi(ActionEffects effects)
+{
+    private static readonly string[] Providers = ["any", "guardian", "google-authenticator", "none"];
+
+    /// <summary>
+    /// Asks for a second factor when the Actions have run, or for none whatever the tenant's policies say. A renewal, which shows no page, is
+    /// answered <c>mfa_required</c>.
+    /// </summary>
+    /// <param name="provider"><c>any</c> and <c>guardian</c> take every factor that is turned on, <c>google-authenticator</c> one-time passwords alone, <c>none</c> asks nobody.</param>
+    /// <param name="allowRememberBrowser">Whether people may have their browser remembered for thirty days.</param>
+    /// <exception cref="ArgumentException">There is no such provider.</exception>
+    public void Enable(string provider, bool allowRememberBrowser = false)
+        => effects.Multifactor = Providers.Contains(provider)
+            ? new MultifactorRequest(provider, allowRememberBrowser)
+            : throw new ArgumentException($"The provider must be one of {string.Join(", ", Providers)}.", nameof(provider));
 }
 
 /// <summary><c>api.access</c> of <c>post-login</c>.</summary>

@@ -80,6 +80,9 @@ public sealed class PostLoginEvent : ActionEvent
     /// <summary>The id of the browser session, or null (<c>event.session.id</c>).</summary>
     public string? SessionId { get; init; }
 
+    /// <summary>The factors the person has enrolled beside the first one (<c>event.user.enrolledFactors</c>).</summary>
+    public IReadOnlyList<EnrolledFactor> EnrolledFactors { get; init; } = [];
+
     /// <summary>How often the person signed in (<c>event.stats.logins_count</c>).</summary>
     public int LoginsCount { get; init; }
 
@@ -129,7 +132,16 @@ public sealed class PostLoginEvent : ActionEvent
 /// <summary>A way a person was authenticated.</summary>
 /// <param name="Name">For example <c>pwd</c>, <c>mfa</c>, <c>federated</c>.</param>
 /// <param name="Timestamp">When.</param>
-public readonly record struct AuthenticationMethod(string Name, DateTimeOffset Timestamp);
+public readonly record struct AuthenticationMethod(string Name, DateTimeOffset Timestamp)
+{
+    /// <summary>For <c>mfa</c> the factor, for example <c>otp</c>; null for others.</summary>
+    public string? Type { get; init; }
+}
+
+/// <summary>A factor that a person has enrolled, as Actions see it.</summary>
+/// <param name="Type"><c>otp</c>, <c>phone</c>, <c>email</c> or <c>recovery-code</c>.</param>
+/// <param name="Method">For a telephone <c>sms</c> or <c>voice</c>; null for others.</param>
+public sealed record EnrolledFactor(string Type, string? Method = null);
 
 /// <summary>What an Action sees of a refresh token.</summary>
 /// <param name="Id">The id of its family.</param>

@@ -28,6 +28,7 @@ internal static class PostLoginEventFactory
             Authentication = outcome.Authentication,
             ConnectionStrategy = connection?.Strategy,
             Roles = [.. (await AccessReader.ReadRolesAsync(context.Tenant, outcome.User!, context.CancellationToken)).Select(static role => role.Name)],
+            EnrolledFactors = FactorsOf(outcome.User!),
             LoginsCount = outcome.User!.LoginsCount ?? 0,
             Protocol = outcome.Protocol,
             RefreshToken = outcome.RefreshTokenInfo,
@@ -52,6 +53,7 @@ internal static class PostLoginEventFactory
             ConnectionStrategy = connection?.Strategy,
             Roles = [.. (await AccessReader.ReadRolesAsync(context.Tenant, context.User!, context.CancellationToken)).Select(static role => role.Name)],
             SessionId = session.Id,
+            EnrolledFactors = FactorsOf(context.User!),
             LoginsCount = context.User!.LoginsCount ?? 0,
             Protocol = !context.IsFrontChannel ? "oidc-basic-profile" : context.ResponseTypes.HasFlag(ResponseTypes.Code) ? "oidc-hybrid-profile" : "oidc-implicit-profile",
             RedirectUri = context.RedirectUri,
@@ -71,7 +73,9 @@ internal static class PostLoginEventFactory
     private static async ValueTask<Connections.Connection?> FindConnectionAsync(Tenant tenant, string? name, CancellationToken cancellationToken)
         => name is null ? null : await tenant.Connections.FindCachedAsync(new DocumentKey("name", name), cancellationToken);
 
-    private static User WithoutHash(User user) => user with { PasswordHash = null };
+    private static User WithoutHash(User user) => user with { PasswordHash = null, Factors = [] };
+
+    private static IReadOnlyList<EnrolledFactor> FactorsOf(User user) => user.Factors.Count == 0 ? [] : [.. user.Factors.Select(static factor => new EnrolledFactor(factor.Factor, factor.PreferredMethod))];
 
     private static Applications.Application WithoutSecret(Applications.Application application) => application with { ClientSecret = null };
 }

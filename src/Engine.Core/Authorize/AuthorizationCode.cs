@@ -53,6 +53,10 @@ internal sealed record AuthorizationCode
     [Field(18)]
     public string? AuthorizationDetails { get; init; }
 
+    /// <summary>Whether the person has proven a second factor on the way to the code.</summary>
+    [Field(20)]
+    public bool HasProvenMore { get; init; }
+
     [Field(1)]
     private string? EarlierUserId { get => null; init => Authentication = Authentication.Complete(Authentication, userId: value); }
 

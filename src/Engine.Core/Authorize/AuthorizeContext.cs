@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Access;
+using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Configuration;
 using Engine.Core.Consent;
@@ -77,6 +78,9 @@ public sealed class AuthorizeContext : FlowContext
     /// <summary>The scopes that the person is to be asked about, separated by spaces.</summary>
     internal string? AskedScopes { get; set; }
 
+    /// <summary>What Actions said about a second factor, or null.</summary>
+    internal MultifactorRequest? Multifactor { get; set; }
+
     /// <summary>What the person holds on the API, when that was looked at.</summary>
     internal HeldPermissions? Held { get; set; }
 
@@ -116,6 +120,7 @@ public sealed class AuthorizeContext : FlowContext
             ScopeChanges = settled.ScopeChanges,
             ClaimChanges = settled.ClaimChanges,
             Console = settled.Console,
+            Multifactor = Multifactor?.ToText(),
         };
     }
 

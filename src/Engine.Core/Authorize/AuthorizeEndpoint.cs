@@ -6,6 +6,7 @@ using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Login;
 using Engine.Core.Logs;
+using Engine.Core.Mfa;
 using Engine.Core.Pages;
 using Engine.Core.Passwordless;
 using Engine.Core.Pipeline;
@@ -39,6 +40,7 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
         new(nameof(CheckPerson), CheckPerson.RunAsync),
         new(nameof(DecideAccess), DecideAccess.RunAsync),
         new(nameof(RunActions), RunActions.RunAsync),
+        InteractionStep.Of(new ProveMore()),
         InteractionStep.Of(new CheckConsent()),
         new(nameof(IssueResponse), IssueResponse.RunAsync));
 

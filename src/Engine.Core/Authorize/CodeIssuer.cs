@@ -1,3 +1,4 @@
+using Engine.Core.Mfa;
 using Engine.Core.Storage;
 
 namespace Engine.Core.Authorize;
@@ -13,6 +14,7 @@ internal static class CodeIssuer
         var code = new AuthorizationCode
         {
             Authentication = session.Authentication with { SessionId = session.Id },
+            HasProvenMore = ProveMore.IsProven(context),
             ClientId = context.Application!.ClientId,
             RedirectUri = parameters["redirect_uri"] is null ? null : context.RedirectUri,
             Audience = context.Api?.Identifier,

@@ -82,6 +82,7 @@ internal static class FrontChannelTokens
                 Authentication = session.Authentication with { SessionId = session.Id },
                 WantsAuthTime = context.Parameters["max_age"] is not null,
                 Nonce = context.Parameters["nonce"],
+                HasProvenMore = Mfa.ProveMore.IsProven(context),
                 Settled = settled,
                 Family = family,
             },

@@ -87,6 +87,10 @@ internal sealed record Transaction
     [Field(20)]
     public string Walk { get; init; } = AuthorizeEndpoint.Path;
 
+    /// <summary>What Actions said about a second factor, or null.</summary>
+    [Field(21)]
+    public string? Multifactor { get; init; }
+
     /// <summary>The transaction without what was decided, asked and answered in it: another person, or another session, is decided anew.</summary>
     public Transaction WithoutDecision() => this with
     {
@@ -95,6 +99,7 @@ internal sealed record Transaction
         HasConsented = false,
         AskedScopes = null,
         ConsentId = null,
+        Multifactor = null,
         GrantedScopes = null,
         AccessTokenClaims = null,
         IdTokenClaims = null,

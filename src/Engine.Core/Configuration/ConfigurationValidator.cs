@@ -166,6 +166,11 @@ internal static class ConfigurationValidator
             Fault($"attack protection: {message}.");
         }
 
+        foreach (var fault in tenant.MultiFactor?.FindFaults() ?? [])
+        {
+            Fault($"{nameof(tenant.MultiFactor)}: {fault}");
+        }
+
         foreach (var user in tenant.Users.Where(user => CredentialService.IsTooLong(user.Password, options.Limits)))
         {
             At(user)($"the password of the user '{user.Email}' has more than {options.Limits.PasswordBytes} bytes.");

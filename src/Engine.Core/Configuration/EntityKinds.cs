@@ -113,6 +113,9 @@ internal static class EntityKinds
             new("_roles", "role", OnRemoval.RemoveEntry) { Index = "role" },
             new("_permissions.resource_server_identifier", "resource_server", OnRemoval.RemoveEntry) { By = "identifier" },
         ],
+        MapSecrets = static (user, map) => user.Factors.Any(static factor => factor.Secret is not null)
+            ? user with { Factors = [.. user.Factors.Select(factor => factor.Secret is { } secret ? factor with { Secret = map(secret) } : factor)] }
+            : user,
         AfterRead = static (user, document) => (user.Sequence, user.Version) = (document.Sequence, document.Version),
     };
 

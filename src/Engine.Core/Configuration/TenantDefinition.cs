@@ -46,6 +46,9 @@ public sealed class TenantDefinition(string name)
     /// <summary>How addresses are slowed down, or null to leave what is stored (or the defaults).</summary>
     public SuspiciousIpThrottling? SuspiciousIpThrottling { get; set; }
 
+    /// <summary>Which factors people prove beside the first one, and when, or null to leave what is stored (at first: none).</summary>
+    public MultiFactor? MultiFactor { get; set; }
+
     /// <summary>The applications.</summary>
     public IList<Application> Applications { get; } = [];
 

@@ -82,6 +82,11 @@ internal static class TenantSeeder
             await PutAsync(tenant.SuspiciousIpThrottling, SuspiciousIpThrottling.Id, _ => throttling, cancellationToken);
         }
 
+        if (definition.MultiFactor is { } multiFactor)
+        {
+            await multiFactor.WriteAsync(options.Store.Configuration, tenant.Id, cancellationToken);
+        }
+
         await SeedConnectionsAsync(tenant, options, cancellationToken);
         var roles = await SeedRolesAsync(tenant, options, cancellationToken);
         await SeedUsersAsync(tenant, roles, options, cancellationToken);

@@ -24,6 +24,8 @@ internal sealed record AddressBucket
 
     public AddressBucket TakeOne() => this with { Content = Content - Unit };
 
+    public AddressBucket GiveOne(ThrottlingStage settings) => this with { Content = Math.Min((long)settings.MaxAttempts * Unit, Content + Unit) };
+
     public AddressBucket Refill(ThrottlingStage settings, DateTimeOffset now)
     {
         var most = (long)settings.MaxAttempts * Unit;

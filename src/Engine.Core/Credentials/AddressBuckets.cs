@@ -54,6 +54,21 @@ internal sealed class AddressBuckets(IRecordStore records, EngineLimits limits)
         }
     }
 
+    /// <summary>Gives one back that was taken for nothing.</summary>
+    public async ValueTask GiveBackAsync(TenantScope scope, string stage, string address, ThrottlingStage settings)
+    {
+        var (tenant, key, now) = (scope.Tenant.Id, KeyOf(stage, address), Now(scope));
+        while (await records.GetAsync(tenant, Kind, key, now, CancellationToken.None) is { } known)
+        {
+            var bucket = AddressBucket.FromPayload(known.Payload).Refill(settings, now).GiveOne(settings);
+            var full = now.AddMilliseconds(Math.Max(1, (settings.MaxAttempts - bucket.Attempts) * settings.Rate));
+            if (await records.ReplaceAsync(tenant, Kind, known with { ExpiresAt = full, Payload = bucket.ToPayload() }, known.Version, now, CancellationToken.None))
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>Fills the buckets of an address.</summary>
     public async ValueTask ClearAsync(TenantScope scope, string address)
     {

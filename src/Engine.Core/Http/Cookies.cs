@@ -16,14 +16,19 @@ internal static class Cookies
     /// <summary>Binds login transactions to the browser that began them.</summary>
     public const string Browser = "engine_browser";
 
+    /// <summary>Says for whom the browser is remembered: they are not asked for a second factor.</summary>
+    public const string SecondFactor = "engine_factor";
+
     /// <summary>The name a cookie has in a browser that came this way.</summary>
     public static string NameOf(EngineRequest request, string name) => (name, request.IsSecure, request.PathBase.Length) switch
     {
         (_, false, _) => name,
         (Session, true, 0) => "__Host-" + Session,
         (Browser, true, 0) => "__Host-" + Browser,
+        (SecondFactor, true, 0) => "__Host-" + SecondFactor,
         (Session, true, _) => "__Secure-" + Session,
         (Browser, true, _) => "__Secure-" + Browser,
+        (SecondFactor, true, _) => "__Secure-" + SecondFactor,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such cookie."),
     };
 

@@ -15,21 +15,17 @@ internal sealed record Endpoint(string Path, EndpointHandler? Get, EndpointHandl
     /// <summary>The values that the parameter of the path may have.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>What answers DELETE, or null.</summary>
+    public EndpointHandler? Delete { get; init; }
+
     /// <summary>Every path: hosts map these, and no others.</summary>
     public IEnumerable<string> Paths => Choices.Count == 0 ? [Path] : Choices.Select(choice => RoutePattern.Fill(Path, choice));
 
     /// <summary>What answers every method, for modules; they judge methods themselves.</summary>
     public EndpointHandler? Any { get; init; }
 
-    public string AllowedMethods => (Get, Post, Cors) switch
-    {
-        (not null, not null, CorsMode.None) => "GET, HEAD, POST",
-        (not null, null, CorsMode.None) => "GET, HEAD",
-        (null, not null, CorsMode.None) => "POST",
-        (not null, not null, _) => "GET, HEAD, POST, OPTIONS",
-        (not null, null, _) => "GET, HEAD, OPTIONS",
-        _ => "POST, OPTIONS",
-    };
+    public string AllowedMethods
+        => string.Join(", ", new[] { Get is null ? null : "GET, HEAD", Post is null ? null : "POST", Delete is null ? null : "DELETE", Cors == CorsMode.None ? null : "OPTIONS" }.OfType<string>());
 
     public bool Takes(string method) => Select(method) is not null;
 
@@ -38,6 +34,7 @@ internal sealed record Endpoint(string Path, EndpointHandler? Get, EndpointHandl
         _ when Any is { } any => any,
         "GET" or "HEAD" => Get,
         "POST" => Post,
+        "DELETE" => Delete,
         _ => null,
     };
 

@@ -8,6 +8,7 @@ using Engine.Core.AttackProtection;
 using Engine.Core.Connections;
 using Engine.Core.Consent;
 using Engine.Core.Keys;
+using Engine.Core.Mfa;
 using Engine.Core.Roles;
 using Engine.Core.Tenants;
 using Engine.Core.Users;
@@ -37,6 +38,7 @@ namespace Engine.Core.Json;
 [JsonSerializable(typeof(ActionDefinition))]
 [JsonSerializable(typeof(BruteForceProtection))]
 [JsonSerializable(typeof(SuspiciousIpThrottling))]
+[JsonSerializable(typeof(Enrollment))]
 internal sealed partial class EntityJson : JsonSerializerContext;
 
 /// <summary>Times as the service writes them: ISO 8601 with milliseconds and <c>Z</c>.</summary>

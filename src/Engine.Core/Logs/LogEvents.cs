@@ -74,6 +74,48 @@ internal static class LogEvents
 
     public static readonly LogEvent PasswordlessExchangeFailed = new("fepotpft", "Failed exchange of a passwordless code") { Details = ["error"] };
 
+    public static readonly LogEvent MfaRequired = new("mfar", "Multifactor authentication required");
+
+    public static readonly LogEvent OtpExchanged = new("seotpft", "One-time password for Access Token") { Details = ["access_token_jti", "tokens", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
+
+    public static readonly LogEvent OtpExchangeFailed = new("feotpft", "Failed exchange of a one-time password") { Details = ["error", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
+
+    public static readonly LogEvent OobExchanged = new("seoobft", "Out-of-band code for Access Token") { Details = ["access_token_jti", "tokens", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
+
+    public static readonly LogEvent OobExchangeFailed = new("feoobft", "Failed exchange of an out-of-band code") { Details = ["error", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
+
+    public static readonly LogEvent RecoveryCodeExchanged = new("sercft", "Recovery code for Access Token") { Details = ["access_token_jti", "tokens", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
+
+    public static readonly LogEvent RecoveryCodeExchangeFailed = new("fercft", "Failed exchange of a recovery code") { Details = ["error", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
+
+    public static readonly LogEvent FactorStarted = new("gd_start_auth", "A second factor was asked for");
+
+    public static readonly LogEvent FactorProven = new("gd_auth_succeed", "A second factor was proven");
+
+    public static readonly LogEvent FactorFailed = new("gd_auth_failed", "A second factor was not proven");
+
+    public static readonly LogEvent FactorRateExceeded = new("gd_otp_rate_limit_exceed", "Too many wrong codes of a second factor");
+
+    public static readonly LogEvent RecoverySucceeded = new("gd_recovery_succeed", "A recovery code was used");
+
+    public static readonly LogEvent RecoveryFailed = new("gd_recovery_failed", "A wrong recovery code was presented");
+
+    public static readonly LogEvent RecoveryRateExceeded = new("gd_recovery_rate_limit_exceed", "Too many wrong recovery codes");
+
+    public static readonly LogEvent EnrollmentStarted = new("gd_start_enroll", "The enrolment of a second factor has begun");
+
+    public static readonly LogEvent EnrollmentStartFailed = new("gd_start_enroll_failed", "The enrolment of a second factor could not begin") { Details = ["error"] };
+
+    public static readonly LogEvent EnrollmentCompleted = new("gd_enrollment_complete", "A second factor was enrolled");
+
+    public static readonly LogEvent FactorRemoved = new("gd_unenroll", "A second factor was removed");
+
+    public static readonly LogEvent FactorSmsSent = new("gd_send_sms", "A code of a second factor was sent as a text message");
+
+    public static readonly LogEvent FactorCallMade = new("gd_send_voice", "A code of a second factor was sent in a call");
+
+    public static readonly LogEvent FactorEmailSent = new("gd_send_email", "A code of a second factor was sent by mail");
+
     public static readonly LogEvent AccountBlocked = new("limit_wc", "Too many failed logins to one account from this address");
 
     public static readonly LogEvent AddressBlocked = new("limit_mu", "Too many failed logins or signups from this address");
@@ -129,6 +171,27 @@ internal static class LogEvents
         CodeSent,
         LinkSent,
         PasswordlessExchangeFailed,
+        MfaRequired,
+        OtpExchanged,
+        OtpExchangeFailed,
+        OobExchanged,
+        OobExchangeFailed,
+        RecoveryCodeExchanged,
+        RecoveryCodeExchangeFailed,
+        FactorStarted,
+        FactorProven,
+        FactorFailed,
+        FactorRateExceeded,
+        RecoverySucceeded,
+        RecoveryFailed,
+        RecoveryRateExceeded,
+        EnrollmentStarted,
+        EnrollmentStartFailed,
+        EnrollmentCompleted,
+        FactorRemoved,
+        FactorSmsSent,
+        FactorCallMade,
+        FactorEmailSent,
         AccountBlocked,
         AddressBlocked,
         TooManyLogins,

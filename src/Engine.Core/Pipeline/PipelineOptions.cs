@@ -2,6 +2,7 @@ using Engine.Core.Authorize;
 using Engine.Core.Databases;
 using Engine.Core.Flows;
 using Engine.Core.Logout;
+using Engine.Core.Mfa;
 using Engine.Core.Passwordless;
 using Engine.Core.Revocation;
 using Engine.Core.Tickets;
@@ -30,6 +31,18 @@ public sealed class PipelineOptions
 
     /// <summary>Adds a step to <c>/dbconnections/change_password</c> in front of the named one.</summary>
     public void BeforePasswordChangeRequest(string seam, string name, Step<DatabaseContext> step) => Add(DatabaseEndpoints.ChangePasswordSteps, seam, name, step);
+
+    /// <summary>Adds a step to <c>/mfa/challenge</c> in front of the named one.</summary>
+    public void BeforeMfaChallenge(string seam, string name, Step<MfaContext> step) => Add(MfaEndpoints.ChallengeSteps, seam, name, step);
+
+    /// <summary>Adds a step to <c>/mfa/associate</c> in front of the named one.</summary>
+    public void BeforeMfaAssociate(string seam, string name, Step<MfaContext> step) => Add(MfaEndpoints.AssociateSteps, seam, name, step);
+
+    /// <summary>Adds a step to the list of <c>/mfa/authenticators</c> in front of the named one.</summary>
+    public void BeforeMfaAuthenticators(string seam, string name, Step<MfaContext> step) => Add(MfaEndpoints.ListSteps, seam, name, step);
+
+    /// <summary>Adds a step to the removal of an authenticator in front of the named one.</summary>
+    public void BeforeMfaRemoval(string seam, string name, Step<MfaContext> step) => Add(MfaEndpoints.RemoveSteps, seam, name, step);
 
     /// <summary>Adds a step to <c>/v2/logout</c> in front of the named one.</summary>
     public void BeforeLogout(string seam, string name, Step<LogoutContext> step) => Add(LogoutEndpoint.LegacySteps, seam, name, step);

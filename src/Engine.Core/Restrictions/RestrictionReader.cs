@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Mfa;
 using Engine.Core.Storage;
 
 namespace Engine.Core.Restrictions;
@@ -18,14 +19,14 @@ internal static class RestrictionReader
         var hooks = await ListAsync(store, tenant, "hook", cancellationToken);
         var lists = await ListAsync(store, tenant, "network_acl", cancellationToken);
         var rates = await ListAsync(store, tenant, "rate_limit_policy", cancellationToken);
-        var policies = await GetAsync(store, tenant, "/guardian/policies", cancellationToken);
+        var factors = await MfaSettings.ReadAsync(store, tenant, cancellationToken);
         var bots = await GetAsync(store, tenant, "/attack-protection/bot-detection", cancellationToken);
         var challenges = Flag(bots?["monitoring_mode_enabled"]) != true;
         return new TenantRestrictions
         {
             HasRules = rules.Any(static rule => Flag(rule["enabled"]) != false),
             Hooks = [.. DenyingTriggers.Where(trigger => hooks.Any(hook => Flag(hook["enabled"]) == true && Text(hook["triggerId"]) == trigger))],
-            DemandsFactor = policies?["_value"] is JsonArray { Count: > 0 },
+            DemandsFactor = factors.IsUnsatisfiable,
             ChallengesPasswords = challenges && IsChallenge(bots?["challenge_password_policy"]),
             ChallengesCodes = challenges && IsChallenge(bots?["challenge_passwordless_policy"]),
             ChallengesResets = challenges && IsChallenge(bots?["challenge_password_reset_policy"]),

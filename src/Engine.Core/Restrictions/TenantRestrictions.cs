@@ -2,7 +2,7 @@ namespace Engine.Core.Restrictions;
 
 /// <summary>
 /// Settings of a tenant that would keep people or programs out on the service, and for which this engine has no way to let anybody
-/// in: it has no second factor to ask for, runs no rule that could deny, shows no captcha. What they guard stays closed.
+/// in: no second factor is turned on that it could ask for, it runs no rule that could deny, shows no captcha. What they guard stays closed.
 /// </summary>
 internal sealed record TenantRestrictions
 {
@@ -14,7 +14,7 @@ internal sealed record TenantRestrictions
     /// <summary>The triggers at which an enabled hook could deny something.</summary>
     public IReadOnlyList<string> Hooks { get; init; } = [];
 
-    /// <summary>Whether everybody has to show a second factor (<c>/guardian/policies</c>).</summary>
+    /// <summary>Whether everybody has to show a second factor (<c>/guardian/policies</c>), and none is turned on that somebody could enrol.</summary>
     public bool DemandsFactor { get; init; }
 
     /// <summary>Whether a password is asked for only behind a captcha (<c>/attack-protection/bot-detection</c>).</summary>
@@ -33,7 +33,7 @@ internal sealed record TenantRestrictions
     public IReadOnlyList<RatePolicy> RatePolicies { get; init; } = [];
 
     /// <summary>The setting that lets nobody sign in, or null.</summary>
-    public string? OnSignIn => DemandsFactor ? "multi-factor authentication (guardian/policies)" : OnPipeline;
+    public string? OnSignIn => DemandsFactor ? "multi-factor authentication (guardian/policies) without a factor that is turned on" : OnPipeline;
 
     /// <summary>The setting that could deny what is about to be granted again with a refresh token, or null.</summary>
     public string? OnPipeline => HasRules ? "running rules (an enabled rule)" : null;

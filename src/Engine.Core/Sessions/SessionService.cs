@@ -1,3 +1,4 @@
+using Engine.Core.Actions;
 using Engine.Core.Http;
 using Engine.Core.Logout.Backchannel;
 using Engine.Core.Storage;
@@ -138,6 +139,24 @@ internal static class SessionService
             found.Record.Version,
             scope.Now,
             scope.CancellationToken);
+    }
+
+    /// <summary>Notes that the person has proven something further in a session; null when it has ended meanwhile.</summary>
+    public static async ValueTask<Found?> AddMethodAsync(TenantScope scope, Found found, AuthenticationMethod method)
+    {
+        for (var record = found.Record; record is not null; record = await Records(scope).GetAsync(scope.Tenant.Id, RecordKinds.Session, record.Key, scope.Now, scope.CancellationToken))
+        {
+            var session = Session.FromPayload(record.Payload);
+            var authentication = session.Authentication;
+            session = session with { Authentication = authentication with { Methods = [.. authentication.Methods.Where(known => known.Name != method.Name), method] } };
+            var changed = record with { Payload = session.ToPayload() };
+            if (await Records(scope).ReplaceAsync(scope.Tenant.Id, RecordKinds.Session, changed, record.Version, scope.Now, CancellationToken.None))
+            {
+                return await ReadAsync(scope, await Records(scope).GetAsync(scope.Tenant.Id, RecordKinds.Session, record.Key, scope.Now, scope.CancellationToken));
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Ends the session of the browser, if it has one, and takes its cookie away.</summary>

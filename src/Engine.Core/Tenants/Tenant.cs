@@ -9,6 +9,7 @@ using Engine.Core.Consent;
 using Engine.Core.Http;
 using Engine.Core.Keys;
 using Engine.Core.Logout.Backchannel;
+using Engine.Core.Mfa;
 using Engine.Core.Pages.Texts;
 using Engine.Core.Pipeline;
 using Engine.Core.Restrictions;
@@ -59,12 +60,13 @@ public sealed class Tenant : IDisposable
         References = engine.References;
         Remover = new Remover(store, Id, References, RecordEnds);
         Restrictions = new(RestrictionReader.Concerns, token => RestrictionReader.ReadAsync(store.Configuration, Id, token));
+        Mfa = new(MfaSettings.Concerns, token => MfaSettings.ReadAsync(store.Configuration, Id, token));
         Texts = new(TenantTexts.Concerns, token => TenantTexts.ReadAsync(store.Configuration, Id, token));
         Keys = new KeyManager(this, options);
         _caches =
         [
             SettingsRepository, Applications, Apis, ClientGrants, Connections, Roles, SigningKeys, ImportedKeys, Actions,
-            BruteForceProtection, SuspiciousIpThrottling, Restrictions, Texts,
+            BruteForceProtection, SuspiciousIpThrottling, Restrictions, Mfa, Texts,
         ];
     }
 
@@ -153,6 +155,8 @@ public sealed class Tenant : IDisposable
     internal KeyManager Keys { get; }
 
     internal DerivedCache<TenantRestrictions> Restrictions { get; }
+
+    internal DerivedCache<MfaSettings> Mfa { get; }
 
     internal DerivedCache<TenantTexts> Texts { get; }
 

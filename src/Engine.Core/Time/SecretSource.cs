@@ -37,6 +37,9 @@ public class SecretSource
     /// <summary>Random decimal digits.</summary>
     internal string Digits(int digits) => Draw("0123456789", digits);
 
+    /// <summary>Random capital letters and digits, for what people type.</summary>
+    internal string Capitals(int length) => Draw("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", length);
+
     /// <summary>A random UUID (version 4, RFC 9562).</summary>
     public string Uuid()
     {

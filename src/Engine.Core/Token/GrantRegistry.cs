@@ -28,7 +28,10 @@ public sealed class GrantRegistry
         .Add(new RefreshTokenGrant())
         .Add(new PasswordGrant())
         .Add(new PasswordRealmGrant())
-        .Add(new PasswordlessGrant());
+        .Add(new PasswordlessGrant())
+        .Add(new MfaOtpGrant())
+        .Add(new MfaOobGrant())
+        .Add(new MfaRecoveryCodeGrant());
 
     internal FrozenDictionary<string, IGrant> Freeze() => _grants.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -2,6 +2,7 @@ using Engine.Core.Applications;
 using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Logs;
+using Engine.Core.Mfa;
 using Engine.Core.Pipeline;
 using Engine.Core.Token.Steps;
 
@@ -23,6 +24,7 @@ internal sealed class TokenEndpoint(IdentityEngineOptions options)
         new(nameof(CheckUser), CheckUser.RunAsync),
         new(nameof(DecideAccess), DecideAccess.RunAsync),
         new(nameof(RunActions), RunActions.RunAsync),
+        new(nameof(RequireFactor), RequireFactor.RunAsync),
         new(nameof(IssueTokens), IssueTokens.RunAsync));
 
     private readonly StepTable<TokenContext> _steps = options.Pipelines.Apply(DefaultSteps);
@@ -44,7 +46,7 @@ internal sealed class TokenEndpoint(IdentityEngineOptions options)
 
     private static EngineResponse Refuse(TokenContext context, EngineError error)
     {
-        var type = context.Grant?.LogEvents.Failure ?? LogEvents.ClientCredentialsExchangeFailed;
+        var type = error.Code == MfaErrors.Required.Code ? LogEvents.MfaRequired : context.Grant?.LogEvents.Failure ?? LogEvents.ClientCredentialsExchangeFailed;
         context.Engine.Logs.WriteFailure(context.Scope, type, error, context.Authenticated?.Application, context.Outcome?.User?.UserId, context.Decision);
         context.Engine.Telemetry.TokenRefused(context.TokenRequest?.GrantType, error.Code);
         return OAuthErrorRenderer.Render(error, context.Request);

@@ -47,6 +47,15 @@ public sealed record GrantOutcome
     /// <summary>Whether the ID token says when the person was authenticated (<c>auth_time</c>): the client asked to know.</summary>
     public bool WantsAuthTime { get; init; }
 
+    /// <summary>The second factor that this very request has proven, or null.</summary>
+    internal string? ProvenFactor { get; init; }
+
+    /// <summary>The recovery code that takes the place of the one the request has used, or null.</summary>
+    internal string? RecoveryCode { get; init; }
+
+    /// <summary>Whether the person has proven a second factor on a page right before; the ID token says so (<c>acr</c>, <c>amr</c>).</summary>
+    internal bool HasProvenMore { get; init; }
+
     /// <summary>The <c>nonce</c> of the authorization request, or null.</summary>
     public string? Nonce { get; init; }
 

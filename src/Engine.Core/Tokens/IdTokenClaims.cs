@@ -26,6 +26,9 @@ internal readonly struct IdTokenClaims : IClaims
     /// <summary>When the person was authenticated; written when <c>max_age</c> was requested.</summary>
     public long? AuthTime { get; init; }
 
+    /// <summary>Whether the person has just proven a second factor (<c>tokens.md</c>, section 3).</summary>
+    public bool HasProvenMore { get; init; }
+
     /// <summary>What comes along.</summary>
     public TokenHashes Hashes { get; init; }
 
@@ -68,6 +71,14 @@ internal readonly struct IdTokenClaims : IClaims
         if (AuthTime is { } authTime)
         {
             json.WriteNumber("auth_time"u8, authTime);
+        }
+
+        if (HasProvenMore)
+        {
+            json.WriteString("acr"u8, "http://schemas.openid.net/pape/policies/2007/06/multi-factor"u8);
+            json.WriteStartArray("amr"u8);
+            json.WriteStringValue("mfa"u8);
+            json.WriteEndArray();
         }
 
         if (SessionId is not null)

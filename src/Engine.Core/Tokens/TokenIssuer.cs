@@ -57,6 +57,11 @@ internal static class TokenIssuer
             (outcome.Api?.TokenEncryption is null ? details : AuthorizationDetails.OnlyTypes(details)).WriteTo(json);
         }
 
+        if (outcome.RecoveryCode is { } recoveryCode)
+        {
+            json.WriteString("recovery_code"u8, recoveryCode);
+        }
+
         json.WriteNumber("expires_in"u8, lifetime);
         json.WriteString("token_type"u8, "Bearer"u8);
         json.WriteEndObject();
@@ -122,6 +127,7 @@ internal static class TokenIssuer
             SessionId = outcome.Authentication?.SessionId,
             Nonce = outcome.Nonce,
             AuthTime = outcome.WantsAuthTime ? outcome.Authentication?.Time.ToUnixTimeSeconds() : null,
+            HasProvenMore = outcome.HasProvenMore,
             Hashes = hashes,
             NumericTimes = application.IsStrict || settings.StrictStandards == true,
             Minimal = !application.IsFirstParty,

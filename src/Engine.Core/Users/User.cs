@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Engine.Core.Mfa;
 
 namespace Engine.Core.Users;
 
@@ -94,6 +95,15 @@ public sealed record User
     [JsonInclude]
     [JsonPropertyName("_access_epoch")]
     internal int? AccessEpoch { get; init; }
+
+    /// <summary>The factors the person has enrolled beside the first one; null when there are none.</summary>
+    [JsonInclude]
+    [JsonPropertyName("_factors")]
+    internal IReadOnlyList<Enrollment>? Enrollments { get; init; }
+
+    /// <summary>The same; empty when there are none.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<Enrollment> Factors { get => Enrollments ?? []; init => Enrollments = value.Count == 0 ? null : value; }
 
     /// <summary>The number the store gave the person when they were created: whoever has the id later has another one.</summary>
     [JsonIgnore]

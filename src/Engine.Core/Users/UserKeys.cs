@@ -58,6 +58,7 @@ internal static class UserKeys
     public static IReadOnlyList<DocumentKey> IndexedFields(User user)
     {
         var fields = new List<DocumentKey>(4);
+        fields.AddRange(user.Factors.Select(static factor => new DocumentKey("factor", factor.Id)));
         if (user.Email is { } email)
         {
             fields.Add(new("email", email));

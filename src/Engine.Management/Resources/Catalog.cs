@@ -76,6 +76,7 @@ internal static class Catalog
         GrantResources.AddVerbs(handlers);
         KeyResources.AddVerbs(handlers);
         GuardianSettings.AddVerbs(handlers);
+        UserFactors.AddVerbs(handlers);
         Branding.AddVerbs(handlers);
         EmailTemplates.AddVerbs(handlers);
         PromptRenderings.AddVerbs(handlers);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Mfa.Factors;
 using Engine.Management.Machine;
 
 namespace Engine.Management.Resources;
@@ -6,7 +7,7 @@ namespace Engine.Management.Resources;
 /// <summary>The settings of multi-factor authentication: <c>/guardian</c>.</summary>
 internal static class GuardianSettings
 {
-    private static readonly string[] Factors = ["sms", "push-notification", "otp", "email", "duo", "webauthn-roaming", "webauthn-platform", "recovery-code"];
+    private static IReadOnlyList<string> Factors => FactorTable.Switches;
 
     private static readonly Singleton Factor = new()
     {

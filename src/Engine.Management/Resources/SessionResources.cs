@@ -128,7 +128,7 @@ internal static class SessionResources
             ["clients"] = new JsonArray([.. session.Clients.Select(static client => (JsonNode)new JsonObject { ["client_id"] = client })]),
             ["authentication"] = new JsonObject
             {
-                ["methods"] = new JsonArray([.. session.Authentication.Methods.Select(static method => (JsonNode)new JsonObject { ["name"] = method.Name, ["timestamp"] = Json.Timestamp(method.Timestamp) })]),
+                ["methods"] = new JsonArray([.. session.Authentication.Methods.Select(static method => (JsonNode)(method.Type is { } type ? new JsonObject { ["name"] = method.Name, ["timestamp"] = Json.Timestamp(method.Timestamp), ["type"] = type } : new JsonObject { ["name"] = method.Name, ["timestamp"] = Json.Timestamp(method.Timestamp) }))]),
             },
             ["session_metadata"] = session.Metadata is null ? null : JsonNode.Parse(session.Metadata),
         };

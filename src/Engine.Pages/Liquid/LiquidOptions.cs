@@ -52,6 +52,8 @@ internal static class LiquidOptions
             }
         }
 
+        // What is drawn is an element, whatever the text says: digits and letters of its own.
+        options.Filters.AddFilter("qr_code", static (input, _, _) => new(QrCode.Draw(input.ToStringValue()) is { } drawn ? new StringValue(drawn, encode: false) : NilValue.Instance));
         return options;
     }
 

@@ -24,7 +24,7 @@ internal static class LoadApi
             return StepResult.Continue;
         }
 
-        context.Api = await context.Tenant.FindApiAsync(audience, context.CancellationToken);
+        context.Api = await ApiFinder.FindAsync(context.Scope, audience);
         return context.Api switch
         {
             null => AuthorizeErrors.UnknownAudience(audience),

@@ -23,6 +23,7 @@ internal static class RunActions
                 ClaimChanges = kept.ClaimChanges,
                 Console = kept.Console,
             };
+            context.Multifactor = MultifactorRequest.FromText(kept.Multifactor);
             return StepResult.Continue;
         }
 
@@ -38,6 +39,8 @@ internal static class RunActions
         {
             return AuthorizeErrors.ActionDenied(reason);
         }
+
+        context.Multifactor = effects.Multifactor;
 
         // No Action can give a person more of the Management API than the access decision may.
         var scopes = ActionPipeline.ApplyScopeChanges(context.Decision!.Granted, effects);

@@ -38,10 +38,11 @@ internal static class PayloadTypes
             2,
             static (ref MessagePackWriter writer, AuthenticationMethod method) =>
             {
-                writer.Write(method.Name);
+                // Two parts a method, as ever: the type stands behind the name.
+                writer.Write(method.Type is null ? method.Name : $"{method.Name}\n{method.Type}");
                 writer.Write(method.Timestamp.ToUnixTimeMilliseconds());
             },
-            static (ref MessagePackReader reader) => new AuthenticationMethod(reader.ReadString()!, ReadTime(ref reader))),
+            static (ref MessagePackReader reader) => ReadMethod(ref reader)),
         [typeof(IReadOnlyList<ScopeChange>)] = Items(
             3,
             static (ref MessagePackWriter writer, ScopeChange change) =>
@@ -100,6 +101,12 @@ internal static class PayloadTypes
 
             return items;
         });
+
+    private static AuthenticationMethod ReadMethod(ref MessagePackReader reader)
+    {
+        var name = reader.ReadString()!.Split('\n', 2);
+        return new AuthenticationMethod(name[0], ReadTime(ref reader)) { Type = name.Length > 1 ? name[1] : null };
+    }
 
     private static DateTimeOffset ReadTime(ref MessagePackReader reader) => DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64());
 

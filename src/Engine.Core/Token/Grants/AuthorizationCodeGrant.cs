@@ -1,3 +1,4 @@
+using Engine.Core.Apis;
 using System.Text.Json.Nodes;
 using Engine.Core.Actions;
 using Engine.Core.Authorize;
@@ -63,7 +64,7 @@ internal sealed class AuthorizationCodeGrant : IGrant
             return TokenErrors.InvalidCode(application, "What the person was given before ended in the meantime: a new password or address, a block, another person of that id.");
         }
 
-        var api = code.Audience is null ? null : await context.Tenant.FindApiAsync(code.Audience, context.CancellationToken);
+        var api = code.Audience is null ? null : await ApiFinder.FindAsync(context.Scope, code.Audience);
         if (code.Audience is not null && api is null)
         {
             return TokenErrors.UnknownAudience(code.Audience);
@@ -76,6 +77,7 @@ internal sealed class AuthorizationCodeGrant : IGrant
             RequestedScopes = code.RequestedScopes,
             Authentication = code.Authentication,
             WantsAuthTime = code.WantsAuthTime,
+            HasProvenMore = code.HasProvenMore,
             Nonce = code.Nonce,
             Settled = new SettledGrant(code.GrantedScopes, code.AccessTokenClaims, code.IdTokenClaims),
             RefreshToken = RefreshTokenPlan.IssueIfGranted,

@@ -1,4 +1,5 @@
 using Engine.Core.Access;
+using Engine.Core.Apis;
 using Engine.Core.Connections;
 using Engine.Core.Errors;
 using Engine.Core.Login;
@@ -31,7 +32,7 @@ internal class PasswordGrant : IGrant
         }
 
         var audience = await AudienceReader.ReadAsync(context.Scope, parameters);
-        var api = audience is null || AudienceReader.IsTenantItself(context.Issuer, audience) ? null : await context.Tenant.FindApiAsync(audience, context.CancellationToken);
+        var api = audience is null || AudienceReader.IsTenantItself(context.Issuer, audience) ? null : await ApiFinder.FindAsync(context.Scope, audience);
         if (api is null && audience is not null && !AudienceReader.IsTenantItself(context.Issuer, audience))
         {
             return TokenErrors.UnknownAudience(audience);

@@ -87,6 +87,6 @@ internal sealed class PasswordlessGrant : IGrant
             return (null, null);
         }
 
-        return await scope.Tenant.FindApiAsync(audience, scope.CancellationToken) is { } api ? (api, null) : (null, audience);
+        return await ApiFinder.FindAsync(scope, audience) is { } api ? (api, null) : (null, audience);
     }
 }

@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Engine.Core.Configuration;
+using Engine.Core.Mfa.Factors;
+using Engine.Core.Messages;
+using Engine.Core.Storage;
+
+namespace Engine.Core.Mfa;
+
+/// <summary>Which factors a tenant has turned on, and when it demands one: what <c>/guardian</c> of the Management API says.</summary>
+internal sealed record MfaSettings
+{
+    public const string PoliciesId = "/guardian/policies";
+    public const string MessageTypesId = "/guardian/factors/phone/message-types";
+
+    /// <summary>The policy that demands a factor of everybody.</summary>
+    public const string AllApplications = "all-applications";
+
+    /// <summary>The policy that demands one where something about a sign-in is unusual.</summary>
+    public const string ConfidenceScore = "confidence-score";
+
+    /// <summary>The settings that are on.</summary>
+    public IReadOnlyList<string> Factors { get; init; } = [];
+
+    public IReadOnlyList<string> Policies { get; init; } = [];
+
+    /// <summary>How telephones are reached, the usual way first: <c>sms</c>, <c>voice</c>.</summary>
+    public IReadOnlyList<string> PhoneChannels { get; init; } = [PhoneFactor.Sms];
+
+    /// <summary>How the tenant words the message that enrols a telephone, or null.</summary>
+    public MessageTemplate? EnrollmentMessage { get; init; }
+
+    /// <summary>How the tenant words the message with the code of a sign-in, or null.</summary>
+    public MessageTemplate? VerificationMessage { get; init; }
+
+    /// <summary>Whether a factor is demanded that nobody can have.</summary>
+    public bool IsUnsatisfiable => Policies.Count > 0 && !FactorTable.ListOffered(this).Any();
+
+    public bool Allows(IFactor factor) => Factors.Contains(factor.Switch) && (factor.StandsAlone || FactorTable.All.Any(other => other.StandsAlone && Factors.Contains(other.Switch)));
+
+    /// <summary>The settings as far as an Action lets people use them.</summary>
+    public MfaSettings For(Actions.MultifactorRequest? request)
+        => request?.Provider == "google-authenticator" ? this with { Factors = [.. Factors.Where(static name => name is "otp" or "recovery-code")] } : this;
+
+    public static bool Concerns(string kind) => kind == EntityKinds.Singletons;
+
+    public static string FactorId(string name) => $"/guardian/factors/{name}";
+
+    public static async ValueTask<MfaSettings> ReadAsync(IDocumentStore store, string tenant, CancellationToken cancellationToken)
+    {
+        string[] ids = [.. FactorTable.Switches.Select(FactorId), PoliciesId, MessageTypesId, "/guardian/factors/phone/templates", "/guardian/factors/sms/templates"];
+        var documents = (await store.GetManyAsync(tenant, EntityKinds.Singletons, ids, cancellationToken))
+            .Where(static document => document is not null)
+            .ToDictionary(static document => document!.Id, static document => JsonNode.Parse(document!.Body.Span)!.AsObject(), StringComparer.Ordinal);
+        var templates = documents.GetValueOrDefault("/guardian/factors/phone/templates") ?? documents.GetValueOrDefault("/guardian/factors/sms/templates");
+        var channels = Texts(documents.GetValueOrDefault(MessageTypesId)?["message_types"]);
+        return new MfaSettings
+        {
+            Factors = [.. FactorTable.Switches.Where(name => documents.GetValueOrDefault(FactorId(name))?["enabled"] is JsonValue value && value.TryGetValue(out bool isEnabled) && isEnabled)],
+            Policies = Texts(documents.GetValueOrDefault(PoliciesId)?["_value"]),
+            PhoneChannels = channels.Count > 0 ? channels : [PhoneFactor.Sms],
+            EnrollmentMessage = Template(templates?["enrollment_message"]),
+            VerificationMessage = Template(templates?["verification_message"]),
+        };
+    }
+
+    private static IReadOnlyList<string> Texts(JsonNode? node) => node is JsonArray list ? [.. list.OfType<JsonValue>().Select(static item => item.GetValue<string>())] : [];
+
+    private static MessageTemplate? Template(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? new MessageTemplate { Body = text } : null;
+}
