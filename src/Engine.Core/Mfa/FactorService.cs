@@ -109,7 +109,7 @@ internal sealed class FactorService(IRecordStore records, EngineLimits limits)
 
     private static User WithFactors(User user, IReadOnlyList<Enrollment> factors, DateTimeOffset now) => user with { Factors = factors, UpdatedAt = now };
 
-    private async ValueTask<(User User, string? RecoveryCode)?> UseUpAsync(FactorUse use, Enrollment candidate, string proof)
+    private static async ValueTask<(User User, string? RecoveryCode)?> UseUpAsync(FactorUse use, Enrollment candidate, string proof)
     {
         var factor = FactorTable.Of(candidate);
         (string Code, Enrollment Enrollment)? next = candidate.Factor == RecoveryCodeFactor.FactorName ? RecoveryCodeFactor.Create(use.Scope) : null;

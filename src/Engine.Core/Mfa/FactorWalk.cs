@@ -105,7 +105,7 @@ internal sealed class FactorWalk(FlowContext flow, FactorUse use, IReadOnlyList<
     }
 
     /// <summary>What is being proven: what the person enrols, what they have chosen, or what comes first.</summary>
-    private Enrollment? Asked => _notes.Pending ?? usable.FirstOrDefault(enrollment => enrollment.Id == _notes.Chosen) ?? usable.FirstOrDefault();
+    private Enrollment? Asked => _notes.Pending ?? usable.FirstOrDefault(enrollment => enrollment.Id == _notes.Chosen) ?? (usable.Count > 0 ? usable[0] : null);
 
     private FactorUse Use => _notes.Pending is null ? use : use with { IsEnrollment = true };
 
