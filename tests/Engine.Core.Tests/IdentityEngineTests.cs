@@ -89,7 +89,7 @@ public sealed class IdentityEngineTests
 
         Assert.Equal(engine.Paths.Distinct(), engine.Paths);
         Assert.Contains("/u/login", engine.Paths);
-        Assert.DoesNotContain(engine.Paths, static path => path.Contains('{', StringComparison.Ordinal));
+        Assert.DoesNotContain(engine.Paths, static path => path.StartsWith("/u/", StringComparison.Ordinal) && path.Contains('{', StringComparison.Ordinal));
     }
 
     [Fact]

@@ -69,6 +69,7 @@ internal static class DiscoveryEndpoints
         json.WriteString("authorization_endpoint"u8, issuer + "authorize");
         json.WriteString("token_endpoint"u8, issuer + "oauth/token");
         json.WriteString("userinfo_endpoint"u8, issuer + "userinfo");
+        json.WriteString("mfa_challenge_endpoint"u8, issuer + "mfa/challenge");
         json.WriteString("jwks_uri"u8, issuer + ".well-known/jwks.json");
         json.WriteString("revocation_endpoint"u8, issuer + "oauth/revoke");
         if (settings.OidcLogout.RpLogoutEndSessionEndpointDiscovery)

@@ -16,7 +16,7 @@ internal sealed record MessageSubject
 
     public User? User { get; init; }
 
-    /// <summary>Further values: <c>send</c>, <c>operation</c>.</summary>
+    /// <summary>Further values: <c>send</c>, <c>operation</c>; a <c>tenant</c> among them counts.</summary>
     public JsonObject Values { get; init; } = [];
 }
 
@@ -91,7 +91,11 @@ internal static class MessageComposer
     {
         var settings = await scope.Tenant.GetSettingsAsync(scope.CancellationToken);
         var values = subject.Values.DeepClone().AsObject();
-        values["tenant"] = scope.Tenant.Name;
+        if (!values.ContainsKey("tenant"))
+        {
+            values["tenant"] = scope.Tenant.Name;
+        }
+
         values["friendly_name"] = settings.FriendlyName ?? scope.Tenant.Name;
         values["support_email"] = settings.SupportEmail;
         values["support_url"] = settings.SupportUrl;

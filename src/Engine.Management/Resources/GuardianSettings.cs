@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Messages;
 using Engine.Core.Mfa.Factors;
 using Engine.Management.Machine;
 
@@ -26,8 +27,8 @@ internal static class GuardianSettings
         Of("/guardian/factors/push-notification/selected-provider"),
         Of("/guardian/factors/phone/providers/twilio"),
         Of("/guardian/factors/sms/providers/twilio"),
-        Of("/guardian/factors/phone/templates"),
-        Of("/guardian/factors/sms/templates"),
+        Of("/guardian/factors/phone/templates", check: CheckTemplatesAsync),
+        Of("/guardian/factors/sms/templates", check: CheckTemplatesAsync),
         Of("/guardian/factors/webauthn-platform/settings"),
         Of("/guardian/factors/webauthn-roaming/settings"),
         Of("/guardian/factors/duo/settings", "GET PUT PATCH"),
@@ -39,7 +40,21 @@ internal static class GuardianSettings
 
     public static void AddVerbs(Dictionary<string, ManagementHandler> handlers) => handlers.Add("GET /guardian/factors", ListAsync);
 
-    private static Singleton Of(string path, string verbs = "GET PUT") => new() { Path = path, Verbs = verbs };
+    private static Singleton Of(string path, string verbs = "GET PUT", BeforeWrite? check = null) => new() { Path = path, Verbs = verbs, BeforeWrite = check };
+
+    /// <summary>A template that can't be read would keep people out the next time they sign in.</summary>
+    private static ValueTask<ManagementError?> CheckTemplatesAsync(ManagementContext context, JsonObject templates, JsonObject? before)
+    {
+        foreach (var name in new[] { "enrollment_message", "verification_message" })
+        {
+            if (templates.Text(name) is { } text && MessageComposer.FindFault(new MessageTemplate { Body = text }, context.Options.MessageRenderer) is { } fault)
+            {
+                return new(ManagementError.InvalidBody($"Payload validation error: '{name}: {fault}'."));
+            }
+        }
+
+        return new((ManagementError?)null);
+    }
 
     /// <summary>Whoever sets the secret sees it in the answer; whoever reads the settings does not.</summary>
     private static JsonObject WithoutSecret(JsonObject provider)

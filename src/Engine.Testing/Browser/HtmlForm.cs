@@ -6,8 +6,9 @@ namespace Engine.Testing.Browser;
 /// <summary>A form of a page: where it goes, what it carries, how it can be submitted.</summary>
 public sealed partial class HtmlForm
 {
-    private HtmlForm(Uri action, string method, Dictionary<string, string> fields, IReadOnlyList<(string, string)> buttons)
+    private HtmlForm(Uri action, string method, Dictionary<string, string> fields, Dictionary<string, string> boxes, IReadOnlyList<(string, string)> buttons)
     {
+        Boxes = boxes;
         Action = action;
         Method = method;
         Fields = fields;
@@ -20,8 +21,11 @@ public sealed partial class HtmlForm
     /// <summary><c>GET</c> or <c>POST</c>.</summary>
     public string Method { get; }
 
-    /// <summary>The names and values of the inputs, hidden ones too.</summary>
+    /// <summary>The names and values of the inputs, hidden ones too. Boxes that are not ticked are in <see cref="Boxes"/>.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; }
+
+    /// <summary>The names and values of the boxes that are not ticked: the form does not carry them unless somebody ticks them.</summary>
+    public IReadOnlyDictionary<string, string> Boxes { get; }
 
     /// <summary>The names and values of the buttons that submit it.</summary>
     public IReadOnlyList<(string Name, string Value)> Buttons { get; }
@@ -39,12 +43,14 @@ public sealed partial class HtmlForm
 
         var attributes = Attributes(form.Groups["attributes"].Value);
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        var boxes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (Match input in InputElement().Matches(form.Groups["content"].Value))
         {
             var field = Attributes(input.Groups["attributes"].Value);
             if (field.TryGetValue("name", out var name))
             {
-                fields[name] = field.GetValueOrDefault("value", "");
+                var isBox = field.GetValueOrDefault("type") is "checkbox" or "radio" && !field.ContainsKey("checked");
+                (isBox ? boxes : fields)[name] = field.GetValueOrDefault("value", isBox ? "on" : "");
             }
         }
 
@@ -53,7 +59,7 @@ public sealed partial class HtmlForm
             .Where(static button => button.ContainsKey("name"))
             .Select(static button => (button["name"], button.GetValueOrDefault("value", "")))
             .ToList();
-        return new HtmlForm(new Uri(page, attributes.GetValueOrDefault("action", "")), attributes.GetValueOrDefault("method", "get").ToUpperInvariant(), fields, buttons);
+        return new HtmlForm(new Uri(page, attributes.GetValueOrDefault("action", "")), attributes.GetValueOrDefault("method", "get").ToUpperInvariant(), fields, boxes, buttons);
     }
 
     internal static IEnumerable<Uri> Links(string html, Uri page) => LinkElement().Matches(html)

@@ -64,7 +64,7 @@ public sealed class TestBrowser : IDisposable
         var values = new Dictionary<string, string>(form.Fields, StringComparer.Ordinal);
         foreach (var (name, value) in fields ?? new Dictionary<string, string>())
         {
-            values[name] = form.Fields.ContainsKey(name) ? value : throw new InvalidOperationException($"The form of {page.Url} has no field '{name}'.");
+            values[name] = form.Fields.ContainsKey(name) || form.Boxes.ContainsKey(name) ? value : throw new InvalidOperationException($"The form of {page.Url} has no field '{name}'.");
         }
 
         if (form.Buttons.Count > 0)

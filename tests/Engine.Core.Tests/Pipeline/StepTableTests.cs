@@ -12,14 +12,14 @@ public sealed class StepTableTests
 {
     [Fact]
     public void TokenEndpoint_Steps_AreTheseInThisOrder() => Assert.Equal(
-        ["ReadTokenRequest", "AuthenticateClient", "CheckGrantAllowed", "CheckParameters", "CheckDemands", "RunGrant", "CheckRestrictions", "CheckUser", "DecideAccess", "RunActions", "IssueTokens"],
+        ["ReadTokenRequest", "AuthenticateClient", "CheckGrantAllowed", "CheckParameters", "CheckDemands", "RunGrant", "CheckRestrictions", "CheckUser", "DecideAccess", "RunActions", "RequireFactor", "IssueTokens"],
         TokenEndpoint.DefaultSteps.Steps.Select(static step => step.Name));
 
     [Fact]
     public void AuthorizeEndpoint_Steps_AreTheseInThisOrder() => Assert.Equal(
         [
             "LoadApplication", "CheckRedirectUri", "CheckResponseType", "CheckUnsupportedParameters", "CheckDemands", "CheckPrompt", "CheckHint", "CheckPkce", "LoadApi", "CheckAuthorizationDetails",
-            "CheckRestrictions", "LoadSession", "ProveAddress", "RequireLogin", "CheckPerson", "DecideAccess", "RunActions", "CheckConsent", "IssueResponse",
+            "CheckRestrictions", "LoadSession", "ProveAddress", "RequireLogin", "CheckPerson", "DecideAccess", "RunActions", "ProveMore", "CheckConsent", "IssueResponse",
         ],
         AuthorizeEndpoint.DefaultSteps.Steps.Select(static step => step.Name));
 
@@ -41,6 +41,10 @@ public sealed class StepTableTests
         { "/userinfo", "ReadToken CheckToken LoadPerson CheckTokenPlace WriteClaims" },
         { "/v2/logout", "LoadApplication CheckReturnTo EndSession SendBack" },
         { "/oidc/logout", "CheckHint LoadApplication CheckRedirectUri AskPerson EndSession SendBack" },
+        { "/mfa/challenge", "ReadRequest AuthenticateClient FindMfaToken SendChallenge" },
+        { "/mfa/associate", "ReadRequest FindBearer CheckClient BeginEnrollment" },
+        { "/mfa/authenticators", "FindBearer ListAuthenticators" },
+        { "/mfa/authenticators/{authenticator_id}", "FindBearer RemoveAuthenticator" },
         { "/passwordless/start", "ReadRequest AuthenticateClient FindConnection ReadRecipient SendSecret" },
         { "/passwordless/verify", "ReadRequest AuthenticateClient FindConnection ReadRecipient CheckCode" },
         { "/passwordless/verify_redirect", "ReadRequest CheckCallback FindConnection ReadRecipient SignIn" },
@@ -67,6 +71,10 @@ public sealed class StepTableTests
     [InlineData("GET", "/userinfo")]
     [InlineData("GET", "/v2/logout")]
     [InlineData("GET", "/oidc/logout")]
+    [InlineData("POST", "/mfa/challenge")]
+    [InlineData("POST", "/mfa/associate")]
+    [InlineData("GET", "/mfa/authenticators")]
+    [InlineData("DELETE", "/mfa/authenticators/x")]
     [InlineData("POST", "/passwordless/start")]
     [InlineData("POST", "/passwordless/verify")]
     [InlineData("GET", "/passwordless/verify_redirect")]
@@ -159,7 +167,7 @@ public sealed class StepTableTests
 
         Assert.Equal(503, (await engine.HandleAsync(Requests.Post("/oauth/token", ("grant_type", "client_credentials")))).StatusCode);
         Assert.Equal(400, (await engine.HandleAsync(Requests.Post("/oauth/token"))).StatusCode);
-        Assert.Equal(11, TokenEndpoint.DefaultSteps.Steps.Count);
+        Assert.Equal(12, TokenEndpoint.DefaultSteps.Steps.Count);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class PayloadTests
     private static readonly Gen<Authentication> Who =
         from user in Text
         from time in Time
-        from methods in (from name in Text from at in Time select new AuthenticationMethod(name, at)).ListOf()
+        from methods in (from name in Text from at in Time from type in Gen.Elements("otp", "recovery-code", null) select new AuthenticationMethod(name, at) { Type = type }).ListOf()
         from maybes in Maybe.ArrayOf(2)
         select new Authentication { UserId = user, Time = time, Methods = [.. methods], Connection = maybes[0], SessionId = maybes[1] };
 

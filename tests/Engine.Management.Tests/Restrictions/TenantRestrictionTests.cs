@@ -13,7 +13,7 @@ public sealed class TenantRestrictionTests : RestrictionTest
         await AssertSignsInAsync();
         await ChangeAsync("/guardian/policies", """["all-applications"]""", "PUT");
 
-        Assert.Equal("access_denied: Signing in is refused: multi-factor authentication (guardian/policies) is not supported", await RefusalAsync());
+        Assert.Equal("access_denied: Signing in is refused: multi-factor authentication (guardian/policies) without a factor that is turned on is not supported", await RefusalAsync());
         Assert.Contains("guardian/policies", (await Host.SendAsync("GET", "/logs?q=type:f")).Body!.ToJsonString(), StringComparison.Ordinal);
         await ChangeAsync("/guardian/policies", "[]", "PUT");
         await AssertSignsInAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Engine.Core.Codes;
 using Engine.Core.Errors;
 using Engine.Core.Logs;
@@ -22,8 +23,9 @@ internal static class SentCodes
 
         return error;
 
-        ValueTask<OutgoingMessage> Compose(string code)
+        async ValueTask<OutgoingMessage> Compose(string code)
         {
+            var settings = await scope.Tenant.GetSettingsAsync(scope.CancellationToken);
             var message = new OutgoingMessage
             {
                 Tenant = scope.Tenant.Name,
@@ -37,8 +39,13 @@ internal static class SentCodes
                 Language = use.Language,
                 SourceIp = scope.ClientIp,
             };
-            var subject = new MessageSubject { Application = use.Application, User = use.User, Values = new() { ["message_type"] = use.IsEnrollment ? "enrollment" : "second-factor-authentication" } };
-            return MessageComposer.ComposeAsync(scope, message, words, subject);
+            var values = new JsonObject
+            {
+                ["message_type"] = use.IsEnrollment ? "enrollment" : "second-factor-authentication",
+                ["locale"] = use.Language,
+                ["tenant"] = new JsonObject { ["name"] = scope.Tenant.Name, ["friendly_name"] = settings.FriendlyName ?? scope.Tenant.Name },
+            };
+            return await MessageComposer.ComposeAsync(scope, message, words, new MessageSubject { Application = use.Application, User = use.User, Values = values });
         }
     }
 

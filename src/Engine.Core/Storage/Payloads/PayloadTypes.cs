@@ -38,8 +38,8 @@ internal static class PayloadTypes
             2,
             static (ref MessagePackWriter writer, AuthenticationMethod method) =>
             {
-                // Two parts a method, as ever: the type stands behind the name.
-                writer.Write(method.Type is null ? method.Name : $"{method.Name}\n{method.Type}");
+                // Two parts a method, as ever: a type stands before the name, behind a mark.
+                writer.Write(method.Type is null && !method.Name.StartsWith(TypeMark) ? method.Name : $"{TypeMark}{method.Type}\n{method.Name}");
                 writer.Write(method.Timestamp.ToUnixTimeMilliseconds());
             },
             static (ref MessagePackReader reader) => ReadMethod(ref reader)),
@@ -102,10 +102,13 @@ internal static class PayloadTypes
             return items;
         });
 
+    private const char TypeMark = '\u0001';
+
     private static AuthenticationMethod ReadMethod(ref MessagePackReader reader)
     {
-        var name = reader.ReadString()!.Split('\n', 2);
-        return new AuthenticationMethod(name[0], ReadTime(ref reader)) { Type = name.Length > 1 ? name[1] : null };
+        var text = reader.ReadString()!;
+        var end = text.StartsWith(TypeMark) ? text.IndexOf('\n', StringComparison.Ordinal) : 0;
+        return new AuthenticationMethod(end > 0 ? text[(end + 1)..] : text, ReadTime(ref reader)) { Type = end > 1 ? text[1..end] : null };
     }
 
     private static DateTimeOffset ReadTime(ref MessagePackReader reader) => DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64());
