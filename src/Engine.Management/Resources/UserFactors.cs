@@ -87,7 +87,7 @@ internal static class UserFactors
 
         var changed = factor with { Name = body.Text("name") ?? factor.Name, PreferredMethod = body.Text("preferred_authentication_method") ?? factor.PreferredMethod };
         await ChangeAsync(context, user.UserId, known => known with { Factors = [.. known.Factors.Select(item => item.Id == factor.Id ? item with { Name = changed.Name, PreferredMethod = changed.PreferredMethod } : item)] });
-        return ManagementResult.Ok(Show(changed));
+        return ManagementResult.Ok(ShowWritten(changed));
     }
 
     private static async ValueTask<ManagementResult> RemoveAsync(ManagementContext context, string userId, Func<Enrollment, bool> condition)
@@ -173,8 +173,20 @@ internal static class UserFactors
     /// <summary>Whoever adds an app has to hand its key on; nobody sees it again.</summary>
     private static JsonObject ShowNew(Enrollment factor)
     {
-        var shown = Show(factor);
+        var shown = ShowWritten(factor);
         Add(shown, "totp_secret", factor.Secret);
+        return shown;
+    }
+
+    /// <summary>What the answer to a write has.</summary>
+    private static JsonObject ShowWritten(Enrollment factor)
+    {
+        var shown = Show(factor);
+        foreach (var name in new[] { "confirmed", "enrolled_at", "last_auth_at" })
+        {
+            shown.Remove(name);
+        }
+
         return shown;
     }
 
