@@ -35,6 +35,23 @@ public class RunnerTests
     }
 
     [Theory]
+    [InlineData("api.multifactor.enable('any');", "any", false, false)]
+    [InlineData("api.multifactor.enable('guardian', { allowRememberBrowser: true });", "guardian", true, false)]
+    [InlineData("api.multifactor.enable('any'); api.multifactor.enable('none');", "none", false, true)]
+    public async Task Run_MultifactorEnable_IsWrittenDown(string body, string provider, bool remembers, bool isSkipped)
+    {
+        var request = (await Scripts.Run(_runner, body)).Multifactor!;
+        Assert.Equal((provider, remembers, isSkipped), (request.Provider, request.AllowsRememberBrowser, request.IsSkipped));
+    }
+
+    [Fact]
+    public async Task Event_OfAPersonWithFactors_NamesThem()
+    {
+        var e = Scripts.PostLogin(factors: [new EnrolledFactor("otp"), new EnrolledFactor("phone", "sms")]);
+        Assert.Equal("""[[{"type":"otp"},{"type":"phone","method":"sms"}],["guardian"]]""", (await Scripts.Evaluate(_runner, "[event.user.enrolledFactors, event.user.multifactor]", e))!.ToJsonString());
+    }
+
+    [Theory]
     [InlineData("event.user.email", "\"ann@example.com\"")]
     [InlineData("event.user.created_at", "\"2030-01-02T03:04:05.678Z\"")]
     [InlineData("event.user.username === undefined && !('username' in event.user)", "true")]
@@ -94,6 +111,7 @@ public class RunnerTests
     [InlineData("require('axios')", "Cannot find module 'axios'")]
     [InlineData("await new Promise(() => {})", "The promise of the Action never settles")]
     [InlineData("api.redirect.sendUserTo('https://x')", "api.redirect.sendUserTo is not available")]
+    [InlineData("api.multifactor.enable('duo')", "api.multifactor.enable: provider must be any, guardian, google-authenticator or none")]
     [InlineData("api.access.deny(5)", "api.access.deny: reason must be a string")]
     [InlineData("api.accessToken.setCustomClaim()", "api.accessToken.setCustomClaim: name must be a string")]
     [InlineData("api.accessToken.addScope('')", "api.accessToken.addScope: scope must not be empty")]

@@ -13,8 +13,9 @@ internal static class Scripts
 {
     public static readonly DateTimeOffset Moment = new(2030, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
 
-    public static PostLoginEvent PostLogin(string tenant = "acme", JsonObject? metadata = null) => new()
+    public static PostLoginEvent PostLogin(string tenant = "acme", JsonObject? metadata = null, params IReadOnlyList<EnrolledFactor> factors) => new()
     {
+        EnrolledFactors = factors,
         TenantId = tenant,
         Client = new Application { ClientId = "client1", Name = "Shop", ClientMetadata = new JsonObject { ["plan"] = "pro" }, ClientSecret = "hush" },
         Request = new ActionRequest

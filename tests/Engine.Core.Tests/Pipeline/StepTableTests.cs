@@ -90,6 +90,10 @@ public sealed class StepTableTests
         pipelines.BeforeUserInfo("ReadToken", "Close", static _ => new(Closed));
         pipelines.BeforeLogout("LoadApplication", "Close", static _ => new(Closed));
         pipelines.BeforeOidcLogout("CheckHint", "Close", static _ => new(Closed));
+        pipelines.BeforeMfaChallenge("ReadRequest", "Close", static _ => new(Closed));
+        pipelines.BeforeMfaAssociate("ReadRequest", "Close", static _ => new(Closed));
+        pipelines.BeforeMfaAuthenticators("FindBearer", "Close", static _ => new(Closed));
+        pipelines.BeforeMfaRemoval("FindBearer", "Close", static _ => new(Closed));
         pipelines.BeforePasswordlessStart("ReadRequest", "Close", static _ => new(Closed));
         pipelines.BeforePasswordlessVerify("ReadRequest", "Close", static _ => new(Closed));
         pipelines.BeforePasswordlessRedirect("ReadRequest", "Close", static _ => new(Closed));
@@ -98,7 +102,7 @@ public sealed class StepTableTests
         pipelines.BeforePasswordChange("FindTicket", "Close", static _ => new(Closed));
         await using var engine = new IdentityEngine(options);
 
-        var answer = await engine.HandleAsync(method == "GET" ? Requests.Get(path) : Requests.Post(path));
+        var answer = await engine.HandleAsync(method == "POST" ? Requests.Post(path) : Requests.Get(path, method: method));
 
         Assert.Equal(503, answer.StatusCode);
         Assert.Contains("Later", answer.Text(), StringComparison.Ordinal);

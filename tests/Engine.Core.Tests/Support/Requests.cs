@@ -10,9 +10,9 @@ internal static class Requests
     public const string Host = "login.example.com";
     public const string Issuer = "https://login.example.com/";
 
-    public static EngineRequest Get(string path, string query = "", string? cookie = null, string host = Host)
+    public static EngineRequest Get(string path, string query = "", string? cookie = null, string host = Host, string method = "GET")
     {
-        var request = new EngineRequest { Method = "GET", Host = host, Path = path, QueryString = query };
+        var request = new EngineRequest { Method = method, Host = host, Path = path, QueryString = query };
         request.Headers["Cookie"] = cookie;
         return request;
     }

@@ -58,6 +58,7 @@ public sealed class World : IAsyncDisposable
         var world = new World(raw, await FlowHost.StartAsync(options => options.Store = raw.Store));
         await world.ConfigureAsync();
         await world.SignInAsync();
+        await world.EnrollAsync();
         await world.CallAsync("PATCH", "/tenants/settings", Parse($$"""{"default_audience":"{{Api}}","default_directory":"{{Database}}"}"""));
         return world;
     }
@@ -112,7 +113,7 @@ public sealed class World : IAsyncDisposable
         await CallAsync("PATCH", "/tenants/settings", Parse("""{"flags":{"enable_client_connections":false}}"""));
         await CreateAsync("resource_server_id", CreateApiAsync());
         var client = await CreateAsync("client", CallAsync("POST", "/clients", Parse($$"""
-            {"name":"Law","app_type":"regular_web","callbacks":["{{Callback}}"],"grant_types":["authorization_code","refresh_token","client_credentials"],
+            {"name":"Law","app_type":"regular_web","callbacks":["{{Callback}}"],"grant_types":["authorization_code","refresh_token","client_credentials","password","http://auth0.com/oauth/grant-type/mfa-otp"],
              "token_endpoint_auth_method":"client_secret_post","initiate_login_uri":"https://law-app.example/login"}
             """)), "client_id");
         Secret = client.Text("client_secret");
@@ -179,6 +180,39 @@ public sealed class World : IAsyncDisposable
             Body = System.Text.Encoding.UTF8.GetBytes($$"""{"id":"dcr_law","user_id":"{{UserId}}","client_id":"{{Ids["client"]}}","type":"public_key"}"""),
         });
     }
+
+    /// <summary>The person proves a second factor, is in the middle of enrolling and proving others, and has a browser that is remembered.</summary>
+    private async Task EnrollAsync()
+    {
+        const string key = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+        await CallAsync("PATCH", "/tenants/settings", Parse($$"""{"default_directory":"{{Database}}"}"""));
+        await CallAsync("PUT", "/guardian/factors/otp", Parse("""{"enabled":true}"""));
+        await CallAsync("PUT", "/guardian/factors/email", Parse("""{"enabled":true}"""));
+        await CallAsync("POST", $"/users/{UserId}/authentication-methods", Parse($$"""{"type":"totp","totp_secret":"{{key}}"}"""));
+        await CallAsync("PUT", "/guardian/policies", Parse("""["all-applications"]"""));
+        using var browser = Host.Client.OpenBrowser();
+        var page = await browser.SignInAsync(AuthorizeUrl(Api), Email, FlowHost.Password);
+        await browser.SubmitAsync(page, new Dictionary<string, string> { ["code"] = new AuthenticatorApp(key, Host.Engine.Clock).Code(), ["rememberBrowser"] = "true" });
+        await CallAsync("PUT", "/guardian/policies", Parse("[]"));
+
+        var audience = TestEngine.DefaultIssuer + "mfa/";
+        var refused = await PasswordAsync(audience);
+        var tokens = await Host.Client.TokenAsync(
+            ("grant_type", "http://auth0.com/oauth/grant-type/mfa-otp"), ("client_id", Ids["client"]), ("client_secret", Secret),
+            ("mfa_token", (string)refused.Body["mfa_token"]!), ("otp", new AuthenticatorApp(key, Host.Engine.Clock).Code(1)));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "mfa/associate")
+        {
+            Content = new StringContent("""{"authenticator_types":["oob"],"oob_channels":["email"],"email":"second@law.example"}""", System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
+        using var response = await Host.Client.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("mfa_required", (await PasswordAsync(audience)).Error);
+        Assert.All(["mfa_token", "factor_enrollment", "oob_code", "remembered_browser"], kind => Assert.Contains(Raw.Entries, entry => entry.Kind == kind));
+    }
+
+    private Task<TokenResult> PasswordAsync(string audience) => Host.Client.TokenAsync(
+        ("grant_type", "password"), ("client_id", Ids["client"]), ("client_secret", Secret), ("username", Email), ("password", FlowHost.Password), ("audience", audience), ("scope", "enroll"));
 
     private async Task<FlowAnswer> CreateAsync(string kind, Task<FlowAnswer> creating, string id = "id")
     {
