@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Engine.Core.Configuration;
 using Engine.Testing;
+using Engine.Testing.Browser;
 using static Engine.Behaviour.Tests.Mfa.MfaHost;
 
 namespace Engine.Behaviour.Tests.Mfa;
@@ -106,5 +107,5 @@ public sealed class RememberTests
         Assert.True((await browser.GetAsync(engine.AuthorizeUrl(out _))).IsAt("mfa-otp-challenge"));
     }
 
-    private static Task SignOutAsync(TestEngine engine, Engine.Testing.Browser.TestBrowser browser) => browser.GetAsync(engine.Issuer + "v2/logout");
+    private static Task<BrowserPage> SignOutAsync(TestEngine engine, TestBrowser browser) => browser.GetAsync(engine.Issuer + "v2/logout");
 }
