@@ -1,5 +1,6 @@
 using Engine.Core.Authorize;
 using Engine.Core.Databases;
+using Engine.Core.Device;
 using Engine.Core.Discovery;
 using Engine.Core.Flows;
 using Engine.Core.Http;
@@ -23,6 +24,7 @@ internal static class EndpointTable
         var logout = new LogoutEndpoint(options);
         var token = new TokenEndpoint(options);
         var revocation = new RevocationEndpoint(options);
+        var activation = new ActivationWalk(options);
         var passwordless = new PasswordlessEndpoint(options);
         var userInfo = new UserInfoEndpoint(options);
         return
@@ -38,10 +40,12 @@ internal static class EndpointTable
             new(PasswordlessEndpoint.StartPath, null, passwordless.StartAsync, CorsMode.Application),
             new(PasswordlessEndpoint.VerifyPath, null, passwordless.VerifyAsync, CorsMode.Application),
             new(PasswordlessEndpoint.RedirectPath, passwordless.RedirectAsync, null),
+            new(DeviceAuthorizationEndpoint.Path, null, new DeviceAuthorizationEndpoint(options).HandleAsync, CorsMode.Application),
+            new(ActivationWalk.Path, activation.BeginAsync, null),
             .. new DatabaseEndpoints(options).Endpoints,
             .. new MfaEndpoints(options).Endpoints,
             .. logout.Endpoints,
-            .. new WalkEndpoint([authorize.Walk, logout.Legacy, logout.Oidc, .. TicketWalks.CreateAll(options.Pipelines)]).Endpoints,
+            .. new WalkEndpoint([authorize.Walk, activation.Walk, logout.Legacy, logout.Oidc, .. TicketWalks.CreateAll(options.Pipelines)]).Endpoints,
         ];
     }
 }

@@ -7,6 +7,7 @@ using Engine.Core.Codes;
 using Engine.Core.Configuration;
 using Engine.Core.Configuration.References;
 using Engine.Core.Credentials;
+using Engine.Core.Device;
 using Engine.Core.Errors;
 using Engine.Core.Flows;
 using Engine.Core.Http;
@@ -55,6 +56,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         Codes = new OneTimeCodes(options.Store.Records, options.TimeProvider, options.Limits);
         Factors = new FactorService(options.Store.Records, options.Limits);
         SendThrottle = new SendThrottle(options.Store.Records, options.Limits);
+        Devices = new DeviceThrottle(options.Store.Records, options.Limits);
         Texts = new TextTable(options.Texts);
         _grants = options.Grants.Freeze();
         SecretParameters = _grants.Values.SelectMany(static grant => grant.Parameters.Secret).Union(["client_secret", "client_assertion", "password", "otp"]).ToHashSet(StringComparer.Ordinal);
@@ -101,6 +103,8 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     internal FactorService Factors { get; }
 
     internal SendThrottle SendThrottle { get; }
+
+    internal DeviceThrottle Devices { get; }
 
     internal EngineTelemetry Telemetry { get; } = new();
 

@@ -28,6 +28,8 @@ public sealed class OpenIdClientTests(OpenIdClientTests.Fixture fixture) : IClas
         "userinfo-with-a-wrong-token",
         "refresh-non-rotating",
         "refresh-rotating",
+        "device-approved-while-it-polls",
+        "device-cancelled",
         "revocation",
         "end-session",
         "end-session-asks-without-a-hint",

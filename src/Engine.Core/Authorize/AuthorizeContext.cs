@@ -4,6 +4,7 @@ using Engine.Core.Actions;
 using Engine.Core.Apis;
 using Engine.Core.Configuration;
 using Engine.Core.Consent;
+using Engine.Core.Device;
 using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Sessions;
@@ -74,6 +75,12 @@ public sealed class AuthorizeContext : FlowContext
     }
 
     internal override string? FormTarget => RedirectUri;
+
+    /// <summary>The device that the person signs in for, once its code was entered; null on the way to a callback.</summary>
+    internal OpenDevice? Device { get; set; }
+
+    /// <summary>The code of a device that the address of the page carries, or null.</summary>
+    internal string? SentUserCode { get; init; }
 
     /// <summary>The scopes that the person is to be asked about, separated by spaces.</summary>
     internal string? AskedScopes { get; set; }

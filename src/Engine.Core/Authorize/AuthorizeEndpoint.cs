@@ -20,20 +20,10 @@ namespace Engine.Core.Authorize;
 internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
 {
     public const string Path = "/authorize";
-    /// <summary>The steps in reading order; an embedder's own join in front of one of them.</summary>
-    public static readonly StepTable<AuthorizeContext> DefaultSteps = new(
-        Path,
-        new(nameof(LoadApplication), LoadApplication.RunAsync),
-        new(nameof(CheckRedirectUri), CheckRedirectUri.RunAsync),
-        new(nameof(CheckResponseType), CheckResponseType.RunAsync),
-        new(nameof(CheckUnsupportedParameters), CheckUnsupportedParameters.RunAsync),
-        new(nameof(CheckDemands), CheckDemands.RunAsync),
-        new(nameof(CheckPrompt), CheckPrompt.RunAsync),
-        new(nameof(CheckHint), CheckHint.RunAsync),
-        new(nameof(CheckPkce), CheckPkce.RunAsync),
-        new(nameof(LoadApi), LoadApi.RunAsync),
-        new(nameof(CheckAuthorizationDetails), CheckAuthorizationDetails.RunAsync),
-        new(nameof(CheckRestrictions), CheckRestrictions.RunAsync),
+
+    /// <summary>From the session to the consent: the same wherever people sign in.</summary>
+    public static readonly NamedStep<AuthorizeContext>[] SignInSteps =
+    [
         new(nameof(LoadSession), LoadSession.RunAsync),
         InteractionStep.Of(new ProveAddress()),
         InteractionStep.Of(new RequireLogin()),
@@ -42,7 +32,26 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
         new(nameof(RunActions), RunActions.RunAsync),
         InteractionStep.Of(new ProveMore()),
         InteractionStep.Of(new CheckConsent()),
-        new(nameof(IssueResponse), IssueResponse.RunAsync));
+    ];
+
+    /// <summary>The steps in reading order; an embedder's own join in front of one of them.</summary>
+    public static readonly StepTable<AuthorizeContext> DefaultSteps = new(
+        Path,
+        [
+            new(nameof(LoadApplication), LoadApplication.RunAsync),
+            new(nameof(CheckRedirectUri), CheckRedirectUri.RunAsync),
+            new(nameof(CheckResponseType), CheckResponseType.RunAsync),
+            new(nameof(CheckUnsupportedParameters), CheckUnsupportedParameters.RunAsync),
+            new(nameof(CheckDemands), CheckDemands.RunAsync),
+            new(nameof(CheckPrompt), CheckPrompt.RunAsync),
+            new(nameof(CheckHint), CheckHint.RunAsync),
+            new(nameof(CheckPkce), CheckPkce.RunAsync),
+            new(nameof(LoadApi), LoadApi.RunAsync),
+            new(nameof(CheckAuthorizationDetails), CheckAuthorizationDetails.RunAsync),
+            new(nameof(CheckRestrictions), CheckRestrictions.RunAsync),
+            .. SignInSteps,
+            new(nameof(IssueResponse), IssueResponse.RunAsync),
+        ]);
 
     /// <summary>The way from here to the callback.</summary>
     public Walk<AuthorizeContext> Walk { get; } = new(

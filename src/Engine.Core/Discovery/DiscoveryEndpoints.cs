@@ -68,6 +68,7 @@ internal static class DiscoveryEndpoints
         json.WriteString("issuer"u8, issuer);
         json.WriteString("authorization_endpoint"u8, issuer + "authorize");
         json.WriteString("token_endpoint"u8, issuer + "oauth/token");
+        json.WriteString("device_authorization_endpoint"u8, issuer + "oauth/device/code");
         json.WriteString("userinfo_endpoint"u8, issuer + "userinfo");
         json.WriteString("mfa_challenge_endpoint"u8, issuer + "mfa/challenge");
         json.WriteString("jwks_uri"u8, issuer + ".well-known/jwks.json");

@@ -8,5 +8,7 @@ internal sealed class DerivedKeys(SecretProtector protector, string owner)
 
     public byte[][] OpaqueTokens => field ??= protector.DeriveKeys(owner, "opaque access tokens");
 
+    public byte[][] UserCodes => field ??= protector.DeriveKeys(owner, "user codes of devices");
+
     public byte[][] OneTimeCodes => field ??= protector.DeriveKeys(owner, "one-time codes");
 }

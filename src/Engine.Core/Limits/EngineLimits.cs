@@ -90,6 +90,12 @@ public sealed record EngineLimits
     /// <summary>How many such messages one address asks for, in a row and then an hour; loopback addresses are exempt.</summary>
     public int CodesPerAddress { get; init; } = 50;
 
+    /// <summary>How many codes of devices one address enters, in a row and then an hour, right or wrong; loopback addresses are exempt; at most 3,600,000.</summary>
+    public int UserCodesPerAddress { get; init; } = 50;
+
+    /// <summary>How many codes for devices one address asks for, in a row and then an hour; loopback addresses are exempt; at most 3,600,000.</summary>
+    public int DevicesPerAddress { get; init; } = 200;
+
     /// <summary>How many wrong codes one recipient presents in a row, over all codes of a purpose, before <see cref="CodeFailuresPerHour"/> counts.</summary>
     public int CodeFailuresInARow { get; init; } = 10;
 
@@ -132,7 +138,7 @@ public sealed record EngineLimits
         (nameof(PasswordBytes), PasswordBytes), (nameof(WaitingHashes), WaitingHashes), (nameof(WaitingHashesPerAddress), WaitingHashesPerAddress),
         (nameof(WaitingAttempts), WaitingAttempts), (nameof(FailureCounters), FailureCounters), (nameof(LoginsInARow), LoginsInARow),
         (nameof(LoginsPerMinute), LoginsPerMinute), (nameof(CodesInARow), CodesInARow), (nameof(CodesPerHour), CodesPerHour),
-        (nameof(CodesPerAddress), CodesPerAddress), (nameof(CodeFailuresInARow), CodeFailuresInARow), (nameof(CodeFailuresPerHour), CodeFailuresPerHour),
+        (nameof(CodesPerAddress), CodesPerAddress), (nameof(UserCodesPerAddress), UserCodesPerAddress), (nameof(DevicesPerAddress), DevicesPerAddress), (nameof(CodeFailuresInARow), CodeFailuresInARow), (nameof(CodeFailuresPerHour), CodeFailuresPerHour),
         (nameof(ImportedIterations), ImportedIterations), (nameof(ImportedBcryptCost), ImportedBcryptCost),
         (nameof(ImportedHashBytes), ImportedHashBytes), (nameof(Metadata), Metadata), (nameof(PageText), PageText), (nameof(PagePartial), PagePartial),
         (nameof(SearchTerms), SearchTerms),

@@ -40,6 +40,16 @@ internal static class LogEvents
 
     public static readonly LogEvent ClientCredentialsExchangeFailed = new("feccft", "Failed exchange of client credentials") { Details = ["error", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
 
+    public static readonly LogEvent DeviceCodeExchanged = new("sede", "Device Code for Access Token") { Details = ["access_token_jti", "tokens", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
+
+    public static readonly LogEvent DeviceCodeExchangeFailed = new("fede", "Failed exchange of a device code") { Details = ["error", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
+
+    public static readonly LogEvent DeviceRequestFailed = new("fdeaz", "Failed device authorization request") { Details = ["error"] };
+
+    public static readonly LogEvent DeviceActivationFailed = new("fdeac", "Failed device activation") { Details = ["error", "session_id", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
+
+    public static readonly LogEvent DeviceConfirmationCancelled = new("fdecc", "User canceled the device confirmation") { Details = ["error"] };
+
     public static readonly LogEvent RefreshTokenExchanged = new("sertft", "Refresh Token for Access Token") { Details = ["access_token_jti", "tokens", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
 
     public static readonly LogEvent RefreshTokenExchangeFailed = new("fertft", "Failed exchange of a refresh token") { Details = ["error", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
@@ -154,6 +164,11 @@ internal static class LogEvents
         CodeExchangeFailed,
         ClientCredentialsExchanged,
         ClientCredentialsExchangeFailed,
+        DeviceCodeExchanged,
+        DeviceCodeExchangeFailed,
+        DeviceRequestFailed,
+        DeviceActivationFailed,
+        DeviceConfirmationCancelled,
         RefreshTokenExchanged,
         RefreshTokenExchangeFailed,
         PasswordExchanged,

@@ -1,6 +1,7 @@
 using System.Text;
 using Engine.Core.Applications;
 using Engine.Core.Authorize;
+using Engine.Core.Device;
 using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Json;
@@ -41,7 +42,7 @@ internal static class PageResponse
     /// <summary>Whether people see what is at a path in a browser.</summary>
     public static bool IsPagePath(string path)
         => path.StartsWith("/u/", StringComparison.Ordinal)
-            || path is "/" or AuthorizeEndpoint.Path or WalkEndpoint.ResumePath or WalkEndpoint.ContinuePath or WalkEndpoint.LoginCallbackPath or LogoutEndpoint.LegacyPath or LogoutEndpoint.OidcPath;
+            || path is "/" or AuthorizeEndpoint.Path or ActivationWalk.Path or WalkEndpoint.ResumePath or WalkEndpoint.ContinuePath or WalkEndpoint.LoginCallbackPath or LogoutEndpoint.LegacyPath or LogoutEndpoint.OidcPath;
 
     /// <summary>Nothing is loaded but pictures; nothing runs but what carries the nonce; nobody may frame the page unless the tenant says so; forms lead here or to the application.</summary>
     private static void AddHeaders(EngineResponse response, string nonce, string formTargets, bool mayBeFramed)

@@ -1,5 +1,7 @@
 using Engine.Core.Authorize;
+using Engine.Core.Authorize.Steps;
 using Engine.Core.Databases;
+using Engine.Core.Device;
 using Engine.Core.Flows;
 using Engine.Core.Logout;
 using Engine.Core.Mfa;
@@ -44,6 +46,12 @@ public sealed class PipelineOptions
     /// <summary>Adds a step to the removal of an authenticator in front of the named one.</summary>
     public void BeforeMfaRemoval(string seam, string name, Step<MfaContext> step) => Add(MfaEndpoints.RemoveSteps, seam, name, step);
 
+    /// <summary>Adds a step to <c>/oauth/device/code</c> in front of the named one.</summary>
+    public void BeforeDeviceAuthorization(string seam, string name, Step<DeviceContext> step) => Add(DeviceAuthorizationEndpoint.DefaultSteps, seam, name, step);
+
+    /// <summary>Adds a step to the way from <c>/activate</c> to the approval of a device in front of the named one.</summary>
+    public void BeforeActivation(string seam, string name, Step<AuthorizeContext> step) => Add(ActivationWalk.DefaultSteps, seam, name, step);
+
     /// <summary>Adds a step to <c>/v2/logout</c> in front of the named one.</summary>
     public void BeforeLogout(string seam, string name, Step<LogoutContext> step) => Add(LogoutEndpoint.LegacySteps, seam, name, step);
 
@@ -68,10 +76,16 @@ public sealed class PipelineOptions
     /// <summary>Adds a step to the page that changes a password in front of the named one; those in front of <c>ChoosePassword</c> run when the page is opened, and when the form is sent.</summary>
     public void BeforePasswordChange(string seam, string name, Step<TicketContext> step) => Add(TicketWalks.PasswordSteps, seam, name, step);
 
-    /// <summary>Adds a step to <c>/authorize</c> in front of the named one.</summary>
+    /// <summary>
+    /// Adds a step to <c>/authorize</c> in front of the named one. In front of <c>CheckRestrictions</c> or a later step it is also taken by people
+    /// who sign in for a device (<c>/activate</c>); there <see cref="AuthorizeContext.RedirectUri"/> is null.
+    /// </summary>
     public void BeforeAuthorize(string seam, string name, Step<AuthorizeContext> step) => Add(AuthorizeEndpoint.DefaultSteps, seam, name, step);
 
-    /// <summary>Adds something that people are asked on their way from <c>/authorize</c> to the callback, in front of the named step.</summary>
+    /// <summary>
+    /// Adds something that people are asked on their way from <c>/authorize</c> to the callback, in front of the named step; in front of
+    /// <c>CheckRestrictions</c> or a later one they are also asked who sign in for a device.
+    /// </summary>
     /// <param name="seam">The step, for example <c>CheckConsent</c>; from <c>DecideAccess</c> on the person is known.</param>
     /// <param name="interaction">What is asked. Each of its screens needs a template of the same name.</param>
     /// <exception cref="ArgumentException">The name of a screen is not made of <c>a-z</c>, <c>0-9</c> and hyphens.</exception>
@@ -95,6 +109,20 @@ public sealed class PipelineOptions
     /// <summary>The table with the steps that were added to it, in the order they were added.</summary>
     internal StepTable<TContext> Apply<TContext>(StepTable<TContext> table)
         => _added.Where(added => added.Table == table.Name).Aggregate(table, static (result, added) => result.Before(added.Seam, (NamedStep<TContext>)added.Step));
+
+    /// <summary>The table with what was added to <c>/authorize</c> in front of steps that both have: nobody gets around it on another way.</summary>
+    /// <param name="table">A way on which people sign in.</param>
+    /// <param name="last">Its last step, which stands where <c>/authorize</c> sends its answer.</param>
+    internal StepTable<AuthorizeContext> ApplySignIn(StepTable<AuthorizeContext> table, string last)
+    {
+        foreach (var (_, seam, step) in _added.Where(static added => added.Table == AuthorizeEndpoint.Path))
+        {
+            var here = seam == nameof(IssueResponse) ? last : seam;
+            table = table.Steps.Any(known => known.Name == here) ? table.Before(here, (NamedStep<AuthorizeContext>)step) : table;
+        }
+
+        return table;
+    }
 
     private void Add<TContext>(StepTable<TContext> table, string seam, string name, Step<TContext> step) => _added.Add((table.Name, seam, new NamedStep<TContext>(name, step)));
 

@@ -74,6 +74,12 @@ public static class RecordKinds
     /// <summary>An authorization code; the key is its hash.</summary>
     public const string AuthorizationCode = "code";
 
+    /// <summary>What a device asks for; the key is the hash of its code.</summary>
+    public const string DeviceCode = "device_code";
+
+    /// <summary>The code that a device shows; the key is a hash of it that only the tenant can make.</summary>
+    public const string UserCode = "user_code";
+
     /// <summary>A refresh token; the key is its hash.</summary>
     public const string RefreshToken = "refresh_token";
 

@@ -27,7 +27,7 @@ internal static class TenantRules
 
     /// <summary>Every fault: the field, and what is wrong with it. The shortest lifetimes are those of <see cref="SessionLifetimeRules"/>.</summary>
     public static IEnumerable<(string Field, string Message)> FindFaults(TenantSettings settings)
-        => [.. OfLifetimes(settings), .. OfTexts(settings), .. OfUrls(settings)];
+        => [.. OfLifetimes(settings), .. OfTexts(settings), .. OfUrls(settings), .. Device.UserCodeFormat.FindFaults(settings.DeviceFlow)];
 
     private static IEnumerable<(string Field, string Message)> OfLifetimes(TenantSettings settings)
     {

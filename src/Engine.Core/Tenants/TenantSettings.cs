@@ -63,6 +63,9 @@ public sealed record TenantSettings
     /// <summary>The error page of the tenant's owner.</summary>
     public ErrorPageSettings? ErrorPage { get; init; }
 
+    /// <summary>How the codes look that devices show.</summary>
+    public DeviceFlowSettings DeviceFlow { get => field ?? new(); init; } = new();
+
     /// <summary>Whether <c>resource</c> (RFC 8707) is read: <c>audience</c> or <c>compatibility</c>.</summary>
     public string ResourceParameterProfile { get => field ?? "audience"; init; } = "audience";
 
@@ -95,6 +98,19 @@ public sealed record SessionSettings
 {
     /// <summary>Whether a sign-out without the right hints asks first.</summary>
     public bool OidcLogoutPromptEnabled { get; init; } = true;
+}
+
+/// <summary>How the codes look that devices show and people type (RFC 8628, section 6.1).</summary>
+public sealed record DeviceFlowSettings
+{
+    /// <summary><c>base20</c>, consonants without look-alikes, or <c>digits</c>.</summary>
+    public string Charset { get => field ?? "base20"; init; } = "base20";
+
+    /// <summary>
+    /// A star for every character, hyphens and blanks between them, 20 characters at most; eight stars at least, or nine for digits. Null
+    /// stands for <c>****-****</c>, or <c>***-***-***</c> for digits.
+    /// </summary>
+    public string? Mask { get; init; }
 }
 
 /// <summary>Settings of OpenID Connect logout.</summary>

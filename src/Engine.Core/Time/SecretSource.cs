@@ -50,7 +50,8 @@ public class SecretSource
         return new Guid(bytes, bigEndian: true).ToString();
     }
 
-    private string Draw(string alphabet, int length) => string.Create(length, (Source: this, Alphabet: alphabet), static (span, state) =>
+    /// <summary>Random characters of an alphabet.</summary>
+    internal string Draw(string alphabet, int length) => string.Create(length, (Source: this, Alphabet: alphabet), static (span, state) =>
     {
         // Bytes at or above the largest multiple of the alphabet's length are passed over, so that no character is likelier.
         var limit = 256 / state.Alphabet.Length * state.Alphabet.Length;

@@ -26,6 +26,7 @@ public sealed class GrantRegistry
         .Add(new AuthorizationCodeGrant())
         .Add(new ClientCredentialsGrant())
         .Add(new RefreshTokenGrant())
+        .Add(new DeviceCodeGrant())
         .Add(new PasswordGrant())
         .Add(new PasswordRealmGrant())
         .Add(new PasswordlessGrant())

@@ -1,4 +1,5 @@
 using Engine.Core.Applications;
+using Engine.Core.Device;
 using Engine.Core.Errors;
 using Engine.Core.Http;
 using Engine.Core.Logs;
@@ -47,12 +48,16 @@ internal sealed class TokenEndpoint(IdentityEngineOptions options)
     private static EngineResponse Refuse(TokenContext context, EngineError error)
     {
         var type = error.Code == MfaErrors.Required.Code ? LogEvents.MfaRequired : context.Grant?.LogEvents.Failure ?? LogEvents.ClientCredentialsExchangeFailed;
-        context.Engine.Logs.WriteFailure(context.Scope, type, error, context.Authenticated?.Application, context.Outcome?.User?.UserId, context.Decision);
+        if (error.Code is not ("authorization_pending" or "slow_down"))
+        {
+            context.Engine.Logs.WriteFailure(context.Scope, type, error, context.Authenticated?.Application, context.Outcome?.User?.UserId, context.Decision);
+        }
+
         context.Engine.Telemetry.TokenRefused(context.TokenRequest?.GrantType, error.Code);
         return OAuthErrorRenderer.Render(error, context.Request);
     }
 
     /// <summary>Scripts of unknown origins can't read the answer; a refusal before the application is known tells nobody anything.</summary>
     private static bool MayRead(TokenContext context, string origin)
-        => context.Authenticated is not { Application: { } application } || Cors.IsAllowed(application, origin);
+        => context.Authenticated is not { Application: { } application } || DeviceApplications.IsOrigin(application, origin);
 }

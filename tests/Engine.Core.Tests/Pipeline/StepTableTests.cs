@@ -39,6 +39,8 @@ public sealed class StepTableTests
         { "/dbconnections/signup", "ReadRequest LoadApplication FindConnection CreateUser ShowUser" },
         { "/dbconnections/change_password", "ReadRequest LoadApplication FindConnection SendLink" },
         { "/userinfo", "ReadToken CheckToken LoadPerson CheckTokenPlace WriteClaims" },
+        { "/oauth/device/code", "ReadRequest AuthenticateClient CheckApplication LoadApi IssueCodes" },
+        { "/activate", "EnterCode LoadRequest ConfirmDevice CheckRestrictions LoadSession ProveAddress RequireLogin CheckPerson DecideAccess RunActions ProveMore CheckConsent ActivateDevice" },
         { "/v2/logout", "LoadApplication CheckReturnTo EndSession SendBack" },
         { "/oidc/logout", "CheckHint LoadApplication CheckRedirectUri AskPerson EndSession SendBack" },
         { "/mfa/challenge", "ReadRequest AuthenticateClient FindMfaToken SendChallenge" },

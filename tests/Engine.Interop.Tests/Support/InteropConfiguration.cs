@@ -48,6 +48,14 @@ internal static class InteropConfiguration
                 },
                 new
                 {
+                    client_id = "television",
+                    name = "Television",
+                    app_type = "native",
+                    token_endpoint_auth_method = "none",
+                    grant_types = (string[])["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
+                },
+                new
+                {
                     client_id = "third-party",
                     client_secret = Secret,
                     name = "Third Party",

@@ -113,7 +113,8 @@ public sealed class World : IAsyncDisposable
         await CallAsync("PATCH", "/tenants/settings", Parse("""{"flags":{"enable_client_connections":false}}"""));
         await CreateAsync("resource_server_id", CreateApiAsync());
         var client = await CreateAsync("client", CallAsync("POST", "/clients", Parse($$"""
-            {"name":"Law","app_type":"regular_web","callbacks":["{{Callback}}"],"grant_types":["authorization_code","refresh_token","client_credentials","password","http://auth0.com/oauth/grant-type/mfa-otp"],
+            {"name":"Law","app_type":"native","callbacks":["{{Callback}}"],
+             "grant_types":["authorization_code","refresh_token","client_credentials","password","http://auth0.com/oauth/grant-type/mfa-otp","urn:ietf:params:oauth:grant-type:device_code"],
              "token_endpoint_auth_method":"client_secret_post","initiate_login_uri":"https://law-app.example/login"}
             """)), "client_id");
         Secret = client.Text("client_secret");
@@ -169,6 +170,8 @@ public sealed class World : IAsyncDisposable
         Opaque = await Host.Client.AuthorizationCodeAsync(new SignInRequest(Ids["client"], Callback, Email, FlowHost.Password) { ClientSecret = Secret, Scope = "openid profile" }, Browser);
         Code = (await SilentAsync()).Parameters["code"];
         await Other.GetAsync(AuthorizeUrl(Api));
+        await ConnectAsync(await BeginDeviceAsync());
+        await BeginDeviceAsync();
         Ticket = (await CallAsync("POST", "/tickets/password-change", Parse($$"""{"user_id":"{{UserId}}","client_id":"{{Ids["client"]}}"}"""))).Text("ticket");
         Ids["grant"] = (await SendAsync("GET", "/grants?user_id=" + UserId)).Body!.AsArray().Single(static grant => grant!["audience"]!.GetValue<string>() == Api)!["id"]!.GetValue<string>();
 
@@ -213,6 +216,18 @@ public sealed class World : IAsyncDisposable
 
     private Task<TokenResult> PasswordAsync(string audience) => Host.Client.TokenAsync(
         ("grant_type", "password"), ("client_id", Ids["client"]), ("client_secret", Secret), ("username", Email), ("password", FlowHost.Password), ("audience", audience), ("scope", "enroll"));
+
+    /// <summary>A device that asks for codes; answers with the page of the person.</summary>
+    private async Task<string> BeginDeviceAsync()
+    {
+        using var content = new FormUrlEncodedContent(new Dictionary<string, string> { ["client_id"] = Ids["client"], ["client_secret"] = Secret, ["scope"] = "openid profile", ["audience"] = Api });
+        using var response = await Host.Client.Http.PostAsync(new Uri("oauth/device/code", UriKind.Relative), content);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["verification_uri_complete"]!.GetValue<string>();
+    }
+
+    /// <summary>What the device could fetch now.</summary>
+    private async Task ConnectAsync(string page)
+        => Assert.Contains("Your device is connected", (await Browser.SubmitAsync(await Browser.GetAsync(page), button: "confirm")).Body, StringComparison.Ordinal);
 
     private async Task<FlowAnswer> CreateAsync(string kind, Task<FlowAnswer> creating, string id = "id")
     {

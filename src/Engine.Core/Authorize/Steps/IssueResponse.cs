@@ -57,7 +57,7 @@ internal static class IssueResponse
         return await AuthorizationResponse.RenderAsync(context, fields, settings);
     }
 
-    private static async ValueTask WriteLogAsync(AuthorizeContext context, string? tokenId)
+    public static async ValueTask WriteLogAsync(AuthorizeContext context, string? tokenId)
     {
         var (session, user, settled) = (context.Session!, context.User!, context.Settled!);
         var isInteractive = context.Transaction is not null;
@@ -96,13 +96,17 @@ internal static class IssueResponse
     /// Ends the transaction and writes the code, with the consent the answer stands on. A code stands on its session as well: one that
     /// ended meanwhile, with its person perhaps, gives none.
     /// </summary>
-    private static async ValueTask<(EngineError? Error, bool IsOutdated)> WriteAsync(AuthorizeContext context, StoredRecord? code)
+    /// <param name="context">The request.</param>
+    /// <param name="code">The record of the code, or null.</param>
+    /// <param name="also">What else has to hold in the same moment, and what it means if it does not.</param>
+    public static async ValueTask<(EngineError? Error, bool IsOutdated)> WriteAsync(AuthorizeContext context, StoredRecord? code, (Func<StoreBatch, int> Write, EngineError Error)? also = null)
     {
-        var (endAt, insertAt) = (-1, -1);
+        var (endAt, insertAt, alsoAt) = (-1, -1, -1);
         var (result, isOutdated) = await ConsentService.CommitAsync(context, batch =>
         {
             endAt = context.Transaction is { } transaction ? TransactionService.End(batch, transaction) : -1;
             insertAt = code is null ? -1 : batch.InsertRecord(RecordKinds.AuthorizationCode, code, new RecordReference(RecordKinds.Session, context.FoundSession!.Record.Key));
+            alsoAt = also?.Write(batch) ?? -1;
             ConsentService.RequireRemembered(context, batch);
         });
         if (result.Succeeded)
@@ -121,7 +125,7 @@ internal static class IssueResponse
             await TransactionService.EndAsync(context, open);
         }
 
-        return (result.Failed == insertAt ? AuthorizeErrors.LoginRequired : AuthorizeErrors.ConsentRequired, false);
+        return (result.Failed == insertAt ? AuthorizeErrors.LoginRequired : result.Failed == alsoAt ? also!.Value.Error : AuthorizeErrors.ConsentRequired, false);
     }
 
     /// <summary>The connection the person has come through, for the log; it may be gone by now.</summary>

@@ -82,7 +82,7 @@ internal static class LoadSession
         var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
         const string skip = "skip_non_verifiable_callback_uri_confirmation_prompt";
         return ExtraFields.Flag(settings.Flags.Extra, "enable_sso") == false
-            || ((ExtraFields.Flag(application.Extra, skip) ?? ExtraFields.Flag(settings.Extra, skip)) == false && !IsVerifiable(context.RedirectUri!));
+            || ((ExtraFields.Flag(application.Extra, skip) ?? ExtraFields.Flag(settings.Extra, skip)) == false && context.RedirectUri is { } callback && !IsVerifiable(callback));
     }
 
     /// <summary>Only the owner of a domain answers under it; custom schemes and the loopback address belong to nobody.</summary>

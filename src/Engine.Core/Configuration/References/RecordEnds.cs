@@ -1,4 +1,5 @@
 using Engine.Core.Authorize;
+using Engine.Core.Device;
 using Engine.Core.Logout.Backchannel;
 using Engine.Core.Sessions;
 using Engine.Core.Storage;
@@ -71,7 +72,8 @@ internal sealed class RecordEnds(IRecordStore records, string tenant, UserLifecy
 
         var codes = (await ListAsync(RecordKinds.AuthorizationCode, cancellationToken)).Where(record => AuthorizationCode.FromPayload(record.Payload).Audience == identifier);
         var tokens = (await ListAsync(RecordKinds.RefreshToken, cancellationToken)).Where(record => RefreshToken.FromPayload(record.Payload).Audience == identifier);
-        foreach (var record in codes.Concat(tokens))
+        var devices = (await ListAsync(RecordKinds.DeviceCode, cancellationToken)).Where(record => DeviceCode.FromPayload(record.Payload).Audience == identifier);
+        foreach (var record in devices.Concat(codes).Concat(tokens))
         {
             await EndFamilyAsync(record, cancellationToken);
         }

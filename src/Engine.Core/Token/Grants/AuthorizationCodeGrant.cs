@@ -54,6 +54,13 @@ internal sealed class AuthorizationCodeGrant : IGrant
             return await RefuseReplayAsync(request, code, consumed.Record ?? record);
         }
 
+        return await ToOutcomeAsync(request, code, key, "oidc-basic-profile");
+    }
+
+    /// <summary>What a code stands for that was used up a moment ago.</summary>
+    public static async ValueTask<GrantResult> ToOutcomeAsync(AuthenticatedTokenRequest request, AuthorizationCode code, string key, string protocol)
+    {
+        var (context, application) = (request.Context, request.Application);
         if (await context.Tenant.FindUserAsync(code.Authentication.UserId, context.CancellationToken) is not { } user)
         {
             return TokenErrors.InvalidCode(application, "The person was removed in the meantime.");
@@ -84,7 +91,7 @@ internal sealed class AuthorizationCodeGrant : IGrant
             Family = code.Family,
             Basis = new RecordReference(RecordKinds.AuthorizationCode, key),
             AuthorizationDetails = code.AuthorizationDetails is null ? null : JsonNode.Parse(code.AuthorizationDetails)!.AsArray(),
-            Protocol = "oidc-basic-profile",
+            Protocol = protocol,
         };
     }
 

@@ -1,4 +1,5 @@
 using Engine.Core.ClientAuthentication;
+using Engine.Core.Device;
 using Engine.Core.Http;
 using Engine.Core.Pipeline;
 
@@ -16,7 +17,7 @@ internal static class AuthenticateClient
             return error!;
         }
 
-        if (context.Request.Headers["Origin"] is { } origin && !Cors.IsOwn(context.Issuer, origin) && !Cors.IsAllowed(application, origin))
+        if (context.Request.Headers["Origin"] is { } origin && !Cors.IsOwn(context.Issuer, origin) && !DeviceApplications.IsOrigin(application, origin))
         {
             return Cors.Refuse(context.Scope, application, origin);
         }

@@ -166,6 +166,36 @@ scenario('refresh-rotating', async () => {
   assert.equal(successor.error, 'invalid_grant', 'a replay ends the family')
 })
 
+async function beginDevice() {
+  const config = await discover(issuer, 'television', undefined, client.None())
+  const device = await client.initiateDeviceAuthorization(config, { scope: 'openid offline_access read:posts', audience: api })
+  assert.equal(device.verification_uri, `${issuer}activate`)
+  const party = new RelyingParty(config)
+  const page = await party.agent.open(device.verification_uri_complete)
+  assert.ok(page.text.includes(device.user_code) && page.text.includes('Television'), page.text)
+  return { config, device, party, page }
+}
+
+scenario('device-approved-while-it-polls', async () => {
+  const { config, device, party, page } = await beginDevice()
+  // Once too early, as real devices ask: the library waits and asks again.
+  const polling = client.pollDeviceAuthorizationGrant(config, { ...device, interval: 1 })
+  await new Promise(resolve => setTimeout(resolve, 1500))
+  const end = await party.signIn(await party.agent.submit(page, {}, 'confirm'))
+  assert.match(end.text, /Your device is connected/)
+  const tokens = await polling
+  assert.equal(tokens.claims().aud, 'television')
+  const renewed = await client.refreshTokenGrant(config, tokens.refresh_token)
+  assert.equal(renewed.claims().sub, tokens.claims().sub)
+})
+
+scenario('device-cancelled', async () => {
+  const { config, device, party, page } = await beginDevice()
+  await party.agent.submit(page, {}, 'cancel')
+  const error = await refused(client.pollDeviceAuthorizationGrant(config, { ...device, interval: 1 }))
+  assert.equal(error.error, 'access_denied')
+})
+
 scenario('revocation', async () => {
   const config = await basic()
   const tokens = await new RelyingParty(config).login({ audience: api, scope: 'openid offline_access' })
