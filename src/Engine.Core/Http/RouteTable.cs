@@ -9,6 +9,7 @@ internal sealed class RouteTable<TRoute>
     where TRoute : class, IRoute
 {
     private readonly Dictionary<string, RouteMatch<TRoute>> _literals = new(StringComparer.Ordinal);
+    private readonly List<Choice> _choices = [];
     private readonly Node _root = new();
     private int _parameters;
 
@@ -24,8 +25,8 @@ internal sealed class RouteTable<TRoute>
     /// <summary>The route of a path; one that does not take the method only where none does.</summary>
     public RouteMatch<TRoute>? Find(string path, string method)
     {
-        RouteMatch<TRoute>? found = _literals.TryGetValue(path, out var literal) ? literal : null;
-        if (_parameters == 0 || literal.Route?.Takes(method) == true)
+        var found = FindLiteral(path);
+        if (_parameters == 0 || found?.Route.Takes(method) == true)
         {
             return found;
         }
@@ -39,36 +40,61 @@ internal sealed class RouteTable<TRoute>
     {
         var matches = new Matches(path, null, _parameters);
         matches.Search(_root, 0, 0);
-        return _literals.TryGetValue(path, out var literal) ? [literal.Route, .. matches.All] : matches.All;
+        return FindLiteral(path) is { } literal ? [literal.Route, .. matches.All] : matches.All;
     }
+
+    private RouteMatch<TRoute>? FindLiteral(string path) => _literals.TryGetValue(path, out var literal) ? literal : FindChoice(path);
 
     private void Add(TRoute route)
     {
-        var segments = RoutePattern.Read(route.Pattern);
-        string[] names = [.. segments.Select(RoutePattern.ParameterOf).OfType<string>()];
-        if (names.Length == 0)
+        if (RoutePattern.IsLiteral(route.Pattern))
         {
             AddLiteral(route.Pattern, new(route, RouteValues.None));
             return;
         }
 
-        foreach (var choice in route.Choices)
-        {
-            AddLiteral(RoutePattern.Fill(route.Pattern, choice), new(route, new Dictionary<string, string> { [names.Single()] = choice }));
-        }
-
+        var segments = RoutePattern.Read(route.Pattern);
+        string[] names = [.. segments.Select(RoutePattern.ParameterOf).OfType<string>()];
         if (route.Choices.Count == 0)
         {
             AddParameterized(segments, new(route, names));
+            return;
+        }
+
+        _choices.Add(new(route, names.Single()));
+        foreach (var literal in _literals.Where(literal => FindChoice(literal.Key) is not null))
+        {
+            throw Repeated(literal.Key, route);
         }
     }
 
     private void AddLiteral(string path, RouteMatch<TRoute> match)
     {
+        if (FindChoice(path) is { } choice)
+        {
+            throw Repeated(path, choice.Route);
+        }
+
         if (!_literals.TryAdd(path, match))
         {
-            throw new ArgumentException($"There is an endpoint '{path}' already." + (match.Route.Choices.Count > 0 ? " Name the screen differently." : ""));
+            throw Repeated(path, match.Route);
         }
+    }
+
+    private static ArgumentException Repeated(string path, TRoute route)
+        => new($"There is an endpoint '{path}' already." + (route.Choices.Count > 0 ? " Name the screen differently." : ""));
+
+    private RouteMatch<TRoute>? FindChoice(string path)
+    {
+        foreach (var choice in _choices)
+        {
+            if (choice.Read(path) is { } value)
+            {
+                return new(choice.Route, new Dictionary<string, string>(1) { [choice.Name] = value });
+            }
+        }
+
+        return null;
     }
 
     private void AddParameterized(string[] segments, Leaf leaf)
@@ -86,6 +112,27 @@ internal sealed class RouteTable<TRoute>
 
         node.Leaf = leaf;
         _parameters = Math.Max(_parameters, leaf.Names.Length);
+    }
+
+    /// <summary>A route whose one parameter has values that are known: all of them are as good as literals.</summary>
+    private sealed class Choice(TRoute route, string name)
+    {
+        private readonly string _before = route.Pattern[..route.Pattern.IndexOf('{', StringComparison.Ordinal)];
+        private readonly string _after = route.Pattern[(route.Pattern.IndexOf('}', StringComparison.Ordinal) + 1)..];
+        private readonly HashSet<string> _values = new(route.Choices, StringComparer.Ordinal);
+
+        public TRoute Route { get; } = route;
+
+        public string Name { get; } = name;
+
+        /// <summary>The value in a path, or null.</summary>
+        public string? Read(string path)
+            => path.Length > _before.Length + _after.Length
+                && path.StartsWith(_before, StringComparison.Ordinal)
+                && path.EndsWith(_after, StringComparison.Ordinal)
+                && _values.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path.AsSpan(_before.Length, path.Length - _before.Length - _after.Length), out var value)
+                    ? value
+                    : null;
     }
 
     private sealed record Leaf(TRoute Route, string[] Names);
