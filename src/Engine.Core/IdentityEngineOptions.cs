@@ -48,6 +48,9 @@ public sealed class IdentityEngineOptions
     /// <summary>What delivers messages to people. Without it nothing is sent, and what would have to send something fails.</summary>
     public IMessageSender? MessageSender { get; set; }
 
+    /// <summary>What checks the answers of security keys and passkeys. Without it nobody can use one.</summary>
+    public WebAuthn.IWebAuthnVerifier? WebAuthn { get; set; }
+
     /// <summary>What fills in the templates that tenants have for messages. Without it they are refused.</summary>
     public IMessageRenderer? MessageRenderer { get; set; }
 

@@ -43,6 +43,11 @@ internal static class ConfigurationValidator
             faults.Add($"Limits.PasswordBytes must be at most {BcryptPasswordHasher.MaxBytes} with bcrypt, which looks at no more.");
         }
 
+        if (options.WebAuthn is null && options.Tenants.Any(static tenant => tenant.MultiFactor?.Factors.Contains(Mfa.Factors.WebAuthnFactor.FactorName) == true))
+        {
+            faults.Add("Security keys are turned on (webauthn-roaming), and there is nothing that checks them: call AddWebAuthn of Engine.WebAuthn.");
+        }
+
         if (options.AuthorizationCodeLifetime <= TimeSpan.Zero || options.AuthorizationCodeLifetime > TimeSpan.FromMinutes(10))
         {
             faults.Add("AuthorizationCodeLifetime must be positive and at most 10 minutes.");

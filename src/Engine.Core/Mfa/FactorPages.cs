@@ -15,8 +15,6 @@ internal static class FactorPages
     public const string RecoveryEnrollment = "mfa-recovery-code-enrollment";
     public const string RecoveryNewCode = "mfa-recovery-code-challenge-new-code";
 
-    private const int SecretGroup = 4;
-
     /// <summary>All of them, with the prompts they belong to.</summary>
     private static readonly Dictionary<string, string> Prompts = new(StringComparer.Ordinal)
     {
@@ -24,6 +22,8 @@ internal static class FactorPages
         [LoginOptions] = "mfa",
         ["mfa-otp-enrollment-qr"] = "mfa-otp",
         ["mfa-otp-challenge"] = "mfa-otp",
+        ["mfa-webauthn-roaming-enrollment"] = "mfa-webauthn",
+        ["mfa-webauthn-roaming-challenge"] = "mfa-webauthn",
         ["mfa-sms-enrollment"] = "mfa-sms",
         ["mfa-sms-challenge"] = "mfa-sms",
         [VoiceChallenge] = "mfa-voice",
@@ -45,13 +45,6 @@ internal static class FactorPages
         Error = error,
         Status = status,
         Create = page => page with { Prompt = Prompts[screen] },
-    };
-
-    /// <summary>What the picture of an app says, and the key for those who type it.</summary>
-    public static JsonObject DescribeApp(string barcodeUri, string secret) => new()
-    {
-        ["barcode_uri"] = barcodeUri,
-        ["secret"] = string.Join(' ', secret.Chunk(SecretGroup).Select(static group => new string(group))),
     };
 
     /// <summary>The factors to choose from.</summary>

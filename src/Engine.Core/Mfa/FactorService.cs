@@ -44,7 +44,7 @@ internal sealed class FactorService(IRecordStore records, EngineLimits limits)
 
         foreach (var candidate in candidates)
         {
-            if (await FactorTable.Of(candidate).CheckAsync(use, candidate, proof) && await UseUpAsync(use, candidate, proof) is var (user, next))
+            if (await FactorTable.Of(candidate).ProveAsync(use, candidate, proof) is { } accept && await UseUpAsync(use, candidate, accept) is var (user, next))
             {
                 await LeaveAsync(use);
                 Write(use, candidate.Factor == RecoveryCodeFactor.FactorName ? LogEvents.RecoverySucceeded : LogEvents.FactorProven);
@@ -65,13 +65,12 @@ internal sealed class FactorService(IRecordStore records, EngineLimits limits)
     /// <param name="isFirst">Whether it must be the first one: the person has proven nothing but the first factor.</param>
     public async ValueTask<FactorResult> ConfirmAsync(FactorUse use, Enrollment pending, Enrollment? recovery, string proof, string parameter, bool isFirst)
     {
-        var factor = FactorTable.Of(pending);
         if (!await TryEnterAsync(use, pending))
         {
             return new(null, MfaErrors.TooManyFailures);
         }
 
-        if (!await factor.CheckAsync(use, pending, proof) || factor.Accept(use, pending, proof) is not { } accepted)
+        if (await FactorTable.Of(pending).ProveAsync(use, pending, proof) is not { } accept || accept(pending) is not { } accepted)
         {
             Write(use, LogEvents.FactorFailed);
             return new(null, MfaErrors.WrongCode(use.Application, parameter));
@@ -109,9 +108,8 @@ internal sealed class FactorService(IRecordStore records, EngineLimits limits)
 
     private static User WithFactors(User user, IReadOnlyList<Enrollment> factors, DateTimeOffset now) => user with { Factors = factors, UpdatedAt = now };
 
-    private static async ValueTask<(User User, string? RecoveryCode)?> UseUpAsync(FactorUse use, Enrollment candidate, string proof)
+    private static async ValueTask<(User User, string? RecoveryCode)?> UseUpAsync(FactorUse use, Enrollment candidate, Func<Enrollment, Enrollment?> accept)
     {
-        var factor = FactorTable.Of(candidate);
         (string Code, Enrollment Enrollment)? next = candidate.Factor == RecoveryCodeFactor.FactorName ? RecoveryCodeFactor.Create(use.Scope) : null;
         var changed = await ChangeAsync(use, user =>
         {
@@ -121,7 +119,7 @@ internal sealed class FactorService(IRecordStore records, EngineLimits limits)
                 return EmailFactor.OfProfile(use.Settings, user)?.Id == candidate.Id ? user : null;
             }
 
-            return factor.Accept(use, known, proof) is { } accepted
+            return accept(known) is { } accepted
                 ? user with { Factors = [.. user.Factors.Select(enrollment => enrollment.Id != known.Id ? enrollment : next is { } code ? code.Enrollment : accepted)] }
                 : null;
         });

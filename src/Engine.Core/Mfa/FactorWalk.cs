@@ -48,7 +48,7 @@ internal sealed class FactorWalk(FlowContext flow, FactorUse use, IReadOnlyList<
                 return (FactorPages.EnrollOptions, null);
             }
 
-            if (wanted.Name != OtpFactor.FactorName)
+            if (!wanted.BeginsAtOnce)
             {
                 return (wanted.Screens.Enrollment, null);
             }
@@ -63,14 +63,17 @@ internal sealed class FactorWalk(FlowContext flow, FactorUse use, IReadOnlyList<
 
         var asked = Asked!;
         await SendOnceAsync(asked);
-        return (_notes.Pending is { Factor: OtpFactor.FactorName } ? FactorTable.Of(asked).Screens.Enrollment : FactorPages.ChallengeOf(asked), null);
+        return (_notes.Pending is not null && FactorTable.Of(asked) is { BeginsAtOnce: true } begun ? begun.Screens.Enrollment : FactorPages.ChallengeOf(asked), null);
     }
 
     public async ValueTask<Answer> ShowAsync(string screen)
     {
         var problem = _notes.Problem?.Split('\n', 2) is [var key, var sentence] ? new PageText(key, sentence) : null;
-        return await DescribeAsync(screen) is { } data ? FactorPages.Show(screen, data, problem) : Answer.Done;
+        return await ShowAsync(screen, problem, null);
     }
+
+    private async ValueTask<Answer> ShowAsync(string screen, PageText? error, int? status)
+        => await DescribeAsync(screen) is { } data ? FactorPages.Show(screen, data, error, status) : Answer.Done;
 
     public async ValueTask<FactorAnswer> SubmitAsync(string screen, RequestParameters form)
     {
@@ -130,14 +133,14 @@ internal sealed class FactorWalk(FlowContext flow, FactorUse use, IReadOnlyList<
 
     private async ValueTask<FactorAnswer> ProveAsync(string screen, RequestParameters form)
     {
-        if (Asked is not { } asked || await DescribeAsync(screen) is not { } data)
+        if (Asked is not { } asked)
         {
             return new(Answer.Done);
         }
 
-        if (form["code"] is not { } code)
+        if (form[FactorTable.Of(asked).ProofField] is not { } code)
         {
-            return new(FactorPages.Show(screen, data, new PageText("no-code", "Enter the code.")));
+            return new(await ShowAsync(screen, new PageText("no-code", "Enter the code."), null));
         }
 
         var service = use.Scope.Engine.Factors;
@@ -147,7 +150,7 @@ internal sealed class FactorWalk(FlowContext flow, FactorUse use, IReadOnlyList<
             : await service.VerifyAsync(use, [asked], code, "code");
         if (result.Error is { } error)
         {
-            return new(FactorPages.Show(screen, data, PageText.Of(error), error.Status == 403 ? 400 : error.Status));
+            return new(await ShowAsync(screen, PageText.Of(error), error.Status == 403 ? 400 : error.Status));
         }
 
         if (mayRemember && form["rememberBrowser"] is not null)
@@ -202,16 +205,16 @@ internal sealed class FactorWalk(FlowContext flow, FactorUse use, IReadOnlyList<
                 return new JsonObject { ["factors"] = FactorPages.Describe(usable) };
             case "mfa-sms-enrollment":
                 return DescribeEnrollment(null);
-            case "mfa-otp-enrollment-qr" when _notes.Pending is { Secret: { } secret } pending:
-                var settings = await flow.Tenant.GetSettingsAsync(flow.CancellationToken);
-                var app = FactorPages.DescribeApp(OtpFactor.BarcodeUri(use, pending, settings.FriendlyName ?? flow.Tenant.Name), secret);
-                app["has_choice"] = hasChoice;
-                app["may_remember"] = mayRemember;
-                return app;
             default:
-                return Asked is { } asked
-                    ? new JsonObject { ["recipient"] = FactorTable.Of(asked).NameOf(asked), ["is_long"] = asked.Factor == RecoveryCodeFactor.FactorName, ["has_choice"] = hasChoice, ["may_remember"] = mayRemember }
-                    : null;
+                if (Asked is not { } asked)
+                {
+                    return null;
+                }
+
+                var factor = FactorTable.Of(asked);
+                var page = new JsonObject { ["recipient"] = factor.NameOf(asked), ["is_long"] = asked.Factor == RecoveryCodeFactor.FactorName, ["has_choice"] = hasChoice, ["may_remember"] = mayRemember };
+                await factor.DescribeAsync(Use, asked, page);
+                return page;
         }
     }
 

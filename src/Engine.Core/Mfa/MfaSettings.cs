@@ -10,6 +10,7 @@ namespace Engine.Core.Mfa;
 internal sealed record MfaSettings
 {
     public const string PoliciesId = "/guardian/policies";
+    public const string WebAuthnId = "/guardian/factors/webauthn-roaming/settings";
     public const string MessageTypesId = "/guardian/factors/phone/message-types";
 
     /// <summary>The policy that demands a factor of everybody.</summary>
@@ -25,6 +26,12 @@ internal sealed record MfaSettings
 
     /// <summary>How telephones are reached, the usual way first: <c>sms</c>, <c>voice</c>.</summary>
     public IReadOnlyList<string> PhoneChannels { get; init; } = [PhoneFactor.Sms];
+
+    /// <summary>Whether security keys have to check who uses them: <c>discouraged</c>, <c>preferred</c>, <c>required</c>.</summary>
+    public string UserVerification { get; init; } = "preferred";
+
+    /// <summary>The domain that security keys are registered for, or null for the host.</summary>
+    public string? RelyingPartyId { get; init; }
 
     /// <summary>How the tenant words the message that enrols a telephone, or null.</summary>
     public MessageTemplate? EnrollmentMessage { get; init; }
@@ -45,19 +52,26 @@ internal sealed record MfaSettings
 
     public static string FactorId(string name) => $"/guardian/factors/{name}";
 
-    public static async ValueTask<MfaSettings> ReadAsync(IDocumentStore store, string tenant, CancellationToken cancellationToken)
+    /// <summary>What is stored.</summary>
+    /// <param name="options">The store, and what the engine has for its factors.</param>
+    /// <param name="tenant">The tenant's id.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async ValueTask<MfaSettings> ReadAsync(IdentityEngineOptions options, string tenant, CancellationToken cancellationToken)
     {
-        string[] ids = [.. FactorTable.Switches.Select(FactorId), PoliciesId, MessageTypesId, "/guardian/factors/phone/templates", "/guardian/factors/sms/templates"];
-        var documents = (await store.GetManyAsync(tenant, EntityKinds.Singletons, ids, cancellationToken))
+        string[] ids = [.. FactorTable.Switches.Select(FactorId), PoliciesId, MessageTypesId, WebAuthnId, "/guardian/factors/phone/templates", "/guardian/factors/sms/templates"];
+        var documents = (await options.Store.Configuration.GetManyAsync(tenant, EntityKinds.Singletons, ids, cancellationToken))
             .Where(static document => document is not null)
             .ToDictionary(static document => document!.Id, static document => JsonNode.Parse(document!.Body.Span)!.AsObject(), StringComparer.Ordinal);
         var templates = documents.GetValueOrDefault("/guardian/factors/phone/templates") ?? documents.GetValueOrDefault("/guardian/factors/sms/templates");
+        var webAuthn = documents.GetValueOrDefault(WebAuthnId);
         var channels = Texts(documents.GetValueOrDefault(MessageTypesId)?["message_types"]);
         return new MfaSettings
         {
-            Factors = [.. FactorTable.Switches.Where(name => documents.GetValueOrDefault(FactorId(name))?["enabled"] is JsonValue value && value.TryGetValue(out bool isEnabled) && isEnabled)],
+            Factors = [.. FactorTable.Switches.Where(name => (name != WebAuthnFactor.FactorName || options.WebAuthn is not null) && documents.GetValueOrDefault(FactorId(name))?["enabled"] is JsonValue value && value.TryGetValue(out bool isEnabled) && isEnabled)],
             Policies = Texts(documents.GetValueOrDefault(PoliciesId)?["_value"]),
             PhoneChannels = channels.Count > 0 ? channels : [PhoneFactor.Sms],
+            UserVerification = webAuthn?["userVerification"] is JsonValue verification && verification.TryGetValue(out string? level) ? level : "preferred",
+            RelyingPartyId = webAuthn?["overrideRelyingParty"] is JsonValue overrides && overrides.TryGetValue(out bool isOverridden) && isOverridden && webAuthn["relyingPartyIdentifier"] is JsonValue domain && domain.TryGetValue(out string? id) ? id : null,
             EnrollmentMessage = Template(templates?["enrollment_message"]),
             VerificationMessage = Template(templates?["verification_message"]),
         };

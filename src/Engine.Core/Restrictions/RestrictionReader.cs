@@ -13,13 +13,14 @@ internal static class RestrictionReader
     /// <summary>The kinds whose documents are read.</summary>
     public static bool Concerns(string kind) => kind is "rule" or "hook" or "network_acl" or "rate_limit_policy" or "singleton";
 
-    public static async ValueTask<TenantRestrictions> ReadAsync(IDocumentStore store, string tenant, CancellationToken cancellationToken)
+    public static async ValueTask<TenantRestrictions> ReadAsync(IdentityEngineOptions options, string tenant, CancellationToken cancellationToken)
     {
+        var store = options.Store.Configuration;
         var rules = await ListAsync(store, tenant, "rule", cancellationToken);
         var hooks = await ListAsync(store, tenant, "hook", cancellationToken);
         var lists = await ListAsync(store, tenant, "network_acl", cancellationToken);
         var rates = await ListAsync(store, tenant, "rate_limit_policy", cancellationToken);
-        var factors = await MfaSettings.ReadAsync(store, tenant, cancellationToken);
+        var factors = await MfaSettings.ReadAsync(options, tenant, cancellationToken);
         var bots = await GetAsync(store, tenant, "/attack-protection/bot-detection", cancellationToken);
         var challenges = Flag(bots?["monitoring_mode_enabled"]) != true;
         return new TenantRestrictions

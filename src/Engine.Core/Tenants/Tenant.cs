@@ -59,8 +59,8 @@ public sealed class Tenant : IDisposable
         RecordEnds = new RecordEnds(store.Records, Id, UserLifecycle, options.TimeProvider, BackchannelLogout);
         References = engine.References;
         Remover = new Remover(store, Id, References, RecordEnds);
-        Restrictions = new(RestrictionReader.Concerns, token => RestrictionReader.ReadAsync(store.Configuration, Id, token));
-        Mfa = new(MfaSettings.Concerns, token => MfaSettings.ReadAsync(store.Configuration, Id, token));
+        Restrictions = new(RestrictionReader.Concerns, token => RestrictionReader.ReadAsync(options, Id, token));
+        Mfa = new(MfaSettings.Concerns, token => MfaSettings.ReadAsync(options, Id, token));
         Texts = new(TenantTexts.Concerns, token => TenantTexts.ReadAsync(store.Configuration, Id, token));
         Keys = new KeyManager(this, options);
         _caches =

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Messages;
 using Engine.Core.Mfa.Factors;
+using Engine.Core.WebAuthn;
 using Engine.Management.Machine;
 
 namespace Engine.Management.Resources;
@@ -30,7 +31,7 @@ internal static class GuardianSettings
         Of("/guardian/factors/phone/templates", check: CheckTemplatesAsync),
         Of("/guardian/factors/sms/templates", check: CheckTemplatesAsync),
         Of("/guardian/factors/webauthn-platform/settings"),
-        Of("/guardian/factors/webauthn-roaming/settings"),
+        Of("/guardian/factors/webauthn-roaming/settings", check: CheckRelyingPartyAsync),
         Of("/guardian/factors/duo/settings", "GET PUT PATCH"),
         new() { Path = "/guardian/factors/push-notification/providers/sns", Verbs = "GET PUT PATCH", Show = static (context, provider) => context.Operation.IsWrite ? provider : WithoutSecret(provider) },
         new() { Path = "/guardian/factors/push-notification/providers/apns", Verbs = "GET PUT PATCH", Show = static (_, provider) => provider.Count > 0 ? WithEnabled(provider) : provider },
@@ -55,6 +56,12 @@ internal static class GuardianSettings
 
         return new((ManagementError?)null);
     }
+
+    /// <summary>A browser refuses what is neither the host nor a domain it is in, and nobody would get in.</summary>
+    private static ValueTask<ManagementError?> CheckRelyingPartyAsync(ManagementContext context, JsonObject settings, JsonObject? before)
+        => new(settings.Flag("overrideRelyingParty") == true && (settings.Text("relyingPartyIdentifier") is not { } domain || !WebAuthnCeremony.IsRelyingParty(context.Scope, domain))
+            ? ManagementError.InvalidBody("Payload validation error: 'relyingPartyIdentifier must be the host of the tenant, or a domain it is in'.")
+            : null);
 
     /// <summary>Whoever sets the secret sees it in the answer; whoever reads the settings does not.</summary>
     private static JsonObject WithoutSecret(JsonObject provider)

@@ -56,7 +56,5 @@ internal sealed class EmailFactor : IFactor
     public ValueTask<EngineError?> ChallengeAsync(FactorUse use, Enrollment enrollment)
         => SentCodes.SendAsync(use, enrollment, MessageChannel.Email, enrollment.Email!, "mfa_oob_code", null, LogEvents.FactorEmailSent);
 
-    public ValueTask<bool> CheckAsync(FactorUse use, Enrollment enrollment, string proof) => SentCodes.CheckAsync(use, enrollment, enrollment.Email!, proof);
-
-    public Enrollment? Accept(FactorUse use, Enrollment enrollment, string proof) => enrollment with { LastAuthAt = use.Scope.Now };
+    public ValueTask<Func<Enrollment, Enrollment?>?> ProveAsync(FactorUse use, Enrollment enrollment, string proof) => SentCodes.ProveAsync(use, enrollment, enrollment.Email!, proof);
 }

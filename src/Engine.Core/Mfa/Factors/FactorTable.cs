@@ -6,7 +6,7 @@ namespace Engine.Core.Mfa.Factors;
 /// <summary>Every factor, in the order in which people are asked for them.</summary>
 internal static class FactorTable
 {
-    public static readonly IReadOnlyList<IFactor> All = [new OtpFactor(), new PhoneFactor(), new EmailFactor(), new RecoveryCodeFactor()];
+    public static readonly IReadOnlyList<IFactor> All = [new OtpFactor(), new WebAuthnFactor(), new PhoneFactor(), new EmailFactor(), new RecoveryCodeFactor()];
 
     /// <summary>The names in <c>/guardian/factors</c>, in the order in which they are listed; what has no factor behind it can't be turned on.</summary>
     public static readonly IReadOnlyList<string> Switches = ["sms", "push-notification", "otp", "email", "duo", "webauthn-roaming", "webauthn-platform", "recovery-code"];

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Engine.Core.Errors;
 
 namespace Engine.Core.Mfa.Factors;
@@ -17,6 +18,12 @@ internal interface IFactor
     /// <summary>Whether it may be the only one a person has; others come beside one that stands alone.</summary>
     bool StandsAlone { get; }
 
+    /// <summary>Whether people have nothing to say before it is enrolled: they are asked for the proof at once.</summary>
+    bool BeginsAtOnce => false;
+
+    /// <summary>The field of the form that has the proof.</summary>
+    string ProofField => "code";
+
     /// <summary><c>authenticator_type</c> of the endpoints below <c>/mfa</c>: <c>otp</c>, <c>oob</c> or <c>recovery-code</c>.</summary>
     string AuthenticatorType { get; }
 
@@ -32,14 +39,17 @@ internal interface IFactor
     /// <summary>Begins an enrolment: what the person has to prove now that they have. Nothing is written or sent.</summary>
     (Enrollment? Pending, EngineError? Error) Begin(FactorUse use, EnrollmentWish wish);
 
+    /// <summary>What the page on which it is proven or enrolled shows beside the usual.</summary>
+    ValueTask DescribeAsync(FactorUse use, Enrollment enrollment, JsonObject page) => default;
+
     /// <summary>Does what has to happen before the person can prove it: sends a code, where there is one to send.</summary>
     ValueTask<EngineError?> ChallengeAsync(FactorUse use, Enrollment enrollment);
 
-    /// <summary>Whether the proof is right, as far as that is not written on the enrolment itself.</summary>
-    ValueTask<bool> CheckAsync(FactorUse use, Enrollment enrollment, string proof);
-
-    /// <summary>The enrolment after the proof was used up; null when it is wrong, or was used before. Called again when somebody has written meanwhile.</summary>
-    Enrollment? Accept(FactorUse use, Enrollment enrollment, string proof);
+    /// <summary>
+    /// What a proof makes of the enrolment, or null when it is wrong. The function is called with the enrolment as it is stored, again when
+    /// somebody has written meanwhile, and returns null when the proof was used before.
+    /// </summary>
+    ValueTask<Func<Enrollment, Enrollment?>?> ProveAsync(FactorUse use, Enrollment enrollment, string proof);
 }
 
 /// <summary>What an enrolment is asked for with.</summary>

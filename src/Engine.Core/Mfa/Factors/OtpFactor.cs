@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Engine.Core.Errors;
 using Engine.Core.Tenants;
 using OtpNet;
@@ -12,6 +13,7 @@ internal sealed class OtpFactor : IFactor
 {
     public const string FactorName = "otp";
 
+    private const int SecretGroup = 4;
     private const int KeyBytes = 20;
     private const int Digits = 6;
     private const int StepSeconds = 30;
@@ -24,6 +26,8 @@ internal sealed class OtpFactor : IFactor
     public string Switch => "otp";
 
     public bool StandsAlone => true;
+
+    public bool BeginsAtOnce => true;
 
     public string AuthenticatorType => "otp";
 
@@ -44,6 +48,16 @@ internal sealed class OtpFactor : IFactor
         return Base32Encoding.ToString(key);
     }
 
+    public async ValueTask DescribeAsync(FactorUse use, Enrollment enrollment, JsonObject page)
+    {
+        if (use.IsEnrollment)
+        {
+            var settings = await use.Scope.Tenant.GetSettingsAsync(use.Scope.CancellationToken);
+            page["barcode_uri"] = BarcodeUri(use, enrollment, settings.FriendlyName ?? use.Scope.Tenant.Name);
+            page["secret"] = string.Join(' ', enrollment.Secret!.Chunk(SecretGroup).Select(static group => new string(group)));
+        }
+    }
+
     /// <summary>What the app reads from the picture.</summary>
     public static string BarcodeUri(FactorUse use, Enrollment enrollment, string tenantName)
     {
@@ -54,10 +68,12 @@ internal sealed class OtpFactor : IFactor
 
     public ValueTask<EngineError?> ChallengeAsync(FactorUse use, Enrollment enrollment) => new((EngineError?)null);
 
-    public ValueTask<bool> CheckAsync(FactorUse use, Enrollment enrollment, string proof) => new(FindStep(use, enrollment, proof) is not null);
+    public ValueTask<Func<Enrollment, Enrollment?>?> ProveAsync(FactorUse use, Enrollment enrollment, string proof)
+    {
+        return new(Accept(enrollment) is null ? null : Accept);
 
-    public Enrollment? Accept(FactorUse use, Enrollment enrollment, string proof)
-        => FindStep(use, enrollment, proof) is { } step ? enrollment with { LastStep = step, LastAuthAt = use.Scope.Now } : null;
+        Enrollment? Accept(Enrollment known) => FindStep(use, known, proof) is { } step ? known with { LastStep = step, LastAuthAt = use.Scope.Now } : null;
+    }
 
     /// <summary>The time step of a code that is right and was not used before. Takes the same time whatever is wrong.</summary>
     private static long? FindStep(FactorUse use, Enrollment enrollment, string proof)

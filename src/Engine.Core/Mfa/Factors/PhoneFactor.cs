@@ -61,7 +61,5 @@ internal sealed class PhoneFactor : IFactor
             isCall ? LogEvents.FactorCallMade : LogEvents.FactorSmsSent);
     }
 
-    public ValueTask<bool> CheckAsync(FactorUse use, Enrollment enrollment, string proof) => SentCodes.CheckAsync(use, enrollment, enrollment.PhoneNumber!, proof);
-
-    public Enrollment? Accept(FactorUse use, Enrollment enrollment, string proof) => enrollment with { LastAuthAt = use.Scope.Now };
+    public ValueTask<Func<Enrollment, Enrollment?>?> ProveAsync(FactorUse use, Enrollment enrollment, string proof) => SentCodes.ProveAsync(use, enrollment, enrollment.PhoneNumber!, proof);
 }

@@ -40,10 +40,9 @@ internal sealed class RecoveryCodeFactor : IFactor
 
     public ValueTask<EngineError?> ChallengeAsync(FactorUse use, Enrollment enrollment) => new((EngineError?)null);
 
-    public ValueTask<bool> CheckAsync(FactorUse use, Enrollment enrollment, string proof) => new(IsRight(enrollment, proof));
-
     /// <summary>The one that was used is gone; the person gets another (<see cref="FactorService"/>).</summary>
-    public Enrollment? Accept(FactorUse use, Enrollment enrollment, string proof) => IsRight(enrollment, proof) ? enrollment with { LastAuthAt = use.Scope.Now } : null;
+    public ValueTask<Func<Enrollment, Enrollment?>?> ProveAsync(FactorUse use, Enrollment enrollment, string proof)
+        => new(IsRight(enrollment, proof) ? known => IsRight(known, proof) ? known with { LastAuthAt = use.Scope.Now } : null : null);
 
     private static bool IsRight(Enrollment enrollment, string proof)
     {

@@ -49,8 +49,8 @@ internal static class SentCodes
         }
     }
 
-    public static async ValueTask<bool> CheckAsync(FactorUse use, Enrollment enrollment, string recipient, string proof)
-        => (await use.Scope.Engine.Codes.VerifyAsync(use.Scope, TargetOf(use, enrollment, recipient), proof)).IsVerified;
+    public static async ValueTask<Func<Enrollment, Enrollment?>?> ProveAsync(FactorUse use, Enrollment enrollment, string recipient, string proof)
+        => (await use.Scope.Engine.Codes.VerifyAsync(use.Scope, TargetOf(use, enrollment, recipient), proof)).IsVerified ? known => known with { LastAuthAt = use.Scope.Now } : null;
 
     /// <summary>A code belongs to one factor of one person in one walk.</summary>
     private static CodeTarget TargetOf(FactorUse use, Enrollment enrollment, string recipient)
