@@ -61,6 +61,8 @@ internal static class PageFields
         .Text("error", static page => Say(page, page.Error))
         .Text("reset_password_url", static page => PageUrl.ForLink(page.ResetPasswordUrl))
         .Text("signup_url", static page => PageUrl.ForLink(page.SignupUrl))
+        .Text("passkey_request", static page => page.PasskeyRequest)
+        .Text("passkey_ui", static page => page.PasskeyUi)
         .Flag("allows_username", static page => page.AllowsUsername);
 
     private static readonly Members<SignupPage> Signup = Form(Common<SignupPage>(), static page => page.FormAction, static page => page.State)

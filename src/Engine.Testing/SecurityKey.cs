@@ -37,7 +37,7 @@ public sealed partial class SecurityKey(string origin) : IDisposable
     {
         ArgumentNullException.ThrowIfNull(browser);
         ArgumentNullException.ThrowIfNull(page);
-        return browser.SubmitAsync(page, new Dictionary<string, string>(fields ?? new Dictionary<string, string>()) { ["response"] = Answer(page), ["action"] = "default" }, "default");
+        return browser.SubmitAsync(page, new Dictionary<string, string>(fields ?? new Dictionary<string, string>()) { ["response"] = Answer(page) }, page.Form!.Buttons.Any(static button => button.Value == "passkey") ? "passkey" : "default");
     }
 
     /// <summary>The answer to a page, as the script would put it into the form.</summary>
@@ -69,7 +69,7 @@ public sealed partial class SecurityKey(string origin) : IDisposable
         }
 
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var credential = new Credential(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)), id, (string)options["user"]!["id"]!, key);
+        var credential = new Credential(Base64Url.EncodeToString(SHA256.HashData(CoseOf(key))), id, (string)options["user"]!["id"]!, key);
         _credentials.Add(credential);
         byte[] attested = [.. new byte[16], 0, 32, .. Base64Url.DecodeFromChars(credential.Id), .. CoseOf(key)];
         var data = AuthenticatorData(credential, HasCredential, attested);

@@ -8,6 +8,7 @@ using Engine.Hosting;
 using Engine.Management;
 using Engine.Storage.LiteDb;
 using Microsoft.Extensions.Logging;
+using Engine.WebAuthn;
 
 namespace Engine.Cli.Serve;
 
@@ -50,6 +51,7 @@ internal static class EngineBuilder
             engineOptions.Store = OpenStore(dataFile);
         }
 
+        engineOptions.AddWebAuthn();
         var engine = new IdentityEngine(engineOptions);
         var running = new RunningEngine(engine, engineOptions.Store);
         try

@@ -5,6 +5,7 @@ using Engine.Core.Pages.Texts;
 using Engine.Core.Storage;
 using Engine.Core.Tenants;
 using Engine.Core.Token;
+using Engine.Core.Passkeys;
 using Engine.Core.Users;
 
 namespace Engine.Core.Actions;
@@ -75,7 +76,7 @@ internal static class PostLoginEventFactory
 
     private static User WithoutHash(User user) => user with { PasswordHash = null, Factors = [] };
 
-    private static IReadOnlyList<EnrolledFactor> FactorsOf(User user) => user.Factors.Count == 0 ? [] : [.. user.Factors.Select(static factor => new EnrolledFactor(factor.Factor, factor.PreferredMethod))];
+    private static IReadOnlyList<EnrolledFactor> FactorsOf(User user) => user.Factors.Count == 0 ? [] : [.. user.Factors.Where(static factor => factor.Factor != PasskeyLogin.FactorName).Select(static factor => new EnrolledFactor(factor.Factor, factor.PreferredMethod))];
 
     private static Applications.Application WithoutSecret(Applications.Application application) => application with { ClientSecret = null };
 }

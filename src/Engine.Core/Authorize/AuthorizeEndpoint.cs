@@ -9,6 +9,7 @@ using Engine.Core.Logs;
 using Engine.Core.Mfa;
 using Engine.Core.Pages;
 using Engine.Core.Passwordless;
+using Engine.Core.Passkeys;
 using Engine.Core.Pipeline;
 
 namespace Engine.Core.Authorize;
@@ -31,6 +32,7 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
         new(nameof(DecideAccess), DecideAccess.RunAsync),
         new(nameof(RunActions), RunActions.RunAsync),
         InteractionStep.Of(new ProveMore()),
+        InteractionStep.Of(new OfferPasskey()),
         InteractionStep.Of(new CheckConsent()),
     ];
 

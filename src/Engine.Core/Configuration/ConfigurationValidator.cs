@@ -5,6 +5,7 @@ using Engine.Core.AttackProtection;
 using Engine.Core.Connections;
 using Engine.Core.Credentials;
 using Engine.Core.Keys;
+using Engine.Core.Passkeys;
 using Engine.Core.Passwordless;
 using Engine.Core.Tenants;
 using Engine.Core.Users;
@@ -123,10 +124,15 @@ internal static class ConfigurationValidator
 
         foreach (var connection in tenant.Connections)
         {
-            if (connection.Configure?.Invoke(new Connection { Id = "", Name = connection.Name, Strategy = Connection.DatabaseStrategy }) is { IsPasswordless: true } made
-                && PasswordlessOptions.FindFault(made, options.MessageRenderer) is { } fault)
+            var made = connection.Configure?.Invoke(new Connection { Id = "", Name = connection.Name, Strategy = Connection.DatabaseStrategy });
+            if (made is { IsPasswordless: true } && PasswordlessOptions.FindFault(made, options.MessageRenderer) is { } fault)
             {
                 At(connection)($"the connection '{connection.Name}': {fault}.");
+            }
+
+            if (made is not null && options.WebAuthn is null && PasskeyOptions.IsDemanded(made))
+            {
+                At(connection)($"the connection '{connection.Name}': passkeys are turned on, and there is nothing that checks them: call AddWebAuthn of Engine.WebAuthn.");
             }
         }
 

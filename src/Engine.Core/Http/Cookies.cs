@@ -19,6 +19,9 @@ internal static class Cookies
     /// <summary>Says for whom the browser is remembered: they are not asked for a second factor.</summary>
     public const string SecondFactor = "engine_factor";
 
+    /// <summary>Says that whoever uses the browser has not wanted a passkey.</summary>
+    public const string NoPasskey = "engine_passkey";
+
     /// <summary>The name a cookie has in a browser that came this way.</summary>
     public static string NameOf(EngineRequest request, string name) => (name, request.IsSecure, request.PathBase.Length) switch
     {
@@ -26,9 +29,11 @@ internal static class Cookies
         (Session, true, 0) => "__Host-" + Session,
         (Browser, true, 0) => "__Host-" + Browser,
         (SecondFactor, true, 0) => "__Host-" + SecondFactor,
+        (NoPasskey, true, 0) => "__Host-" + NoPasskey,
         (Session, true, _) => "__Secure-" + Session,
         (Browser, true, _) => "__Secure-" + Browser,
         (SecondFactor, true, _) => "__Secure-" + SecondFactor,
+        (NoPasskey, true, _) => "__Secure-" + NoPasskey,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such cookie."),
     };
 

@@ -5,6 +5,7 @@ using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Pages;
 using Engine.Core.Pages.Texts;
+using Engine.Core.Passkeys;
 using Engine.Core.Sessions;
 using Engine.Core.Users;
 
@@ -15,53 +16,71 @@ internal static class LoginForm
 {
     public const string Screen = "login";
 
-    public static Screen Show(AuthorizeContext flow, Connection connection, string? username, PageText? error, int? status = null) => new(Screen)
+    public static async ValueTask<Answer> ShowAsync(AuthorizeContext flow, Connection connection, string? username, PageText? error, int? status = null)
     {
-        Error = error,
-        Status = status,
-        Create = page => new LoginPage
+        var passkey = await PasskeyLogin.AskAsync(flow, connection);
+        return new Screen(Screen)
         {
-            Tenant = page.Tenant,
-            Application = page.Application,
-            Locale = page.Locale,
-            Nonce = page.Nonce,
-            FormAction = page.FormAction,
-            State = page.State,
-            Username = username,
             Error = error,
-            AllowsUsername = connection.RequiresUsername,
-            ResetPasswordUrl = ResetRequestForm.FindUrl(flow, connection),
-            SignupUrl = connection.DisableSignup ? null : FlowPage.UrlOf(flow, SignupForm.Screen),
-        },
-    };
+            Status = status,
+            Create = page => new LoginPage
+            {
+                Tenant = page.Tenant,
+                Application = page.Application,
+                Locale = page.Locale,
+                Nonce = page.Nonce,
+                FormAction = page.FormAction,
+                State = page.State,
+                Username = username,
+                Error = error,
+                AllowsUsername = connection.RequiresUsername,
+                ResetPasswordUrl = ResetRequestForm.FindUrl(flow, connection),
+                PasskeyRequest = passkey,
+                PasskeyUi = passkey is null ? null : PasskeyOptions.ChallengeUi(connection),
+                SignupUrl = connection.DisableSignup ? null : FlowPage.UrlOf(flow, SignupForm.Screen),
+            },
+        };
+    }
 
     public static async ValueTask<Answer> SubmitAsync(AuthorizeContext flow, Connection connection, RequestParameters form)
     {
+        if (form["action"] == "passkey")
+        {
+            var (person, error) = await PasskeyLogin.VerifyAsync(flow, connection, form["response"] ?? "");
+            if (person is null)
+            {
+                flow.Engine.Telemetry.LoginFailed();
+                return await ShowAsync(flow, connection, null, PageText.Of(error!), error!.Status);
+            }
+
+            return await CompleteAsync(flow, connection, person, PasskeyLogin.FactorName);
+        }
+
         var username = form["username"];
         if (username is null || form["password"] is not { } password)
         {
-            return Show(flow, connection, username, LoginTexts.Missing(connection, username));
+            return await ShowAsync(flow, connection, username, LoginTexts.Missing(connection, username));
         }
 
         var (outcome, user, refusal) = await flow.Engine.Credentials.VerifyAsync(flow.Scope, flow.Application!, connection, username, password);
         if (refusal is not null)
         {
             flow.Engine.Telemetry.LoginFailed();
-            return Show(flow, connection, username, PageText.Of(refusal), refusal.Status);
+            return await ShowAsync(flow, connection, username, PageText.Of(refusal), refusal.Status);
         }
 
         if (outcome != CredentialOutcome.Verified)
         {
             PasswordLogin.WriteWrong(flow.Scope, flow.Application!, connection, user, username);
             flow.Engine.Telemetry.LoginFailed();
-            return Show(flow, connection, username, LoginTexts.WrongCredentials(connection));
+            return await ShowAsync(flow, connection, username, LoginTexts.WrongCredentials(connection));
         }
 
         return await CompleteAsync(flow, connection, user!);
     }
 
     /// <summary>Begins the person's session. What was decided about another person in this walk is forgotten.</summary>
-    public static async ValueTask<Answer> CompleteAsync(AuthorizeContext flow, Connection connection, User user)
+    public static async ValueTask<Answer> CompleteAsync(AuthorizeContext flow, Connection connection, User user, string method = "pwd")
     {
         if (user.Blocked == true)
         {
@@ -69,13 +88,14 @@ internal static class LoginForm
             return AuthorizeErrors.UserBlocked;
         }
 
-        if (await SessionService.BeginAsync(flow, flow.Cookies, user, user.Identities[user.AccountIndex], "pwd", flow.Application!.ClientId) is not { } begun)
+        if (await SessionService.BeginAsync(flow, flow.Cookies, user, user.Identities[user.AccountIndex], method, flow.Application!.ClientId) is not { } begun)
         {
-            return Show(flow, connection, user.Email ?? user.Username, LoginTexts.WrongCredentials(connection));
+            return await ShowAsync(flow, connection, user.Email ?? user.Username, LoginTexts.WrongCredentials(connection));
         }
 
         (flow.FoundSession, flow.User) = (begun.Session, begun.User);
         flow.ForgetDecision();
+        OfferPasskey.Note(flow, connection, begun.User);
         return Answer.Done;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class RequireLogin : IInteraction<AuthorizeContext>
         return connection is null ? error! with { Redirectable = false }
             : screen == SignupForm.Screen ? await SignupForm.ShowAsync(flow, connection)
             : screen == ResetRequestForm.Screen ? ResetRequestForm.Show(flow, connection)
-            : LoginForm.Show(flow, connection, flow.Parameters["login_hint"], null);
+            : await LoginForm.ShowAsync(flow, connection, flow.Parameters["login_hint"], null);
     }
 
     public async ValueTask<Answer> SubmitAsync(AuthorizeContext flow, string screen, RequestParameters form)

@@ -23,7 +23,7 @@ internal readonly record struct FactorResult(User? User, EngineError? Error = nu
 internal sealed class FactorService(IRecordStore records, EngineLimits limits)
 {
     /// <summary>The most factors a person has; a stolen token must not fill the store.</summary>
-    private const int MaxFactors = 20;
+    public const int MaxFactors = 20;
 
     private const string Stage = "factor";
 
@@ -77,7 +77,7 @@ internal sealed class FactorService(IRecordStore records, EngineLimits limits)
         }
 
         EngineError? refusal = null;
-        var changed = await ChangeAsync(use, user =>
+        var changed = await ChangeAsync(use.Scope, use.User, user =>
         {
             refusal = isFirst && HasFactor(user) ? MfaErrors.AlreadyEnrolled : user.Factors.Count >= MaxFactors ? MfaErrors.TooMany : null;
             return refusal is null ? Add(user, accepted with { EnrolledAt = use.Scope.Now }, recovery, use.Scope.Now) : null;
@@ -93,7 +93,7 @@ internal sealed class FactorService(IRecordStore records, EngineLimits limits)
     }
 
     /// <summary>Whether the person has a factor that stands alone: another one then needs the proof of that one.</summary>
-    public static bool HasFactor(User user) => user.Factors.Any(static enrollment => FactorTable.Of(enrollment).StandsAlone);
+    public static bool HasFactor(User user) => user.Factors.Any(FactorTable.StandsAlone);
 
     /// <summary>The person with one factor more. The service's list <c>multifactor</c> says that there are some.</summary>
     public static User Add(User user, Enrollment enrollment, Enrollment? recovery, DateTimeOffset now)
@@ -103,7 +103,7 @@ internal sealed class FactorService(IRecordStore records, EngineLimits limits)
     public static User Remove(User user, Func<Enrollment, bool> condition, DateTimeOffset now)
     {
         var kept = user.Factors.Where(enrollment => !condition(enrollment)).ToList();
-        return WithFactors(user, kept.Any(static enrollment => FactorTable.Of(enrollment).StandsAlone) ? kept : [.. kept.Where(static enrollment => enrollment.Factor != RecoveryCodeFactor.FactorName)], now);
+        return WithFactors(user, kept.Any(FactorTable.StandsAlone) ? kept : [.. kept.Where(static enrollment => enrollment.Factor != RecoveryCodeFactor.FactorName)], now);
     }
 
     private static User WithFactors(User user, IReadOnlyList<Enrollment> factors, DateTimeOffset now) => user with { Factors = factors, UpdatedAt = now };
@@ -111,7 +111,7 @@ internal sealed class FactorService(IRecordStore records, EngineLimits limits)
     private static async ValueTask<(User User, string? RecoveryCode)?> UseUpAsync(FactorUse use, Enrollment candidate, Func<Enrollment, Enrollment?> accept)
     {
         (string Code, Enrollment Enrollment)? next = candidate.Factor == RecoveryCodeFactor.FactorName ? RecoveryCodeFactor.Create(use.Scope) : null;
-        var changed = await ChangeAsync(use, user =>
+        var changed = await ChangeAsync(use.Scope, use.User, user =>
         {
             if (user.Factors.FirstOrDefault(known => known.Id == candidate.Id) is not { } known)
             {
@@ -127,12 +127,12 @@ internal sealed class FactorService(IRecordStore records, EngineLimits limits)
     }
 
     /// <summary>Changes the person who is proving something; null when they are gone, blocked, or somebody else by now, or the change does not apply.</summary>
-    private static async ValueTask<User?> ChangeAsync(FactorUse use, Func<User, User?> change)
+    public static async ValueTask<User?> ChangeAsync(TenantScope scope, User person, Func<User, User?> change)
     {
-        var repository = use.Scope.Tenant.Users.Repository;
-        while (await repository.GetAsync(use.User.UserId, use.Scope.CancellationToken) is { } read)
+        var repository = scope.Tenant.Users.Repository;
+        while (await repository.GetAsync(person.UserId, scope.CancellationToken) is { } read)
         {
-            if (read.Value.Blocked == true || read.Value.Sequence != use.User.Sequence || (read.Value.AccessEpoch ?? 0) != (use.User.AccessEpoch ?? 0) || change(read.Value) is not { } changed)
+            if (read.Value.Blocked == true || read.Value.Sequence != person.Sequence || (read.Value.AccessEpoch ?? 0) != (person.AccessEpoch ?? 0) || change(read.Value) is not { } changed)
             {
                 return null;
             }

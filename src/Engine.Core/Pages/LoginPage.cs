@@ -23,6 +23,12 @@ public sealed record LoginPage : PageModel
     /// <summary>Where people go who have forgotten their password, or null where they can't be sent a link.</summary>
     public string? ResetPasswordUrl { get; init; }
 
+    /// <summary>What a script hands to <c>navigator.credentials.get</c>, as JSON with binary values in base64url; null where there are no passkeys. The form then posts <c>action=passkey</c> and <c>response</c>.</summary>
+    public string? PasskeyRequest { get; init; }
+
+    /// <summary>How passkeys are offered: <c>button</c>, <c>autofill</c> or <c>both</c>; null where there are none.</summary>
+    public string? PasskeyUi { get; init; }
+
     /// <summary>Where people sign up, or null when they can't.</summary>
     public string? SignupUrl { get; init; }
 

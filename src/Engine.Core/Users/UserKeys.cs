@@ -11,6 +11,9 @@ internal static class UserKeys
 
     public static DocumentKey Phone(string connection, string phone) => new("phone", $"{connection}\n{phone}");
 
+    /// <summary>A passkey is one person's in the whole tenant: it says who they are.</summary>
+    public static DocumentKey Passkey(string credentialId) => new("passkey", credentialId);
+
     public static DocumentKey Identity(string provider, string id) => new("identity", $"{provider}|{id}");
 
     public static IReadOnlyList<DocumentKey> UniqueKeys(User user)
@@ -42,6 +45,11 @@ internal static class UserKeys
             Add(keys, UserAccounts.Email(user, index) is { } email ? Email(account.Connection, email) : null);
             Add(keys, UserAccounts.Username(user, index) is { } username ? Username(account.Connection, username) : null);
             Add(keys, UserAccounts.PhoneNumber(user, index) is { } phone ? Phone(account.Connection, phone) : null);
+        }
+
+        foreach (var factor in user.Factors)
+        {
+            Add(keys, factor is { Factor: Passkeys.PasskeyLogin.FactorName, CredentialId: { } credential } ? Passkey(credential) : null);
         }
 
         return keys;

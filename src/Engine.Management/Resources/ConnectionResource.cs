@@ -72,7 +72,7 @@ internal static class ConnectionResource
 
         CompletePurposes(connection);
         ProtectConfiguration(context, connection);
-        return new(ConnectionOptions.Complete(connection, before) ?? CheckPasswordless(context, connection));
+        return new(ConnectionOptions.Complete(connection, before) ?? CheckPasswordless(context, connection) ?? CheckPasskeys(context, connection));
     }
 
     /// <summary>Templates that can't be read, and codes of a length or lifetime that there are none of, are refused where they are set.</summary>
@@ -81,6 +81,12 @@ internal static class ConnectionResource
             && PasswordlessOptions.FindFault(connection.Text("strategy")!, connection["options"] as JsonObject ?? [], context.Options.MessageRenderer) is { } fault
                 ? ManagementError.InvalidBody(fault)
                 : null;
+
+    /// <summary>Passkeys are turned on where something checks them.</summary>
+    private static ManagementError? CheckPasskeys(ManagementContext context, JsonObject connection)
+        => context.Options.WebAuthn is null && (connection["options"]?["authentication_methods"]?["passkey"] as JsonObject)?.Flag("enabled") == true
+            ? ManagementError.SettingNotSupported("options.authentication_methods.passkey.enabled", "the engine has nothing that checks passkeys (AddWebAuthn)")
+            : null;
 
     /// <summary>The values scripts of a database read are wrapped as soon as they arrive, and shown wrapped.</summary>
     private static void ProtectConfiguration(ManagementContext context, JsonObject connection)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Engine.Core.Logs;
 using Engine.Core.Mfa;
 using Engine.Core.Mfa.Factors;
+using Engine.Core.Passkeys;
 using Engine.Core.Passwordless;
 using Engine.Core.Storage;
 using Engine.Core.Users;
@@ -30,7 +31,7 @@ internal static class UserFactors
         handlers.Add("PATCH /users/{id}/authentication-methods/{authentication_method_id}", context => WithFactorAsync(context, (user, factor) => UpdateAsync(context, user, factor)));
         handlers.Add("DELETE /users/{id}/authentication-methods/{authentication_method_id}", context => WithFactorAsync(context, (user, factor) => RemoveAsync(context, user.UserId, known => known.Id == factor.Id)));
         handlers.Add("DELETE /users/{id}/authenticators", context => WithUserAsync(context, user => RemoveAsync(context, user.UserId, static _ => true)));
-        handlers.Add("GET /users/{id}/enrollments", context => WithUserAsync(context, static user => new(ManagementResult.Ok(new JsonArray([.. user.Factors.Where(static factor => factor.Factor != RecoveryCodeFactor.FactorName).Select(static factor => (JsonNode)ShowEnrollment(factor))])))));
+        handlers.Add("GET /users/{id}/enrollments", context => WithUserAsync(context, static user => new(ManagementResult.Ok(new JsonArray([.. user.Factors.Where(static factor => factor.Factor is not (RecoveryCodeFactor.FactorName or PasskeyLogin.FactorName)).Select(static factor => (JsonNode)ShowEnrollment(factor))])))));
         handlers.Add("GET /guardian/enrollments/{id}", context => WithEnrollmentAsync(context, static (_, factor) => new(ManagementResult.Ok(ShowEnrollment(factor)))));
         handlers.Add("DELETE /guardian/enrollments/{id}", context => WithEnrollmentAsync(context, (user, factor) => RemoveAsync(context, user.UserId, known => known.Id == factor.Id)));
         handlers.Add("DELETE /users/{id}/multifactor/{provider}", RemoveProviderAsync);
@@ -165,6 +166,17 @@ internal static class UserFactors
         Add(shown, "phone_number", factor.PhoneNumber);
         Add(shown, "preferred_authentication_method", factor.PreferredMethod);
         Add(shown, "email", factor.Email);
+        if (factor.CredentialId is not null)
+        {
+            Add(shown, "key_id", factor.CredentialId);
+            Add(shown, "public_key", factor.PublicKey);
+            Add(shown, "aaguid", factor.Aaguid);
+            Add(shown, "relying_party_identifier", factor.RelyingPartyId);
+            Add(shown, "credential_device_type", factor.IsBackedUp == true ? "multi_device" : "single_device");
+            shown["credential_backed_up"] = factor.IsBackedUp ?? false;
+            shown["transports"] = new JsonArray([.. (factor.Transports ?? []).Select(static transport => (JsonNode)transport)]);
+        }
+
         Add(shown, "enrolled_at", factor.EnrolledAt is { } enrolled ? Json.Timestamp(enrolled) : null);
         Add(shown, "last_auth_at", factor.LastAuthAt is { } used ? Json.Timestamp(used) : null);
         return shown;
@@ -196,6 +208,7 @@ internal static class UserFactors
         {
             OtpFactor.FactorName => "authenticator",
             PhoneFactor.FactorName => "sms",
+            WebAuthnFactor.FactorName => WebAuthnFactor.FactorName,
             _ => null,
         };
         var shown = new JsonObject { ["id"] = factor.Id, ["status"] = "confirmed", ["type"] = method ?? factor.Factor };

@@ -184,5 +184,5 @@ public sealed class SecurityKeyTests
     }
 
     private static Task<BrowserPage> AnswerAsync(TestBrowser browser, BrowserPage page, string answer)
-        => browser.SubmitAsync(page, new Dictionary<string, string> { ["response"] = answer, ["action"] = "default" }, "default");
+        => browser.SubmitAsync(page, new Dictionary<string, string> { ["response"] = answer }, "default");
 }

@@ -19,7 +19,7 @@ public sealed class StepTableTests
     public void AuthorizeEndpoint_Steps_AreTheseInThisOrder() => Assert.Equal(
         [
             "LoadApplication", "CheckRedirectUri", "CheckResponseType", "CheckUnsupportedParameters", "CheckDemands", "CheckPrompt", "CheckHint", "CheckPkce", "LoadApi", "CheckAuthorizationDetails",
-            "CheckRestrictions", "LoadSession", "ProveAddress", "RequireLogin", "CheckPerson", "DecideAccess", "RunActions", "ProveMore", "CheckConsent", "IssueResponse",
+            "CheckRestrictions", "LoadSession", "ProveAddress", "RequireLogin", "CheckPerson", "DecideAccess", "RunActions", "ProveMore", "OfferPasskey", "CheckConsent", "IssueResponse",
         ],
         AuthorizeEndpoint.DefaultSteps.Steps.Select(static step => step.Name));
 

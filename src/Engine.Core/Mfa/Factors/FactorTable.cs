@@ -15,6 +15,9 @@ internal static class FactorTable
 
     public static IFactor Of(Enrollment enrollment) => ByName[enrollment.Factor];
 
+    /// <summary>Whether somebody who has it needs no other one; what is no second factor, such as a passkey, does not.</summary>
+    public static bool StandsAlone(Enrollment enrollment) => ByName.TryGetValue(enrollment.Factor, out var factor) && factor.StandsAlone;
+
     public static IFactor? Find(string name) => ByName.GetValueOrDefault(name);
 
     /// <summary>Whether anything is behind a setting.</summary>
@@ -24,7 +27,7 @@ internal static class FactorTable
     public static IReadOnlyList<Enrollment> ListUsable(MfaSettings settings, User user)
     {
         var enrolled = user.Factors.Where(enrollment => ByName.TryGetValue(enrollment.Factor, out var factor) && settings.Allows(factor)).ToList();
-        if (!enrolled.Any(static enrollment => Of(enrollment).StandsAlone))
+        if (!enrolled.Any(StandsAlone))
         {
             return [];
         }

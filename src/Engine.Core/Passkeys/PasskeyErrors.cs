@@ -1,0 +1,11 @@
+using Engine.Core.Errors;
+
+namespace Engine.Core.Passkeys;
+
+/// <summary>Refusals where people use passkeys.</summary>
+internal static class PasskeyErrors
+{
+    public static EngineError Unknown { get; } = new("E5090", "invalid_grant", 400, "The passkey is not known here, or its answer can't be used.", Redirectable: false) { TextKey = "passkey-unknown" };
+
+    public static EngineError NotMade { get; } = new("E5091", "invalid_request", 400, "The passkey could not be made.", Redirectable: false) { TextKey = "passkey-not-made" };
+}
