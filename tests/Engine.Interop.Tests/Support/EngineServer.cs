@@ -39,6 +39,15 @@ internal sealed class EngineServer : IDisposable
         return StartAsync(folder, [.. listen, "--config", "engine.json", .. more]);
     }
 
+    /// <summary>The same over http at a port that is known, under the name <c>localhost</c>: a page at a number may not use authenticators.</summary>
+    public static Task<EngineServer> StartAtLocalhostAsync(string configuration, params IEnumerable<string> more)
+    {
+        var folder = Directory.CreateTempSubdirectory("engine-interop-").FullName;
+        File.WriteAllText(Path.Combine(folder, "engine.json"), configuration);
+        var port = ChildProcess.FreePort();
+        return StartAsync(folder, ["--url", $"http://127.0.0.1:{port}", "--issuer", $"http://localhost:{port}/", "--config", "engine.json", .. more]);
+    }
+
     /// <summary>Starts a server with an empty tenant that the suites administer; they know the application's id and secret.</summary>
     public static Task<EngineServer> StartManagedAsync(bool https, params string[] arguments)
     {
