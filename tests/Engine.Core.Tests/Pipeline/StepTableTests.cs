@@ -40,7 +40,7 @@ public sealed class StepTableTests
         { "/dbconnections/change_password", "ReadRequest LoadApplication FindConnection SendLink" },
         { "/userinfo", "ReadToken CheckToken LoadPerson CheckTokenPlace WriteClaims" },
         { "/oauth/device/code", "ReadRequest AuthenticateClient CheckApplication LoadApi IssueCodes" },
-        { "/activate", "EnterCode LoadRequest ConfirmDevice CheckRestrictions LoadSession ProveAddress RequireLogin CheckPerson DecideAccess RunActions ProveMore CheckConsent ActivateDevice" },
+        { "/activate", "EnterCode LoadRequest ConfirmDevice CheckRestrictions LoadSession ProveAddress RequireLogin CheckPerson DecideAccess RunActions ProveMore OfferPasskey CheckConsent ActivateDevice" },
         { "/v2/logout", "LoadApplication CheckReturnTo EndSession SendBack" },
         { "/oidc/logout", "CheckHint LoadApplication CheckRedirectUri AskPerson EndSession SendBack" },
         { "/mfa/challenge", "ReadRequest AuthenticateClient FindMfaToken SendChallenge" },
