@@ -171,6 +171,12 @@ public sealed record RefreshTokenConfiguration
     /// <summary>Whether the idle lifetime is switched off.</summary>
     public bool InfiniteIdleTokenLifetime { get; init; } = true;
 
+    /// <summary>
+    /// What refresh tokens of the application are good for beside what they were issued for, or null. Counts for first-party applications, and
+    /// for APIs that let them skip consent.
+    /// </summary>
+    public IReadOnlyList<RefreshTokenPolicy>? Policies { get; init; }
+
     /// <summary>Every other field, kept as it came.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; set; }

@@ -115,6 +115,20 @@ internal static class ApplicationRules
             yield return ("refresh_token.leeway", $"Value {refresh.Leeway} is less than minimum 0");
         }
 
+        foreach (var policy in refresh.Policies ?? [])
+        {
+            if (policy.Audience.Length is 0 or > 600 || policy.Scope.Any(static scope => scope.Length is 0 or > 280))
+            {
+                yield return ("refresh_token.policies", "an audience must have 1 to 600 characters, a scope 1 to 280.");
+            }
+
+            // The Management API is no API like others: nobody gets there with a token that was meant for something else.
+            if (policy.Audience.EndsWith("/api/v2/", StringComparison.Ordinal))
+            {
+                yield return ("refresh_token.policies", $"'{policy.Audience}' is a Management API, which refresh tokens of other APIs can't be exchanged for.");
+            }
+        }
+
         foreach (var (field, seconds) in new[] { ("token_lifetime", refresh.TokenLifetime), ("idle_token_lifetime", refresh.IdleTokenLifetime) })
         {
             if (seconds < 1)

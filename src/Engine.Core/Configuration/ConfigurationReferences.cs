@@ -17,6 +17,14 @@ internal static class ConfigurationReferences
         var connections = tenant.Connections.Select(static connection => connection.Name).Append(Connection.DefaultDatabase).ToHashSet(StringComparer.Ordinal);
         ClientGrantRules.Check(tenant, apis, at);
         CheckSettings(tenant, apis.Keys, connections, at);
+        foreach (var application in tenant.Applications)
+        {
+            foreach (var policy in application.RefreshToken.Policies ?? [])
+            {
+                CheckScopes(apis, policy.Audience, policy.Scope, $"refresh_token.policies of the application '{application.ClientId}'", at(application));
+            }
+        }
+
         foreach (var role in tenant.Roles)
         {
             foreach (var permission in role.Permissions)

@@ -8,19 +8,18 @@ internal static class AudienceReader
 {
     public static async ValueTask<string?> ReadAsync(TenantScope scope, RequestParameters parameters)
     {
-        if (parameters["audience"] is { } audience)
-        {
-            return audience;
-        }
-
         var settings = await scope.Tenant.GetSettingsAsync(scope.CancellationToken);
-        if (settings.ResourceParameterProfile == "compatibility" && parameters["resource"] is { } resource)
+        if (ReadNamed(settings, parameters) is { } named)
         {
-            return resource;
+            return named;
         }
 
         return string.IsNullOrEmpty(settings.DefaultAudience) ? null : settings.DefaultAudience;
     }
+
+    /// <summary>The API that the request itself names, or null.</summary>
+    public static string? ReadNamed(TenantSettings settings, RequestParameters parameters)
+        => parameters["audience"] ?? (settings.ResourceParameterProfile == "compatibility" ? parameters["resource"] : null);
 
     /// <summary>Audiences that are the tenant itself: the token is for <c>/userinfo</c> alone.</summary>
     public static bool IsTenantItself(string issuer, string audience)

@@ -16,6 +16,7 @@ internal static class ClientResource
         References =
         [
             DocumentKind.Names("default_organization.organization_id", "organization", OnRemoval.Clear),
+            new("refresh_token.policies.audience", EntityKinds.Apis.Name, OnRemoval.RemoveEntry) { By = "identifier" },
             DocumentKind.Names("my_organization_configuration.connection_profile_id", "connection_profile", OnRemoval.Clear),
             DocumentKind.Names("my_organization_configuration.user_attribute_profile_id", "user_attribute_profile", OnRemoval.Clear),
             DocumentKind.Names("express_configuration.connection_profile_id", "connection_profile", OnRemoval.Clear),

@@ -115,7 +115,8 @@ public sealed class World : IAsyncDisposable
         var client = await CreateAsync("client", CallAsync("POST", "/clients", Parse($$"""
             {"name":"Law","app_type":"native","callbacks":["{{Callback}}"],
              "grant_types":["authorization_code","refresh_token","client_credentials","password","http://auth0.com/oauth/grant-type/mfa-otp","urn:ietf:params:oauth:grant-type:device_code"],
-             "token_endpoint_auth_method":"client_secret_post","initiate_login_uri":"https://law-app.example/login"}
+             "token_endpoint_auth_method":"client_secret_post","initiate_login_uri":"https://law-app.example/login",
+             "refresh_token":{"rotation_type":"non-rotating","expiration_type":"non-expiring","policies":[{"audience":"{{Api}}","scope":["read:law"]}] } }
             """)), "client_id");
         Secret = client.Text("client_secret");
         await CreateAsync("connection", CallAsync("POST", "/connections", Parse($$"""{"name":"{{Database}}","strategy":"auth0","enabled_clients":["{{Ids["client"]}}"]}""")));

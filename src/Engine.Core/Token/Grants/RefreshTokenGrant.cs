@@ -48,24 +48,23 @@ internal sealed class RefreshTokenGrant : IGrant
             return TokenErrors.InvalidRefreshToken(application, "What the person was given before has ended: a new password or address, a block, another person of that id.");
         }
 
-        var api = token.Audience is null ? null : await context.Tenant.FindApiAsync(token.Audience, context.CancellationToken);
-        if (token.Audience is not null && api is null)
+        if (await RefreshTokenTarget.FindAsync(request, token) is not { } target)
         {
-            return TokenErrors.UnknownAudience(token.Audience);
+            return TokenErrors.UnknownAudience(token.Audience!);
         }
 
         return new GrantOutcome
         {
             User = user,
-            Api = api,
-            RequestedScopes = Narrow(OidcScopes.Split(request.Parameters["scope"]), token.Scopes),
+            Api = target.Api,
+            RequestedScopes = Narrow(OidcScopes.Split(request.Parameters["scope"]), target.Allowed),
             Authentication = token.Authentication,
             WantsAuthTime = token.WantsAuthTime,
             RefreshToken = new RefreshTokenPlan.Exchange(new RefreshTokenExchange(key, record, token)),
             GrantTypeClaim = "refresh_token",
             Family = token.Family,
             Basis = new RecordReference(RecordKinds.RefreshToken, key),
-            AuthorizationDetails = await ReadDetailsAsync(context, application, token, api),
+            AuthorizationDetails = target.IsOriginal ? await ReadDetailsAsync(context, application, token, target.Api) : null,
             Protocol = "oauth2-refresh-token",
             RefreshTokenInfo = new RefreshTokenInfo(token.Family, token.FamilyCreatedAt, record.ExpiresAt),
         };
@@ -83,7 +82,7 @@ internal sealed class RefreshTokenGrant : IGrant
         return AuthorizationDetails.KeepAllowed(JsonNode.Parse(text)!.AsArray(), api, grant) is { Count: > 0 } allowed ? allowed : null;
     }
 
-    /// <summary>Scopes that were not granted before are left out without a word; none named means all.</summary>
-    private static IReadOnlyList<string> Narrow(IReadOnlyList<string>? requested, IReadOnlyList<string> original)
-        => requested is null ? original : [.. requested.Where(scope => original.Contains(scope))];
+    /// <summary>Scopes that are not allowed are left out without a word; none named means all.</summary>
+    private static IReadOnlyList<string> Narrow(IReadOnlyList<string>? requested, IReadOnlyList<string> allowed)
+        => requested is null ? allowed : [.. requested.Where(allowed.Contains)];
 }
