@@ -12,6 +12,7 @@ internal sealed record ScriptObjects(Func<ActionRun, ObjectInstance> Event, Func
     private static readonly Dictionary<Type, ScriptObjects> ByEvent = new()
     {
         [typeof(PostLoginEvent)] = new(PostLoginObject.Create, PostLoginApiObject.Create),
+        [typeof(CustomTokenExchangeEvent)] = new(CustomTokenExchangeObject.Create, CustomTokenExchangeApiObject.Create),
         [typeof(CredentialsExchangeEvent)] = new(CredentialsExchangeObject.Create, CredentialsExchangeApiObject.Create),
     };
 

@@ -20,6 +20,7 @@ using Engine.Core.Pipeline;
 using Engine.Core.Storage;
 using Engine.Core.Telemetry;
 using Engine.Core.Tenants;
+using Engine.Core.TokenExchange;
 using Engine.Core.Token;
 using Microsoft.Extensions.Logging;
 
@@ -57,6 +58,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         Factors = new FactorService(options.Store.Records, options.Limits);
         SendThrottle = new SendThrottle(options.Store.Records, options.Limits);
         Devices = new DeviceThrottle(options.Store.Records, options.Limits);
+        Exchanges = new ExchangeThrottle(options.Store.Records, options.Limits);
         Texts = new TextTable(options.Texts);
         _grants = options.Grants.Freeze();
         SecretParameters = _grants.Values.SelectMany(static grant => grant.Parameters.Secret).Union(["client_secret", "client_assertion", "password", "otp"]).ToHashSet(StringComparer.Ordinal);
@@ -105,6 +107,8 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     internal SendThrottle SendThrottle { get; }
 
     internal DeviceThrottle Devices { get; }
+
+    internal ExchangeThrottle Exchanges { get; }
 
     internal EngineTelemetry Telemetry { get; } = new();
 

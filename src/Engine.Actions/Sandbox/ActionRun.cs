@@ -31,6 +31,9 @@ internal sealed class ActionRun(JintEngine engine, RunBudget budget, TriggerCach
     /// <summary>The event of a <c>credentials-exchange</c> run.</summary>
     public CredentialsExchangeEvent? CredentialsExchange => @event as CredentialsExchangeEvent;
 
+    /// <summary>The event of a <c>custom-token-exchange</c> run.</summary>
+    public CustomTokenExchangeEvent? CustomTokenExchange => @event as CustomTokenExchangeEvent;
+
     /// <summary>The engine's side of <c>api</c>: where commands of the script go.</summary>
     /// <typeparam name="TApi">The api of the trigger.</typeparam>
     public TApi Commands<TApi>()

@@ -37,6 +37,12 @@ public sealed class ActionEffects
     /// <summary>What Actions said about a second factor, or null; the last word counts.</summary>
     public MultifactorRequest? Multifactor { get; internal set; }
 
+    /// <summary>Whom an Action says that a foreign token stands for, or null.</summary>
+    internal TokenExchange.ExchangedUser? ExchangedUser { get; set; }
+
+    /// <summary>Whether an Action has found the foreign token to be none.</summary>
+    internal bool IsSubjectTokenRejected { get; set; }
+
     /// <summary>Whether a later Action still runs: a refusal ends the list.</summary>
     public bool IsDenied => DenyReason is not null;
 

@@ -11,6 +11,9 @@ public static class ActionTriggers
 
     /// <summary>Before the token of a client credentials request is made.</summary>
     public const string CredentialsExchange = "credentials-exchange";
+
+    /// <summary>When an application exchanges a foreign token; the profile of the token's type names the one Action.</summary>
+    public const string CustomTokenExchange = "custom-token-exchange";
 }
 
 /// <summary>A deployed Action of a tenant: JavaScript, or the name of a C# Action that the embedder registered.</summary>

@@ -16,6 +16,10 @@ public static class Triggers
         ActionTriggers.CredentialsExchange, "onExecuteCredentialsExchange", null, TriggerBinding.Tenant, static (effects, action) => new CredentialsExchangeApi(effects, action),
         new TriggerVersion("v2", true), new TriggerVersion("v1"));
 
+    /// <summary>When an application exchanges a foreign token.</summary>
+    public static Trigger<CustomTokenExchangeEvent, CustomTokenExchangeApi> CustomTokenExchange { get; } = new(
+        ActionTriggers.CustomTokenExchange, "onExecuteCustomTokenExchange", null, TriggerBinding.Entity, static (effects, _) => new CustomTokenExchangeApi(effects), new TriggerVersion("v1", true));
+
     /// <summary>All triggers, those that only tools know included.</summary>
     public static IReadOnlyList<Trigger> All { get; } =
     [
@@ -28,7 +32,7 @@ public static class Triggers
         new Trigger.Kept("password-reset-post-challenge", "onExecutePostChallenge", TriggerBinding.Tenant, new TriggerVersion("v1", true)),
         new Trigger.Kept("custom-phone-provider", "onExecuteCustomPhoneProvider", TriggerBinding.Tenant, new TriggerVersion("v1", true)),
         new Trigger.Kept("custom-email-provider", "onExecuteCustomEmailProvider", TriggerBinding.Tenant, new TriggerVersion("v1", true)),
-        new Trigger.Kept("custom-token-exchange", "onExecuteCustomTokenExchange", TriggerBinding.Entity, new TriggerVersion("v1", true)),
+        CustomTokenExchange,
         new Trigger.Kept("event-stream", "onExecuteEventStream", TriggerBinding.Entity, new TriggerVersion("v1", true)),
         new Trigger.Kept("password-hash-migration", null, TriggerBinding.Entity, new TriggerVersion("v1", true)),
         new Trigger.Kept("mcp-tool", null, TriggerBinding.Entity, new TriggerVersion("v1", true)),

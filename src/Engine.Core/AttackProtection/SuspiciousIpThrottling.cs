@@ -38,6 +38,10 @@ public sealed record ThrottlingStages
     [JsonPropertyName("pre-user-registration")]
     public ThrottlingStage PreUserRegistration { get => field ?? new() { MaxAttempts = 50, Rate = 1_200 }; init; } = new() { MaxAttempts = 50, Rate = 1_200 };
 
+    /// <summary>Foreign tokens that Actions reject: 10, and one more every 10 minutes.</summary>
+    [JsonPropertyName("pre-custom-token-exchange")]
+    public ThrottlingStage PreCustomTokenExchange { get => field ?? new() { MaxAttempts = 10, Rate = 600_000 }; init; } = new() { MaxAttempts = 10, Rate = 600_000 };
+
     /// <summary>Every other stage, kept as it came.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; set; }

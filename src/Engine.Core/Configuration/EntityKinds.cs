@@ -10,6 +10,7 @@ using Engine.Core.Keys;
 using Engine.Core.Roles;
 using Engine.Core.Storage;
 using Engine.Core.Tenants;
+using Engine.Core.TokenExchange;
 using Engine.Core.Users;
 
 namespace Engine.Core.Configuration;
@@ -104,6 +105,11 @@ internal static class EntityKinds
             : entity,
     };
 
+    public static readonly EntityKind<TokenExchangeProfile> TokenExchangeProfiles = new("token_exchange_profile", EntityJson.Default.TokenExchangeProfile, static entity => entity.Id)
+    {
+        UniqueKeys = static entity => [new("subject_token_type", entity.SubjectTokenType)],
+    };
+
     public static readonly EntityKind<User> Users = new("user", EntityJson.Default.User, static entity => entity.UserId)
     {
         UniqueKeys = UserKeys.UniqueKeys,
@@ -121,7 +127,7 @@ internal static class EntityKinds
 
     /// <summary>Every kind that is kept in <see cref="IStore.Configuration"/>.</summary>
     public static IReadOnlyList<IEntityKind> InConfiguration { get; } =
-        [TenantSettings, Applications, Apis, ClientGrants, Connections, Roles, UserGrants, PromptPartials, SigningKeys, ImportedSigningKeys, Actions];
+        [TenantSettings, Applications, Apis, ClientGrants, Connections, Roles, UserGrants, PromptPartials, SigningKeys, ImportedSigningKeys, Actions, TokenExchangeProfiles];
 
     /// <summary>Where a kind is kept.</summary>
     public static StoreSection SectionOf(string kind) => kind == Users.Name ? StoreSection.Users : StoreSection.Configuration;

@@ -11,6 +11,7 @@ internal sealed class AddressBuckets(IRecordStore records, EngineLimits limits)
 {
     public const string Login = "pre-login";
     public const string Signup = "pre-user-registration";
+    public const string Exchange = "pre-custom-token-exchange";
 
     private const string Kind = "address_bucket";
     private readonly ConcurrentDictionary<string, BoundedRecords> _kept = new(StringComparer.Ordinal);
@@ -72,7 +73,7 @@ internal sealed class AddressBuckets(IRecordStore records, EngineLimits limits)
     /// <summary>Fills the buckets of an address.</summary>
     public async ValueTask ClearAsync(TenantScope scope, string address)
     {
-        foreach (var stage in (string[])[Login, Signup])
+        foreach (var stage in (string[])[Login, Signup, Exchange])
         {
             await records.DeleteAsync(scope.Tenant.Id, Kind, KeyOf(stage, address), scope.CancellationToken);
         }

@@ -128,7 +128,8 @@ internal sealed class CredentialService
         var settings = await scope.Tenant.GetSuspiciousIpThrottlingAsync(scope.CancellationToken);
         return settings.Blocks
             && (await _buckets.CountAsync(scope, AddressBuckets.Login, address, settings.Stage.PreLogin) < 1
-                || await _buckets.CountAsync(scope, AddressBuckets.Signup, address, settings.Stage.PreUserRegistration) < 1);
+                || await _buckets.CountAsync(scope, AddressBuckets.Signup, address, settings.Stage.PreUserRegistration) < 1
+                || await _buckets.CountAsync(scope, AddressBuckets.Exchange, address, settings.Stage.PreCustomTokenExchange) < 1);
     }
 
     /// <summary>Lets an address start anew.</summary>

@@ -11,6 +11,7 @@ using Engine.Core.Keys;
 using Engine.Core.Mfa;
 using Engine.Core.Roles;
 using Engine.Core.Tenants;
+using Engine.Core.TokenExchange;
 using Engine.Core.Users;
 
 namespace Engine.Core.Json;
@@ -36,6 +37,7 @@ namespace Engine.Core.Json;
 [JsonSerializable(typeof(ImportedSigningKeys))]
 [JsonSerializable(typeof(IReadOnlyList<ImportedSigningKey>), TypeInfoPropertyName = "ImportedSigningKeyList")]
 [JsonSerializable(typeof(ActionDefinition))]
+[JsonSerializable(typeof(TokenExchangeProfile))]
 [JsonSerializable(typeof(BruteForceProtection))]
 [JsonSerializable(typeof(SuspiciousIpThrottling))]
 [JsonSerializable(typeof(Enrollment))]

@@ -50,6 +50,10 @@ internal static class LogEvents
 
     public static readonly LogEvent DeviceConfirmationCancelled = new("fdecc", "User canceled the device confirmation") { Details = ["error"] };
 
+    public static readonly LogEvent TokenExchanged = new("secte", "Custom Token Exchange for Access Token") { Details = ["access_token_jti", "tokens", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
+
+    public static readonly LogEvent TokenExchangeFailed = new("fecte", "Failed custom token exchange") { Details = ["error", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
+
     public static readonly LogEvent RefreshTokenExchanged = new("sertft", "Refresh Token for Access Token") { Details = ["access_token_jti", "tokens", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
 
     public static readonly LogEvent RefreshTokenExchangeFailed = new("fertft", "Failed exchange of a refresh token") { Details = ["error", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims"] };
@@ -169,6 +173,8 @@ internal static class LogEvents
         DeviceRequestFailed,
         DeviceActivationFailed,
         DeviceConfirmationCancelled,
+        TokenExchanged,
+        TokenExchangeFailed,
         RefreshTokenExchanged,
         RefreshTokenExchangeFailed,
         PasswordExchanged,

@@ -27,6 +27,7 @@ public sealed class GrantRegistry
         .Add(new ClientCredentialsGrant())
         .Add(new RefreshTokenGrant())
         .Add(new DeviceCodeGrant())
+        .Add(new TokenExchangeGrant())
         .Add(new PasswordGrant())
         .Add(new PasswordRealmGrant())
         .Add(new PasswordlessGrant())

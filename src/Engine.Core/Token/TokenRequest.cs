@@ -56,6 +56,9 @@ public sealed record GrantOutcome
     /// <summary>Whether the person has proven a second factor on a page right before; the ID token says so (<c>acr</c>, <c>amr</c>).</summary>
     internal bool HasProvenMore { get; init; }
 
+    /// <summary>What the answer says that was issued (<c>issued_token_type</c>; RFC 8693, section 2.2.1), or null.</summary>
+    internal string? IssuedTokenType { get; init; }
+
     /// <summary>The <c>nonce</c> of the authorization request, or null.</summary>
     public string? Nonce { get; init; }
 

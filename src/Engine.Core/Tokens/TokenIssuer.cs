@@ -62,6 +62,11 @@ internal static class TokenIssuer
             json.WriteString("recovery_code"u8, recoveryCode);
         }
 
+        if (outcome.IssuedTokenType is { } issued)
+        {
+            json.WriteString("issued_token_type"u8, issued);
+        }
+
         json.WriteNumber("expires_in"u8, lifetime);
         json.WriteString("token_type"u8, "Bearer"u8);
         json.WriteEndObject();

@@ -79,6 +79,14 @@ internal static class ActionBindings
             }
         }
 
+        foreach (var id in await TokenExchangeProfiles.ListActionsAsync(context))
+        {
+            if (!wanted.ContainsKey(id) && await ToDefinitionAsync(context, id, ActionTriggers.CustomTokenExchange, 0) is { } definition)
+            {
+                wanted[id] = definition;
+            }
+        }
+
         var repository = context.Tenant.Actions;
         foreach (var draft in await context.Documents(ActionResource.Kind).ListAsync())
         {
@@ -136,9 +144,9 @@ internal static class ActionBindings
         }
 
         var wanted = (context.BodyObject["bindings"] as JsonArray ?? []).OfType<JsonObject>().ToList();
-        if (trigger.EventType is null && wanted.Count > 0)
+        if ((trigger.EventType is null || trigger.Binding == TriggerBinding.Entity) && wanted.Count > 0)
         {
-            return new ManagementError(400, $"Binding Actions to the trigger {trigger.Id} is not supported: they would never run.", "not_supported");
+            return new ManagementError(400, $"Binding Actions to the trigger {trigger.Id} is not supported: {(trigger.EventType is null ? "they would never run" : "what needs one names it")}.", "not_supported");
         }
 
         var bindings = new JsonArray();

@@ -62,17 +62,7 @@ internal static partial class SimpleResources
             NotFound = new(404, "NetworkACL with this ID was not found"),
             Timestamps = true,
         },
-        new()
-        {
-            Path = "/token-exchange-profiles",
-            Kind = DocumentKind.Of("token_exchange_profile", "id", unique: ["subject_token_type"], references: [DocumentKind.Names("action_id", "action_draft", OnRemoval.Remove)]),
-            NewId = static secrets => secrets.Id("tep_", 16),
-            Collection = "token_exchange_profiles",
-            Form = ListForm.Wrapped,
-            NotFound = new(404, "Token exchange profile not found."),
-            DeleteIsIdempotent = true,
-            Timestamps = true,
-        },
+        TokenExchangeProfiles.Definition,
         new()
         {
             Path = "/branding/themes",
