@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Engine.Core.Actions;
 using Engine.Core.Http;
 using Engine.Testing;
 
@@ -166,6 +167,23 @@ public sealed class TokenExchangeTests : IAsyncLifetime
         Assert.Null((await ExchangeAsync("id:" + FlowHost.UserId, type: "urn:acme:renamed")).Error);
         await _host.SendAsync("DELETE", "/token-exchange-profiles/" + id);
         Assert.Equal("invalid_request", (await ExchangeAsync("id:" + FlowHost.UserId, type: "urn:acme:renamed")).Error);
+    }
+
+    [Fact]
+    public async Task Profile_ThatCodeDeclares_IsShownAndStaysWhenTheApiWrites()
+    {
+        await using var host = await FlowHost.StartAsync(static options => options.Tenants[0].Actions.Add(
+            new(ActionTriggers.CustomTokenExchange, "declared", "exports.onExecuteCustomTokenExchange = async (event, api) => { api.authentication.setUserById(event.transaction.subject_token); };") { SubjectTokenType = "urn:acme:declared" }));
+        var profile = Assert.Single((await host.SendAsync("GET", "/token-exchange-profiles")).Body!["token_exchange_profiles"]!.AsArray())!;
+        var client = await host.SendAsync("POST", "/clients", JsonNode.Parse($$"""{"name":"E","app_type":"regular_web","token_endpoint_auth_method":"client_secret_post","grant_types":["{{Grant}}"],"token_exchange":{"allow_any_profile_of_type":["custom_authentication"] } }"""));
+        await host.SendAsync("PATCH", "/token-exchange-profiles/" + (string)profile["id"]!, JsonNode.Parse("{\"name\":\"renamed\"}"));
+
+        var tokens = await host.Client.TokenAsync(
+            ("grant_type", Grant), ("client_id", client.Text("client_id")), ("client_secret", client.Text("client_secret")), ("subject_token", FlowHost.UserId), ("subject_token_type", "urn:acme:declared"), ("scope", "openid"));
+
+        Assert.Equal(FlowHost.UserId, (string?)tokens.IdTokenClaims["sub"]);
+        Assert.Equal("urn:acme:declared", (string?)profile["subject_token_type"]);
+        Assert.Empty((await host.SendAsync("GET", "/actions/triggers/custom-token-exchange/bindings")).Body!["bindings"]!.AsArray());
     }
 
     private readonly Dictionary<string, string> _secrets = new(StringComparer.Ordinal);

@@ -155,6 +155,8 @@ internal sealed record ConfigAction
     /// <summary>A file with the source, relative to the configuration file.</summary>
     public string? CodeFile { get; set; }
 
+    public string? SubjectTokenType { get; set; }
+
     public IReadOnlyDictionary<string, string>? Secrets { get; set; }
 }
 

@@ -227,6 +227,7 @@ internal sealed class ConfigFile
         return new ActionRegistration(action.Trigger, action.Name, action.Code ?? File.ReadAllText(Path.Combine(_folder, action.CodeFile!)))
         {
             Secrets = action.Secrets,
+            SubjectTokenType = action.SubjectTokenType,
             CodePath = action.CodeFile is { } file ? Path.Combine(_folder, file) : null,
         };
     }

@@ -8,6 +8,7 @@ using Engine.Core.Keys;
 using Engine.Core.Passkeys;
 using Engine.Core.Passwordless;
 using Engine.Core.Tenants;
+using Engine.Core.TokenExchange;
 using Engine.Core.Users;
 
 namespace Engine.Core.Configuration;
@@ -147,6 +148,7 @@ internal static class ConfigurationValidator
         CheckUnique(tenant.Roles.Select(static role => role.Name), "role", Fault);
         CheckUnique(tenant.Connections.Select(static connection => connection.Name), "connection", Fault);
         CheckUnique(tenant.Actions.Select(static action => action.Name), "Action", Fault);
+        CheckUnique(tenant.Actions.Select(static action => action.SubjectTokenType).OfType<string>(), "subject token type", Fault);
         CheckUnique(tenant.Users.Select(static user => $"{user.Connection}/{user.Email.ToLowerInvariant()}"), "user", Fault);
         foreach (var application in tenant.Applications)
         {
@@ -228,6 +230,11 @@ internal static class ConfigurationValidator
     private static void Check(IdentityEngineOptions options, ActionRegistration action, Action<string> fault)
     {
         void Fault(string text) => fault($"Action '{action.Name}': {text}");
+
+        if (action.SubjectTokenType is { } type && (action.Trigger != ActionTriggers.CustomTokenExchange ? "is for custom-token-exchange alone" : SubjectTokenTypes.FindFault(type)) is { } wrong)
+        {
+            Fault($"the subject token type '{type}' {wrong}.");
+        }
 
         if (Triggers.Find(action.Trigger) is not { } trigger)
         {

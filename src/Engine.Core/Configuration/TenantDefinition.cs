@@ -176,6 +176,12 @@ public sealed record ActionRegistration(string Trigger, string Name, string? Cod
     /// <summary>What the script reads as <c>event.secrets</c>.</summary>
     public IReadOnlyDictionary<string, string>? Secrets { get; init; }
 
+    /// <summary>
+    /// For <see cref="ActionTriggers.CustomTokenExchange"/>: the type of the foreign tokens that the Action looks at (<c>subject_token_type</c>), an
+    /// address or a URN of your own. A token exchange profile of that type is made for it.
+    /// </summary>
+    public string? SubjectTokenType { get; init; }
+
     /// <summary>The file the code was read from, for what start-up has to say about it; or null.</summary>
     public string? CodePath { get; init; }
 }

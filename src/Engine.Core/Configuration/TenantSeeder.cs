@@ -7,6 +7,7 @@ using Engine.Core.Consent;
 using Engine.Core.Roles;
 using Engine.Core.Storage;
 using Engine.Core.Tenants;
+using Engine.Core.TokenExchange;
 using Engine.Core.Users;
 
 namespace Engine.Core.Configuration;
@@ -228,7 +229,22 @@ internal static class TenantSeeder
             var id = known?.Value.Id ?? options.SecretSource.Uuid();
             var action = new ActionDefinition { Id = id, Name = definition.Name, Trigger = definition.Trigger, Order = order++, Code = definition.Code, Secrets = definition.Secrets };
             await PutAsync(tenant.Actions, id, _ => action, cancellationToken);
+            if (definition.SubjectTokenType is { } type)
+            {
+                await SeedProfileAsync(tenant, options, action, type, cancellationToken);
+            }
         }
+    }
+
+    private static async Task SeedProfileAsync(Tenant tenant, IdentityEngineOptions options, ActionDefinition action, string type, CancellationToken cancellationToken)
+    {
+        var known = await tenant.TokenExchangeProfiles.FindAsync(new DocumentKey("subject_token_type", type), cancellationToken);
+        var id = known?.Value.Id ?? options.SecretSource.Id("tep_", 16);
+        await PutAsync(
+            tenant.TokenExchangeProfiles,
+            id,
+            stored => (stored ?? new TokenExchangeProfile { Id = id, Name = action.Name, SubjectTokenType = type, ActionId = action.Id }) with { ActionId = action.Id },
+            cancellationToken);
     }
 
     private static Permission[] ToPermissions(IReadOnlyList<PermissionDefinition> permissions)

@@ -65,7 +65,8 @@ internal static class DeclaredActions
             bound.Add((action.Trigger, known));
         }
 
-        foreach (var trigger in bound.GroupBy(static binding => binding.Trigger, static binding => binding.Draft, StringComparer.Ordinal))
+        // What an entity names is not bound to its trigger.
+        foreach (var trigger in bound.Where(static binding => Triggers.Find(binding.Trigger)!.Binding == TriggerBinding.Tenant).GroupBy(static binding => binding.Trigger, static binding => binding.Draft, StringComparer.Ordinal))
         {
             await ActionBindings.PutFirstAsync(context, trigger.Key, [.. trigger]);
         }
