@@ -51,6 +51,12 @@ public sealed class IdentityEngineOptions
     /// <summary>What checks the answers of security keys and passkeys. Without it nobody can use one.</summary>
     public WebAuthn.IWebAuthnVerifier? WebAuthn { get; set; }
 
+    /// <summary>What delivers mails to providers that tenants choose (<c>/emails/provider</c>), and to <see cref="MailProvider"/>: one for each name.</summary>
+    public IList<IMailTransport> MailTransports { get; } = [];
+
+    /// <summary>The provider of tenants that have chosen none, or null: their mails go to <see cref="MessageSender"/>.</summary>
+    public MailProvider? MailProvider { get; set; }
+
     /// <summary>What fills in the templates that tenants have for messages. Without it they are refused.</summary>
     public IMessageRenderer? MessageRenderer { get; set; }
 

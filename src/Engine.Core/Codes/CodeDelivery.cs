@@ -18,7 +18,7 @@ internal static partial class CodeDelivery
     /// <returns>Why it was not sent, or null.</returns>
     public static async ValueTask<EngineError?> SendAsync(TenantScope scope, CodeTarget target, CodeForm form, Func<string, ValueTask<OutgoingMessage>> compose, MessageChannel channel, CodeContent? content = null)
     {
-        if (scope.Engine.Options.MessageSender is not { } sender)
+        if (!await scope.Tenant.Messages.CanSendAsync(channel, scope.CancellationToken))
         {
             return CodeErrors.NotSent.Because("The engine has no message sender.");
         }
@@ -32,7 +32,7 @@ internal static partial class CodeDelivery
         var code = await scope.Engine.Codes.IssueAsync(scope, target, form, content);
         try
         {
-            await sender.SendAsync(await compose(code), scope.CancellationToken);
+            await scope.Tenant.Messages.SendAsync(scope, await compose(code));
             return null;
         }
 #pragma warning disable CA1031 // whatever goes wrong in the embedder's code, the message was not sent

@@ -17,7 +17,7 @@ internal static partial class BlockNotice
     /// <summary>Sends it beside the request: how long an answer takes tells nobody whether there is such a person.</summary>
     public static void Send(CredentialAttempt attempt, bool canUnblock)
     {
-        if (attempt.User is not { Email: { } email } user || attempt.Scope.Engine.Options.MessageSender is not { } sender)
+        if (attempt.User is not { Email: { } email } user)
         {
             return;
         }
@@ -28,9 +28,10 @@ internal static partial class BlockNotice
             var detached = scope.Detach(stopping);
             try
             {
-                if (await IsDueAsync(detached))
+                if (await scope.Tenant.Messages.CanSendAsync(MessageChannel.Email, stopping) && await IsDueAsync(detached))
                 {
-                    await sender.SendAsync(
+                    await scope.Tenant.Messages.SendAsync(
+                        detached,
                         new OutgoingMessage
                         {
                             Tenant = scope.Tenant.Name,
@@ -40,8 +41,7 @@ internal static partial class BlockNotice
                             ClientId = attempt.Application?.ClientId,
                             SourceIp = scope.ClientIp,
                             Url = canUnblock ? await TicketService.IssueAsync(detached, ToTicket(attempt, user.UserId, email), TicketService.DefaultLifetime) : null,
-                        },
-                        stopping);
+                        });
                 }
             }
 #pragma warning disable CA1031 // whatever goes wrong in the embedder's code, the sign-in has been answered

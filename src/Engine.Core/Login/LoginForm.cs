@@ -19,6 +19,7 @@ internal static class LoginForm
     public static async ValueTask<Answer> ShowAsync(AuthorizeContext flow, Connection connection, string? username, PageText? error, int? status = null)
     {
         var passkey = await PasskeyLogin.AskAsync(flow, connection);
+        var resetUrl = await ResetRequestForm.FindUrlAsync(flow, connection);
         return new Screen(Screen)
         {
             Error = error,
@@ -34,7 +35,7 @@ internal static class LoginForm
                 Username = username,
                 Error = error,
                 AllowsUsername = connection.RequiresUsername,
-                ResetPasswordUrl = ResetRequestForm.FindUrl(flow, connection),
+                ResetPasswordUrl = resetUrl,
                 PasskeyRequest = passkey,
                 PasskeyUi = passkey is null ? null : PasskeyOptions.ChallengeUi(connection),
                 SignupUrl = connection.DisableSignup ? null : FlowPage.UrlOf(flow, SignupForm.Screen),

@@ -40,7 +40,7 @@ internal sealed class RequireLogin : IInteraction<AuthorizeContext>
         var (connection, error) = await LoginConnections.SelectAsync(flow.Scope, flow.Application!, flow.Parameters["connection"]);
         return connection is null ? error! with { Redirectable = false }
             : screen == SignupForm.Screen ? await SignupForm.ShowAsync(flow, connection)
-            : screen == ResetRequestForm.Screen ? ResetRequestForm.Show(flow, connection)
+            : screen == ResetRequestForm.Screen ? await ResetRequestForm.ShowAsync(flow, connection)
             : await LoginForm.ShowAsync(flow, connection, flow.Parameters["login_hint"], null);
     }
 

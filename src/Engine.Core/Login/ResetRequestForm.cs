@@ -14,11 +14,11 @@ internal static class ResetRequestForm
     public const string Screen = "reset-password-request";
 
     /// <summary>Where the screen is, or null where nobody can be sent a link.</summary>
-    public static string? FindUrl(AuthorizeContext flow, Connection connection)
-        => PasswordResetMail.FindBar(flow.Scope, connection) is null ? FlowPage.UrlOf(flow, Screen) : null;
+    public static async ValueTask<string?> FindUrlAsync(AuthorizeContext flow, Connection connection)
+        => await PasswordResetMail.FindBarAsync(flow.Scope, connection) is null ? FlowPage.UrlOf(flow, Screen) : null;
 
-    public static Answer Show(AuthorizeContext flow, Connection connection)
-        => PasswordResetMail.FindBar(flow.Scope, connection) is { } bar ? bar with { Redirectable = false } : Show(flow, flow.Parameters["login_hint"], null, null);
+    public static async ValueTask<Answer> ShowAsync(AuthorizeContext flow, Connection connection)
+        => await PasswordResetMail.FindBarAsync(flow.Scope, connection) is { } bar ? bar with { Redirectable = false } : Show(flow, flow.Parameters["login_hint"], null, null);
 
     public static async ValueTask<Answer> SubmitAsync(AuthorizeContext flow, Connection connection, RequestParameters form)
     {

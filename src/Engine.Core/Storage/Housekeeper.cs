@@ -38,6 +38,7 @@ internal static partial class Housekeeper
             foreach (var tenant in engine.Tenants.Opened)
             {
                 tenant.BackchannelLogout.Deliver();
+                tenant.Messages.Deliver();
             }
         }
 #pragma warning disable CA1031 // housekeeping tries again; a request is what reports a broken store

@@ -9,13 +9,13 @@ using Engine.Core.Consent;
 using Engine.Core.Http;
 using Engine.Core.Keys;
 using Engine.Core.Logout.Backchannel;
+using Engine.Core.Messages;
 using Engine.Core.Mfa;
 using Engine.Core.Pages.Texts;
 using Engine.Core.Pipeline;
 using Engine.Core.Restrictions;
 using Engine.Core.Roles;
 using Engine.Core.Storage;
-using Engine.Core.TokenExchange;
 using Engine.Core.Users;
 
 namespace Engine.Core.Tenants;
@@ -50,7 +50,6 @@ public sealed class Tenant : IDisposable
         SigningKeys = new(store.Configuration, Id, EntityKinds.SigningKeys, protector);
         ImportedKeys = new(store.Configuration, Id, EntityKinds.ImportedSigningKeys, protector);
         Actions = new(store.Configuration, Id, EntityKinds.Actions, protector);
-        TokenExchangeProfiles = new(store.Configuration, Id, EntityKinds.TokenExchangeProfiles, protector);
         UserGrants = new(store.Configuration, Id, EntityKinds.UserGrants, protector);
         PromptPartials = new(store.Configuration, Id, EntityKinds.PromptPartials, protector);
         BruteForceProtection = new(store.Configuration, Id, EntityKinds.BruteForceProtection, protector);
@@ -63,12 +62,14 @@ public sealed class Tenant : IDisposable
         Remover = new Remover(store, Id, References, RecordEnds);
         Restrictions = new(RestrictionReader.Concerns, token => RestrictionReader.ReadAsync(options, Id, token));
         Mfa = new(MfaSettings.Concerns, token => MfaSettings.ReadAsync(options, Id, token));
+        Mail = new(MailSettings.Concerns, token => MailSettings.ReadAsync(store.Configuration, protector, Id, token));
+        Messages = new MessageDispatch(this, options);
         Texts = new(TenantTexts.Concerns, token => TenantTexts.ReadAsync(store.Configuration, Id, token));
         Keys = new KeyManager(this, options);
         _caches =
         [
-            SettingsRepository, Applications, Apis, ClientGrants, Connections, Roles, SigningKeys, ImportedKeys, Actions, TokenExchangeProfiles,
-            BruteForceProtection, SuspiciousIpThrottling, Restrictions, Mfa, Texts,
+            SettingsRepository, Applications, Apis, ClientGrants, Connections, Roles, SigningKeys, ImportedKeys, Actions,
+            BruteForceProtection, SuspiciousIpThrottling, Restrictions, Mfa, Mail, Texts,
         ];
     }
 
@@ -138,8 +139,6 @@ public sealed class Tenant : IDisposable
 
     internal CachedRepository<ActionDefinition> Actions { get; }
 
-    internal CachedRepository<TokenExchangeProfile> TokenExchangeProfiles { get; }
-
     internal CachedRepository<BruteForceProtection> BruteForceProtection { get; }
 
     internal CachedRepository<SuspiciousIpThrottling> SuspiciousIpThrottling { get; }
@@ -161,6 +160,12 @@ public sealed class Tenant : IDisposable
     internal DerivedCache<TenantRestrictions> Restrictions { get; }
 
     internal DerivedCache<MfaSettings> Mfa { get; }
+
+    /// <summary>What it has set for its mails.</summary>
+    internal DerivedCache<MailSettings> Mail { get; }
+
+    /// <summary>The way of its messages.</summary>
+    internal MessageDispatch Messages { get; }
 
     internal DerivedCache<TenantTexts> Texts { get; }
 

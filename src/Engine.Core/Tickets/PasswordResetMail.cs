@@ -16,8 +16,8 @@ namespace Engine.Core.Tickets;
 internal static partial class PasswordResetMail
 {
     /// <summary>Why nobody of a database is sent a link, or null.</summary>
-    public static EngineError? FindBar(TenantScope scope, Connection connection)
-        => scope.Engine.Options.MessageSender is null ? DatabaseErrors.NotSent
+    public static async ValueTask<EngineError?> FindBarAsync(TenantScope scope, Connection connection)
+        => !await scope.Tenant.Messages.CanSendAsync(MessageChannel.Email, scope.CancellationToken) ? DatabaseErrors.NotSent
             : PasswordJson.IsOn(connection.Options["disable_self_service_change_password"]) ? DatabaseErrors.ChangeDisabled
             : null;
 
@@ -28,7 +28,7 @@ internal static partial class PasswordResetMail
     /// <returns>Why nothing can be sent to anybody, or to this address for now; null otherwise.</returns>
     public static async ValueTask<EngineError?> SendAsync(TenantScope scope, Application application, Connection connection, string email)
     {
-        if (FindBar(scope, connection) is { } bar)
+        if (await FindBarAsync(scope, connection) is { } bar)
         {
             return bar;
         }
@@ -44,11 +44,11 @@ internal static partial class PasswordResetMail
             return refusal;
         }
 
-        scope.Engine.RunInBackground(scope.Tenant, stopping => FindAndSendAsync(scope.Detach(stopping), scope.Engine.Options.MessageSender!, application, connection, email));
+        scope.Engine.RunInBackground(scope.Tenant, stopping => FindAndSendAsync(scope.Detach(stopping), application, connection, email));
         return null;
     }
 
-    private static async Task FindAndSendAsync(TenantScope scope, IMessageSender sender, Application application, Connection connection, string email)
+    private static async Task FindAndSendAsync(TenantScope scope, Application application, Connection connection, string email)
     {
         var user = await scope.Tenant.Users.FindByIdentifierAsync(connection, email, scope.CancellationToken);
         if (user?.Email is not { } address || user.Blocked == true)
@@ -61,7 +61,8 @@ internal static partial class PasswordResetMail
         {
             var ticket = new Ticket { Purpose = TicketPurpose.PasswordChange, UserId = user.UserId, Email = address, ClientId = application.ClientId, MarksEmailAsVerified = true };
             var url = await TicketService.IssueAsync(scope, ticket, TicketService.DefaultLifetime);
-            await sender.SendAsync(
+            await scope.Tenant.Messages.SendAsync(
+                scope,
                 new OutgoingMessage
                 {
                     Tenant = scope.Tenant.Name,
@@ -72,8 +73,7 @@ internal static partial class PasswordResetMail
                     Url = url,
                     Lifetime = TicketService.DefaultLifetime,
                     SourceIp = scope.ClientIp,
-                },
-                scope.CancellationToken);
+                });
             Write(scope, LogEvents.PasswordChangeRequested, application, connection, user, email);
         }
 #pragma warning disable CA1031 // whatever goes wrong in the embedder's code, the request has been answered

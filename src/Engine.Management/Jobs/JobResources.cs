@@ -109,7 +109,7 @@ internal static class JobResources
 
     private static async ValueTask<JsonObject> SendAsync(ManagementContext context, Ticket ticket)
     {
-        if (context.Options.MessageSender is not { } sender)
+        if (!await context.Tenant.Messages.CanSendAsync(MessageChannel.Email, context.CancellationToken))
         {
             throw new JobFailedException("No message sender is configured.");
         }
@@ -126,7 +126,7 @@ internal static class JobResources
         var application = ticket.ClientId is null ? null : await context.Tenant.FindApplicationAsync(ticket.ClientId, context.CancellationToken);
         try
         {
-            await sender.SendAsync(message, context.CancellationToken);
+            await context.Tenant.Messages.SendAsync(context.Scope, message);
         }
 #pragma warning disable CA1031 // whatever goes wrong in the embedder's code, the message was not sent
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -1,9 +1,10 @@
+using Engine.Core.Outbox;
 using Engine.Core.Storage.Payloads;
 
 namespace Engine.Core.Logout.Backchannel;
 
 /// <summary>That an application is to be told of the end of a session; kept until it was, or until it is given up.</summary>
-internal sealed record LogoutNotice
+internal sealed record LogoutNotice : IDue<LogoutNotice>
 {
     [Field(1)]
     public required string Url { get; init; }
@@ -28,6 +29,8 @@ internal sealed record LogoutNotice
     /// <summary>What the tenant has noted about the session, as JSON text, or null.</summary>
     [Field(7)]
     public string? Metadata { get; init; }
+
+    public LogoutNotice At(int attempts, DateTimeOffset dueAt) => this with { Attempts = attempts, DueAt = dueAt };
 
     public byte[] ToPayload() => Payload<LogoutNotice>.Write(this);
 
