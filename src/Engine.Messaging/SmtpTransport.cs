@@ -39,13 +39,14 @@ internal sealed class SmtpTransport(SmtpOptions options) : IMailTransport
 
     private static MimeMessage Compose(Mail mail)
     {
+        var from = ReadFrom(mail.From);
         var message = new MimeMessage
         {
             Subject = mail.Subject,
-            MessageId = $"{mail.Id}@{MailboxAddress.Parse(mail.From).Domain}",
+            MessageId = $"{mail.Id}@{from.Domain}",
             Body = new TextPart("html") { Text = mail.Html },
         };
-        message.From.Add(MailboxAddress.Parse(mail.From));
+        message.From.Add(from);
         message.To.Add(new MailboxAddress("", mail.To));
         message.Headers.Add("Auto-Submitted", "auto-generated");
         if (mail.Language is { } language)
@@ -55,6 +56,12 @@ internal sealed class SmtpTransport(SmtpOptions options) : IMailTransport
 
         return message;
     }
+
+    /// <summary>A name may be anybody's choice: what is no address header as it stands is a name in front of the address in angle brackets.</summary>
+    private static MailboxAddress ReadFrom(string text)
+        => MailboxAddress.TryParse(text, out var from) ? from
+            : text.LastIndexOf('<') is var start and >= 0 && text.EndsWith('>') ? new MailboxAddress(text[..start].Trim(), text[(start + 1)..^1])
+            : throw new FormatException("The mail comes from nobody.");
 
     /// <summary>Names are resolved here, and what they mean is looked at: whoever administers a tenant is not to look around in the network of the product.</summary>
     private static async Task<Socket> ConnectAsync(string host, int port, bool mustBePublic, CancellationToken cancellationToken)
