@@ -16,6 +16,7 @@ using Engine.Core.Pipeline;
 using Engine.Core.Restrictions;
 using Engine.Core.Roles;
 using Engine.Core.Storage;
+using Engine.Core.TokenExchange;
 using Engine.Core.Users;
 
 namespace Engine.Core.Tenants;
@@ -50,6 +51,7 @@ public sealed class Tenant : IDisposable
         SigningKeys = new(store.Configuration, Id, EntityKinds.SigningKeys, protector);
         ImportedKeys = new(store.Configuration, Id, EntityKinds.ImportedSigningKeys, protector);
         Actions = new(store.Configuration, Id, EntityKinds.Actions, protector);
+        TokenExchangeProfiles = new(store.Configuration, Id, EntityKinds.TokenExchangeProfiles, protector);
         UserGrants = new(store.Configuration, Id, EntityKinds.UserGrants, protector);
         PromptPartials = new(store.Configuration, Id, EntityKinds.PromptPartials, protector);
         BruteForceProtection = new(store.Configuration, Id, EntityKinds.BruteForceProtection, protector);
@@ -68,7 +70,7 @@ public sealed class Tenant : IDisposable
         Keys = new KeyManager(this, options);
         _caches =
         [
-            SettingsRepository, Applications, Apis, ClientGrants, Connections, Roles, SigningKeys, ImportedKeys, Actions,
+            SettingsRepository, Applications, Apis, ClientGrants, Connections, Roles, SigningKeys, ImportedKeys, Actions, TokenExchangeProfiles,
             BruteForceProtection, SuspiciousIpThrottling, Restrictions, Mfa, Mail, Texts,
         ];
     }
@@ -138,6 +140,8 @@ public sealed class Tenant : IDisposable
     internal CachedRepository<ImportedSigningKeys> ImportedKeys { get; }
 
     internal CachedRepository<ActionDefinition> Actions { get; }
+
+    internal CachedRepository<TokenExchangeProfile> TokenExchangeProfiles { get; }
 
     internal CachedRepository<BruteForceProtection> BruteForceProtection { get; }
 
