@@ -51,7 +51,7 @@ internal static class RememberedBrowsers
         context.Cookies.Headers.Add("Set-Cookie", Cookies.Format(context.Request, Cookies.SecondFactor, value, Lifetime));
     }
 
-    /// <summary>Forgets every browser of a person.</summary>
+    /// <summary>Forgets every browser of a person: they say so, or a factor is taken from them, and with it what was proven by it.</summary>
     public static async ValueTask ClearAsync(TenantScope scope, string userId)
         => await Records(scope).DeleteWhereAsync(scope.Tenant.Id, new RecordFilter { Kind = Kind, Subject = userId }, scope.CancellationToken);
 

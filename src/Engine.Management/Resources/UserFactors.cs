@@ -74,6 +74,7 @@ internal static class UserFactors
             factors.Add(factor);
         }
 
+        await RememberedBrowsers.ClearAsync(context.Scope, user.UserId);
         await ChangeAsync(context, user.UserId, known => factors.Aggregate(FactorService.Remove(known, static _ => true, context.Scope.Now), (changed, factor) => FactorService.Add(changed, factor, null, context.Scope.Now)));
         return ManagementResult.Ok(new JsonArray([.. factors.Select(static factor => (JsonNode)ShowNew(factor))]));
     }
@@ -93,6 +94,7 @@ internal static class UserFactors
 
     private static async ValueTask<ManagementResult> RemoveAsync(ManagementContext context, string userId, Func<Enrollment, bool> condition)
     {
+        await RememberedBrowsers.ClearAsync(context.Scope, userId);
         await ChangeAsync(context, userId, known => FactorService.Remove(known, condition, context.Scope.Now));
         context.Scope.Engine.Logs.Write(context.Scope, LogEvents.FactorRemoved, null, userId);
         return ManagementResult.NoContent;

@@ -216,6 +216,24 @@ public sealed partial class FactorTests : RestrictionTest
         Assert.EndsWith("/u/mfa-otp-challenge", (await FirstFactorAsync(browser)).Url.AbsolutePath, StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever has lost the device, and with it perhaps the browser, has an administrator take the factor away: the browser counts no more once there is a new one.</summary>
+    [Theory]
+    [InlineData("DELETE", $"/users/{FlowHost.UserId}/authenticators", null)]
+    [InlineData("PUT", Methods, "[]")]
+    public async Task RememberedBrowsers_OfAFactorThatWasTakenAway_AreForgotten(string method, string path, string? body)
+    {
+        await TurnOnAsync("otp");
+        await ChangeAsync(Methods, $$"""{"type": "totp", "totp_secret": "{{Key}}"}""", "POST");
+        using var browser = Host.Client.OpenBrowser();
+        await browser.SubmitAsync(await FirstFactorAsync(browser), new Dictionary<string, string> { ["code"] = new AuthenticatorApp(Key, Host.Engine.Clock).Code(), ["rememberBrowser"] = "true" });
+        await browser.GetAsync(TestEngine.DefaultIssuer + "v2/logout");
+
+        Assert.True((await Host.SendAsync(method, path, body is null ? null : JsonNode.Parse(body))).Status is 200 or 204);
+        await ChangeAsync(Methods, """{"type": "totp"}""", "POST");
+
+        Assert.EndsWith("/u/mfa-otp-challenge", (await FirstFactorAsync(browser)).Url.AbsolutePath, StringComparison.Ordinal);
+    }
+
     /// <summary>Whoever was blocked, or given a new password, has nothing left of the sign-in they were in the middle of.</summary>
     [Theory]
     [InlineData("""{"blocked": true}""")]

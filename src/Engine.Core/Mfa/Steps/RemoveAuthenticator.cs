@@ -21,6 +21,7 @@ internal static class RemoveAuthenticator
             return MfaErrors.UnknownAuthenticator;
         }
 
+        await RememberedBrowsers.ClearAsync(context.Scope, token.User.UserId);
         await context.Tenant.Users.Repository.UpdateAsync(token.User.UserId, user => FactorService.Remove(user, enrollment => enrollment.Id == id, context.Now), context.CancellationToken);
         context.Engine.Logs.Write(context.Scope, new LogEntry(LogEvents.FactorRemoved) { Application = context.Application, UserId = token.User.UserId, UserName = token.User.Email ?? token.User.Username });
         return new EngineResponse { StatusCode = 204 };
