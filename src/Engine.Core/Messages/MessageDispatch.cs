@@ -84,7 +84,7 @@ internal sealed partial class MessageDispatch(Tenant tenant, IdentityEngineOptio
             Payload = new QueuedMail { Mail = QueuedMail.Wrap(tenant.Protector, mail), Template = message.Template, DueAt = scope.Now }.ToPayload(),
         };
         await options.Store.Records.InsertAsync(tenant.Id, Kind, record, scope.Now, scope.CancellationToken);
-        Deliver();
+        tenant.Engine.RunInBackground(tenant, stopping => Queue.RunAsync(tenant, record.Key, stopping));
     }
 
     /// <summary>What can't be filled in keeps nobody out: the engine's own words take its place.</summary>

@@ -35,12 +35,17 @@ internal sealed partial class DueQueue<T>(string kind, IReadOnlyList<TimeSpan> d
     /// <summary>How often housekeeping looks for what is due.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Does what is due.</summary>
-    public async Task RunAsync(Tenant tenant, CancellationToken cancellationToken)
+    /// <summary>Does everything that is due.</summary>
+    public Task RunAsync(Tenant tenant, CancellationToken cancellationToken) => GuardAsync(tenant, () => RunAllAsync(tenant, cancellationToken), cancellationToken);
+
+    /// <summary>Does one piece if it is due: whoever has just added it does not look at all that waits beside it.</summary>
+    public Task RunAsync(Tenant tenant, string key, CancellationToken cancellationToken) => GuardAsync(tenant, () => RunOneAsync(tenant, key, cancellationToken), cancellationToken);
+
+    private async Task GuardAsync(Tenant tenant, Func<Task> work, CancellationToken cancellationToken)
     {
         try
         {
-            await RunAllAsync(tenant, cancellationToken);
+            await work();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -59,23 +64,28 @@ internal sealed partial class DueQueue<T>(string kind, IReadOnlyList<TimeSpan> d
         var (records, clock) = (tenant.Engine.Options.Store.Records, tenant.Engine.Options.TimeProvider);
         foreach (var record in await records.ListAsync(tenant.Id, new RecordFilter { Kind = kind }, clock.GetUtcNow(), cancellationToken: cancellationToken))
         {
-            var (item, now) = (read(record.Payload), clock.GetUtcNow());
-            if (item.DueAt > now)
-            {
-                continue;
-            }
-
-            var taken = record with { Payload = item.At(item.Attempts, now + Lease).ToPayload() };
-            if (await records.ReplaceAsync(tenant.Id, kind, taken, record.Version, now, cancellationToken))
-            {
-                await RunOneAsync(new TenantScope(tenant, cancellationToken), taken, item);
-            }
+            await TakeAsync(new TenantScope(tenant, cancellationToken), record);
         }
     }
 
-    private async Task RunOneAsync(TenantScope scope, StoredRecord record, T item)
+    private async Task RunOneAsync(Tenant tenant, string key, CancellationToken cancellationToken)
     {
-        var records = scope.Engine.Options.Store.Records;
+        var scope = new TenantScope(tenant, cancellationToken);
+        if (await scope.Engine.Options.Store.Records.GetAsync(tenant.Id, kind, key, scope.Now, cancellationToken) is { } record)
+        {
+            await TakeAsync(scope, record);
+        }
+    }
+
+    /// <summary>Does it, unless it is not due or somebody else is at it.</summary>
+    private async Task TakeAsync(TenantScope scope, StoredRecord record)
+    {
+        var (records, item, now) = (scope.Engine.Options.Store.Records, read(record.Payload), scope.Now);
+        if (item.DueAt > now || !await records.ReplaceAsync(scope.Tenant.Id, kind, record with { Payload = item.At(item.Attempts, now + Lease).ToPayload() }, record.Version, now, scope.CancellationToken))
+        {
+            return;
+        }
+
         var isLast = item.Attempts >= delays.Count;
         if (await run(scope, record, item, isLast) || isLast)
         {
@@ -87,13 +97,13 @@ internal sealed partial class DueQueue<T>(string kind, IReadOnlyList<TimeSpan> d
             await records.ReplaceAsync(scope.Tenant.Id, kind, known with { Payload = later.ToPayload() }, known.Version, scope.Now, scope.CancellationToken);
             if (delays[item.Attempts] < Interval)
             {
-                scope.Engine.RunInBackground(scope.Tenant, stopping => RunLaterAsync(scope.Tenant, delays[item.Attempts], stopping));
+                scope.Engine.RunInBackground(scope.Tenant, stopping => RunLaterAsync(scope.Tenant, record.Key, delays[item.Attempts], stopping));
             }
         }
     }
 
     /// <summary>What is due before housekeeping looks again does not wait for it.</summary>
-    private async Task RunLaterAsync(Tenant tenant, TimeSpan delay, CancellationToken cancellationToken)
+    private async Task RunLaterAsync(Tenant tenant, string key, TimeSpan delay, CancellationToken cancellationToken)
     {
         try
         {
@@ -105,7 +115,7 @@ internal sealed partial class DueQueue<T>(string kind, IReadOnlyList<TimeSpan> d
             return;
         }
 
-        await RunAsync(tenant, cancellationToken);
+        await RunAsync(tenant, key, cancellationToken);
     }
 
     [LoggerMessage(EventId = 4005, Level = LogLevel.Warning, Message = "What was left to do ({Kind}) could not be looked at in the tenant {Tenant}")]
