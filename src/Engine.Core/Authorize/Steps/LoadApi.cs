@@ -1,4 +1,3 @@
-using Engine.Core.Access;
 using Engine.Core.Apis;
 using Engine.Core.Pipeline;
 using Engine.Core.Token;
@@ -10,26 +9,16 @@ internal static class LoadApi
 {
     public static async ValueTask<StepResult> RunAsync(AuthorizeContext context)
     {
-        var settings = await context.Tenant.GetSettingsAsync(context.CancellationToken);
-        var requested = OidcScopes.Split(context.Parameters["scope"]);
-        if (requested is null && (context.Application!.IsStrict || settings.StrictStandards == true))
+        (context.RequestedScopes, context.Api, var error) = await RequestedAccess.ReadAsync(context.Scope, context.Application!, context.Parameters);
+        if (error is not null)
         {
-            return AuthorizeErrors.ScopeRequired;
+            return error;
         }
 
-        context.RequestedScopes = requested ?? [OidcScopes.OpenId];
-        var audience = await AudienceReader.ReadAsync(context.Scope, context.Parameters);
-        if (audience is null || AudienceReader.IsTenantItself(context.Issuer, audience))
-        {
-            return StepResult.Continue;
-        }
-
-        context.Api = await ApiFinder.FindAsync(context.Scope, audience);
         return context.Api switch
         {
-            null => AuthorizeErrors.UnknownAudience(audience),
-            var api when ApiDemands.HasPolicy(api) => AuthorizeErrors.PolicyNotSupported(audience),
-            var api when context.IsFrontChannel && ApiDemands.DemandsProof(api, context.Application!) => AuthorizeErrors.ProofImpossible("proof_of_possession of the API"),
+            { } api when ApiDemands.HasPolicy(api) => AuthorizeErrors.PolicyNotSupported(api.Identifier),
+            { } api when context.IsFrontChannel && ApiDemands.DemandsProof(api, context.Application!) => AuthorizeErrors.ProofImpossible("proof_of_possession of the API"),
             _ => StepResult.Continue,
         };
     }

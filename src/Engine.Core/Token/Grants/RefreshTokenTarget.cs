@@ -1,5 +1,6 @@
 using Engine.Core.Access;
 using Engine.Core.Apis;
+using Engine.Core.Mfa;
 
 namespace Engine.Core.Token.Grants;
 
@@ -28,7 +29,7 @@ internal sealed record RefreshTokenTarget(Api? Api, IReadOnlyList<string> Allowe
         }
 
         return await FindPolicyAsync(request, audience) is var (api, more) ? new(api, [.. token.Scopes.Union(more)], true)
-            : await context.Tenant.FindApiAsync(audience, context.CancellationToken) is { } original ? new(original, token.Scopes, true)
+            : await ApiFinder.FindAsync(context.Scope, audience) is { } original ? new(original, token.Scopes, true)
             : null;
     }
 
@@ -42,7 +43,8 @@ internal sealed record RefreshTokenTarget(Api? Api, IReadOnlyList<string> Allowe
         var policies = (application.RefreshToken.Policies ?? []).Where(policy => policy.Audience == audience).ToList();
         return policies.Count > 0
             && application.IsFirstParty
-            && await context.Tenant.FindApiAsync(audience, context.CancellationToken) is { } api
+            && await ApiFinder.FindAsync(context.Scope, audience) is { } api
+            && !MfaApi.Is(api)
             && api.SkipConsentForVerifiableFirstPartyClients
             && !SystemApi.Is(api, context.Issuer, context.Engine.Options)
                 ? (api, policies.SelectMany(static policy => policy.Scope))
