@@ -8,6 +8,7 @@ using Engine.Hosting;
 using Engine.Management;
 using Engine.Storage.LiteDb;
 using Microsoft.Extensions.Logging;
+using Engine.Messaging;
 using Engine.WebAuthn;
 
 namespace Engine.Cli.Serve;
@@ -52,6 +53,7 @@ internal static class EngineBuilder
         }
 
         engineOptions.AddWebAuthn();
+        engineOptions.AddSmtpMail(smtp => smtp.AllowsPlainText = smtp.AllowsPrivateServers = options.IsDevelopment);
         var engine = new IdentityEngine(engineOptions);
         var running = new RunningEngine(engine, engineOptions.Store);
         try
