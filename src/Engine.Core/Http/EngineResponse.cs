@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Engine.Core.Http;
 
@@ -16,6 +17,9 @@ public sealed class EngineResponse
 
     /// <summary>A response without a body.</summary>
     public static EngineResponse Empty(int statusCode) => new() { StatusCode = statusCode };
+
+    /// <summary>A JSON response.</summary>
+    internal static EngineResponse Json(JsonNode body) => Json(Encoding.UTF8.GetBytes(body.ToJsonString()));
 
     /// <summary>A JSON response. <c>/oauth/token</c> answers without a charset, most other endpoints with one.</summary>
     public static EngineResponse Json(ReadOnlyMemory<byte> body, int statusCode = 200, string contentType = "application/json; charset=utf-8")

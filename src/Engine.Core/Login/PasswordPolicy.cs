@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Connections;
+using Engine.Core.Json;
 using Engine.Core.Login.Passwords;
 using Engine.Core.Pages.Texts;
 
@@ -12,7 +13,7 @@ internal sealed record PasswordPolicy(string Level, int MinLength)
 
     public static PasswordPolicy Of(Connection connection)
     {
-        var level = Text(connection.Options["passwordPolicy"]) ?? "good";
+        var level = JsonFields.Text(connection.Options["passwordPolicy"]) ?? "good";
         var configured = connection.Options["password_complexity_options"] is JsonObject complexity && complexity["min_length"] is JsonValue value && value.TryGetValue(out int minimum)
             ? minimum
             : (int?)null;
@@ -71,6 +72,4 @@ internal sealed record PasswordPolicy(string Level, int MinLength)
 
         return false;
     }
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

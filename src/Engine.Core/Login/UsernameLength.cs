@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Connections;
+using Engine.Core.Json;
 using Engine.Core.Login.Passwords;
 
 namespace Engine.Core.Login;
@@ -11,8 +12,8 @@ internal readonly record struct UsernameLength(int Min, int Max)
     {
         var legacy = connection.Options["validation"]?["username"] as JsonObject;
         var current = (connection.Options["attributes"] as JsonObject)?["username"]?["validation"] as JsonObject;
-        var min = PasswordJson.Number(current?["min_length"]) ?? PasswordJson.Number(legacy?["min"]) ?? 1;
-        var max = PasswordJson.Number(current?["max_length"]) ?? PasswordJson.Number(legacy?["max"]) ?? 15;
+        var min = JsonFields.Number(current?["min_length"]) ?? JsonFields.Number(legacy?["min"]) ?? 1;
+        var max = JsonFields.Number(current?["max_length"]) ?? JsonFields.Number(legacy?["max"]) ?? 15;
         return new UsernameLength(Math.Clamp(min, 1, 128), Math.Clamp(max, 1, 128));
     }
 }

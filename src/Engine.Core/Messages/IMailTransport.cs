@@ -30,6 +30,9 @@ public sealed record Mail(string To, string From, string Subject, string Html)
 
     /// <summary>The language of the text, or null.</summary>
     public string? Language { get; init; }
+
+    /// <summary>The id alone: what stands in a log is not the code or the link.</summary>
+    public override string ToString() => $"Mail {Id}";
 }
 
 /// <summary>The provider of a tenant.</summary>
@@ -45,4 +48,7 @@ public sealed record MailProvider(string Name, JsonObject Credentials)
 
     /// <summary>Whether the tenant, and not the product, has chosen the server: it is to be one of the internet.</summary>
     public bool IsOfTheTenant { get; init; } = true;
+
+    /// <summary>The name alone: what stands in a log is not the password.</summary>
+    public override string ToString() => $"MailProvider {Name}";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Configuration;
 using Engine.Core.Json;
 using Engine.Core.Keys;
 using Engine.Core.Storage;
@@ -25,35 +26,29 @@ internal sealed record MailSettings
     /// <summary>The words of the tenant by the name of the template, where they are turned on.</summary>
     public required IReadOnlyDictionary<string, MessageTemplate> Words { get; init; }
 
-    public static bool Concerns(string kind) => kind == EntityKindName;
-
-    private const string EntityKindName = "singleton";
+    public static bool Concerns(string kind) => kind == EntityKinds.Singletons;
 
     public static async ValueTask<MailSettings> ReadAsync(IDocumentStore store, SecretProtector protector, string tenant, CancellationToken cancellationToken)
     {
         string[] ids = [ProviderId, .. Templates.Select(static name => TemplatePrefix + name)];
-        var documents = (await store.GetManyAsync(tenant, EntityKindName, ids, cancellationToken))
+        var documents = (await store.GetManyAsync(tenant, EntityKinds.Singletons, ids, cancellationToken))
             .Where(static document => document is not null)
             .ToDictionary(static document => document!.Id, static document => JsonNode.Parse(document!.Body.Span)!.AsObject(), StringComparer.Ordinal);
         return new MailSettings
         {
-            Provider = documents.GetValueOrDefault(ProviderId) is { } provider && Flag(provider["enabled"]) != false ? ToProvider(provider, protector) : null,
-            Words = documents.Where(static pair => pair.Key != ProviderId && Flag(pair.Value["enabled"]) == true)
+            Provider = documents.GetValueOrDefault(ProviderId) is { } provider && JsonFields.Flag(provider["enabled"]) != false ? ToProvider(provider, protector) : null,
+            Words = documents.Where(static pair => pair.Key != ProviderId && JsonFields.Flag(pair.Value["enabled"]) == true)
                 .ToDictionary(static pair => pair.Key[TemplatePrefix.Length..], static pair => ToWords(pair.Value), StringComparer.Ordinal),
         };
     }
 
     private static MailProvider ToProvider(JsonObject document, SecretProtector protector) => new(
-        Text(document["name"]) ?? "",
+        JsonFields.NonEmptyText(document["name"]) ?? "",
         JsonStrings.Map(document["credentials"]?.DeepClone(), protector.Unprotect) as JsonObject ?? [])
     {
         Settings = document["settings"]?.DeepClone() as JsonObject ?? [],
-        DefaultFrom = Text(document["default_from_address"]),
+        DefaultFrom = JsonFields.NonEmptyText(document["default_from_address"]),
     };
 
-    private static MessageTemplate ToWords(JsonObject document) => new() { From = Text(document["from"]), Subject = Text(document["subject"]), Body = Text(document["body"]), IsHtml = true };
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
-
-    private static bool? Flag(JsonNode? node) => node is JsonValue value && value.TryGetValue(out bool flag) ? flag : null;
+    private static MessageTemplate ToWords(JsonObject document) => new() { From = JsonFields.NonEmptyText(document["from"]), Subject = JsonFields.NonEmptyText(document["subject"]), Body = JsonFields.NonEmptyText(document["body"]), IsHtml = true };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Configuration;
+using Engine.Core.Json;
 using Engine.Core.Mfa.Factors;
 using Engine.Core.Messages;
 using Engine.Core.Storage;
@@ -64,20 +65,18 @@ internal sealed record MfaSettings
             .ToDictionary(static document => document!.Id, static document => JsonNode.Parse(document!.Body.Span)!.AsObject(), StringComparer.Ordinal);
         var templates = documents.GetValueOrDefault("/guardian/factors/phone/templates") ?? documents.GetValueOrDefault("/guardian/factors/sms/templates");
         var webAuthn = documents.GetValueOrDefault(WebAuthnId);
-        var channels = Texts(documents.GetValueOrDefault(MessageTypesId)?["message_types"]);
+        string[] channels = [.. JsonFields.Texts(documents.GetValueOrDefault(MessageTypesId)?["message_types"])];
         return new MfaSettings
         {
-            Factors = [.. FactorTable.Switches.Where(name => (name != WebAuthnFactor.FactorName || options.WebAuthn is not null) && documents.GetValueOrDefault(FactorId(name))?["enabled"] is JsonValue value && value.TryGetValue(out bool isEnabled) && isEnabled)],
-            Policies = Texts(documents.GetValueOrDefault(PoliciesId)?["_value"]),
-            PhoneChannels = channels.Count > 0 ? channels : [PhoneFactor.Sms],
-            UserVerification = webAuthn?["userVerification"] is JsonValue verification && verification.TryGetValue(out string? level) ? level : "preferred",
-            RelyingPartyId = webAuthn?["overrideRelyingParty"] is JsonValue overrides && overrides.TryGetValue(out bool isOverridden) && isOverridden && webAuthn["relyingPartyIdentifier"] is JsonValue domain && domain.TryGetValue(out string? id) ? id : null,
+            Factors = [.. FactorTable.Switches.Where(name => (name != WebAuthnFactor.FactorName || options.WebAuthn is not null) && JsonFields.IsOn(documents.GetValueOrDefault(FactorId(name))?["enabled"]))],
+            Policies = [.. JsonFields.Texts(documents.GetValueOrDefault(PoliciesId)?["_value"])],
+            PhoneChannels = channels.Length > 0 ? channels : [PhoneFactor.Sms],
+            UserVerification = JsonFields.Text(webAuthn?["userVerification"]) ?? "preferred",
+            RelyingPartyId = JsonFields.IsOn(webAuthn?["overrideRelyingParty"]) ? JsonFields.Text(webAuthn!["relyingPartyIdentifier"]) : null,
             EnrollmentMessage = Template(templates?["enrollment_message"]),
             VerificationMessage = Template(templates?["verification_message"]),
         };
     }
 
-    private static IReadOnlyList<string> Texts(JsonNode? node) => node is JsonArray list ? [.. list.OfType<JsonValue>().Select(static item => item.GetValue<string>())] : [];
-
-    private static MessageTemplate? Template(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? new MessageTemplate { Body = text } : null;
+    private static MessageTemplate? Template(JsonNode? node) => JsonFields.NonEmptyText(node) is { } text ? new MessageTemplate { Body = text } : null;
 }

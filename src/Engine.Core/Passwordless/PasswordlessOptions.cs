@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Engine.Core.Codes;
 using Engine.Core.Connections;
+using Engine.Core.Json;
 using Engine.Core.Login;
 using Engine.Core.Messages;
 
@@ -44,13 +45,13 @@ internal static class PasswordlessOptions
     {
         var isSms = connection.Strategy == Connection.SmsStrategy;
         var texts = isSms ? connection.Options : connection.Options["email"] as JsonObject;
-        var body = Text(texts?[isSms ? "template" : "body"]);
-        return body is null && Text(texts?["subject"]) is null && Text(texts?["from"]) is null ? null : new MessageTemplate
+        var body = JsonFields.NonEmptyText(texts?[isSms ? "template" : "body"]);
+        return body is null && JsonFields.NonEmptyText(texts?["subject"]) is null && JsonFields.NonEmptyText(texts?["from"]) is null ? null : new MessageTemplate
         {
-            From = Text(texts?["from"]),
-            Subject = isSms ? null : Text(texts?["subject"]),
+            From = JsonFields.NonEmptyText(texts?["from"]),
+            Subject = isSms ? null : JsonFields.NonEmptyText(texts?["subject"]),
             Body = body,
-            HasMacros = Text(texts?["syntax"]) == "md_with_macros",
+            HasMacros = JsonFields.NonEmptyText(texts?["syntax"]) == "md_with_macros",
             IsHtml = !isSms,
         };
     }
@@ -80,6 +81,4 @@ internal static class PasswordlessOptions
 
     private static int? Number(Connection connection, string name)
         => connection.Options["totp"] is JsonObject totp && totp[name] is JsonValue value && int.TryParse(value.ToJsonString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Json;
 
 namespace Engine.Core.Restrictions;
 
@@ -19,14 +20,14 @@ internal sealed record NetworkAcl(string Description, double Priority, string Sc
         var rule = list["rule"] as JsonObject ?? [];
         var action = rule["action"] as JsonObject ?? [];
         return new NetworkAcl(
-            Text(list["description"]) ?? "",
+            JsonFields.Text(list["description"]) ?? "",
             list["priority"] is JsonValue value && value.TryGetValue(out double priority) ? priority : double.MaxValue,
-            Text(rule["scope"]) ?? "tenant",
+            JsonFields.Text(rule["scope"]) ?? "tenant",
             IsSet(action["block"]) ? AclAction.Block
                 : IsSet(action["redirect"]) ? AclAction.Redirect
                 : IsSet(action["allow"]) ? AclAction.Allow
                 : AclAction.Log,
-            Text(action["redirect_uri"]),
+            JsonFields.Text(action["redirect_uri"]),
             rule["match"] is JsonObject match ? AclSignals.Read(match) : null,
             rule["not_match"] is JsonObject notMatch ? AclSignals.Read(notMatch) : null);
     }
@@ -40,6 +41,4 @@ internal sealed record NetworkAcl(string Description, double Priority, string Sc
     internal static bool? And(bool? left, bool? right) => left == false || right == false ? false : left is null || right is null ? null : true;
 
     private static bool IsSet(JsonNode? node) => node is JsonValue value && value.TryGetValue(out bool flag) && flag;
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Json;
 
 namespace Engine.Core.Restrictions;
 
@@ -13,10 +14,8 @@ internal sealed record RatePolicy(string Selector, string Action, double Limit, 
     public static RatePolicy? Read(JsonObject policy)
     {
         var configuration = policy["configuration"] as JsonObject;
-        return Text(configuration?["action"]) is "block" or "redirect" && configuration!["limit"] is JsonValue value && value.TryGetValue(out double limit)
-            ? new RatePolicy(Text(policy["consumer_selector"]) ?? "", Text(configuration["action"])!, limit, Text(configuration["redirect_uri"]))
+        return JsonFields.Text(configuration?["action"]) is "block" or "redirect" && configuration!["limit"] is JsonValue value && value.TryGetValue(out double limit)
+            ? new RatePolicy(JsonFields.Text(policy["consumer_selector"]) ?? "", JsonFields.Text(configuration["action"])!, limit, JsonFields.Text(configuration["redirect_uri"]))
             : null;
     }
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

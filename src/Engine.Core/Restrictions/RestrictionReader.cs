@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engine.Core.Json;
 using Engine.Core.Mfa;
 using Engine.Core.Storage;
 
@@ -22,29 +23,25 @@ internal static class RestrictionReader
         var rates = await ListAsync(store, tenant, "rate_limit_policy", cancellationToken);
         var factors = await MfaSettings.ReadAsync(options, tenant, cancellationToken);
         var bots = await GetAsync(store, tenant, "/attack-protection/bot-detection", cancellationToken);
-        var challenges = Flag(bots?["monitoring_mode_enabled"]) != true;
+        var challenges = JsonFields.Flag(bots?["monitoring_mode_enabled"]) != true;
         return new TenantRestrictions
         {
-            HasRules = rules.Any(static rule => Flag(rule["enabled"]) != false),
-            Hooks = [.. DenyingTriggers.Where(trigger => hooks.Any(hook => Flag(hook["enabled"]) == true && Text(hook["triggerId"]) == trigger))],
+            HasRules = rules.Any(static rule => JsonFields.Flag(rule["enabled"]) != false),
+            Hooks = [.. DenyingTriggers.Where(trigger => hooks.Any(hook => JsonFields.Flag(hook["enabled"]) == true && JsonFields.Text(hook["triggerId"]) == trigger))],
             DemandsFactor = factors.IsUnsatisfiable,
             ChallengesPasswords = challenges && IsChallenge(bots?["challenge_password_policy"]),
             ChallengesCodes = challenges && IsChallenge(bots?["challenge_passwordless_policy"]),
             ChallengesResets = challenges && IsChallenge(bots?["challenge_password_reset_policy"]),
             RatePolicies = [.. rates.Select(RatePolicy.Read).OfType<RatePolicy>()],
-            NetworkAcls = [.. lists.Where(static list => Flag(list["active"]) == true).Select(NetworkAcl.Read).OrderBy(static list => list.Priority)],
+            NetworkAcls = [.. lists.Where(static list => JsonFields.Flag(list["active"]) == true).Select(NetworkAcl.Read).OrderBy(static list => list.Priority)],
         };
     }
 
-    private static bool IsChallenge(JsonNode? policy) => Text(policy) is "when_risky" or "always";
+    private static bool IsChallenge(JsonNode? policy) => JsonFields.Text(policy) is "when_risky" or "always";
 
     private static async ValueTask<IReadOnlyList<JsonObject>> ListAsync(IDocumentStore store, string tenant, string kind, CancellationToken cancellationToken)
         => [.. (await store.QueryAsync(tenant, kind, new DocumentQuery(), cancellationToken)).Items.Select(static item => JsonNode.Parse(item.Body.Span)!.AsObject())];
 
     private static async ValueTask<JsonObject?> GetAsync(IDocumentStore store, string tenant, string id, CancellationToken cancellationToken)
         => await store.GetAsync(tenant, "singleton", id, cancellationToken) is { } document ? JsonNode.Parse(document.Body.Span)!.AsObject() : null;
-
-    private static bool? Flag(JsonNode? node) => node is JsonValue value && value.TryGetValue(out bool flag) ? flag : null;
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

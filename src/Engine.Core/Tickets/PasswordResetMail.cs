@@ -2,6 +2,7 @@ using Engine.Core.Applications;
 using Engine.Core.Connections;
 using Engine.Core.Databases;
 using Engine.Core.Errors;
+using Engine.Core.Json;
 using Engine.Core.Login.Passwords;
 using Engine.Core.Logs;
 using Engine.Core.Messages;
@@ -18,7 +19,7 @@ internal static partial class PasswordResetMail
     /// <summary>Why nobody of a database is sent a link, or null.</summary>
     public static async ValueTask<EngineError?> FindBarAsync(TenantScope scope, Connection connection)
         => !await scope.Tenant.Messages.CanSendAsync(MessageChannel.Email, scope.CancellationToken) ? DatabaseErrors.NotSent
-            : PasswordJson.IsOn(connection.Options["disable_self_service_change_password"]) ? DatabaseErrors.ChangeDisabled
+            : JsonFields.IsOn(connection.Options["disable_self_service_change_password"]) ? DatabaseErrors.ChangeDisabled
             : null;
 
     /// <summary>

@@ -31,6 +31,6 @@ internal static class ShowUser
             body["user_metadata"] = metadata.DeepClone();
         }
 
-        return new(EngineResponse.Json(Encoding.UTF8.GetBytes(body.ToJsonString())));
+        return new(EngineResponse.Json(body));
     }
 }

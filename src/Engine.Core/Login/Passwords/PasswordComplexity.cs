@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Engine.Core.Json;
 using Engine.Core.Pages.Texts;
 
 namespace Engine.Core.Login.Passwords;
@@ -23,13 +24,13 @@ internal sealed record PasswordComplexity(int MinLength, IReadOnlyList<string> C
             return null;
         }
 
-        var types = (complexity["character_types"] as JsonArray ?? []).Select(PasswordJson.Text).OfType<string>().ToList();
+        var types = (complexity["character_types"] as JsonArray ?? []).Select(JsonFields.Text).OfType<string>().ToList();
         var read = new PasswordComplexity(
-            PasswordJson.Number(complexity["min_length"]) ?? 15,
+            JsonFields.Number(complexity["min_length"]) ?? 15,
             types,
-            PasswordJson.Text(complexity["character_type_rule"]) == "three_of_four",
-            PasswordJson.Text(complexity["identical_characters"]) == "block",
-            PasswordJson.Text(complexity["sequential_characters"]) == "block");
+            JsonFields.Text(complexity["character_type_rule"]) == "three_of_four",
+            JsonFields.Text(complexity["identical_characters"]) == "block",
+            JsonFields.Text(complexity["sequential_characters"]) == "block");
         return options["passwordPolicy"] is not null && read is { MinLength: 15, CharacterTypes.Count: 0, ThreeOfFour: false, BlocksIdentical: false, BlocksSequential: false } ? null : read;
     }
 

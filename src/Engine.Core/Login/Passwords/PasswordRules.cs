@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engine.Core.Connections;
+using Engine.Core.Json;
 using Engine.Core.Pages.Texts;
 using Engine.Core.Users;
 
@@ -36,16 +37,16 @@ internal sealed class PasswordRules
         var flexible = options["password_options"] as JsonObject;
         var dictionary = options["password_dictionary"] as JsonObject;
         var words = new List<string>();
-        var hasDictionary = PasswordJson.IsOn(dictionary?["enable"]);
+        var hasDictionary = JsonFields.IsOn(dictionary?["enable"]);
         if (hasDictionary)
         {
-            words.AddRange(PasswordJson.Texts(dictionary!["dictionary"]));
+            words.AddRange(JsonFields.Texts(dictionary!["dictionary"]));
         }
 
-        if (flexible?["dictionary"] is JsonObject custom && PasswordJson.IsOn(custom["active"]))
+        if (flexible?["dictionary"] is JsonObject custom && JsonFields.IsOn(custom["active"]))
         {
             hasDictionary = true;
-            words.AddRange(PasswordJson.Texts(custom["custom"]));
+            words.AddRange(JsonFields.Texts(custom["custom"]));
         }
 
         return new PasswordRules(
@@ -125,20 +126,20 @@ internal sealed class PasswordRules
     private static string[] ReadPersonalFields(JsonObject options, JsonObject? flexible)
     {
         var profile = flexible?["profile_data"] as JsonObject;
-        var fields = PasswordJson.IsOn(options["password_no_personal_info"]?["enable"]) ? PersonalFields : [];
-        return PasswordJson.IsOn(profile?["active"])
-            ? [.. fields.Union(PasswordJson.Texts(profile!["blocked_fields"]) is var named && named.Any() ? named : PersonalFields)]
+        var fields = JsonFields.IsOn(options["password_no_personal_info"]?["enable"]) ? PersonalFields : [];
+        return JsonFields.IsOn(profile?["active"])
+            ? [.. fields.Union(JsonFields.Texts(profile!["blocked_fields"]) is var named && named.Any() ? named : PersonalFields)]
             : fields;
     }
 
     private static int ReadSize(JsonNode? history, string flag, int fallback)
-        => history is JsonObject known && PasswordJson.IsOn(known[flag]) ? Math.Clamp(PasswordJson.Number(known["size"]) ?? fallback, 1, 24) : 0;
+        => history is JsonObject known && JsonFields.IsOn(known[flag]) ? Math.Clamp(JsonFields.Number(known["size"]) ?? fallback, 1, 24) : 0;
 
     /// <summary>Values of two characters are in half of all passwords; they don't count.</summary>
     private static IEnumerable<string> ValuesOf(JsonObject person, string field)
     {
         var dot = field.IndexOf('.', StringComparison.Ordinal);
-        var text = dot < 0 ? PasswordJson.Text(person[field]) : PasswordJson.Text((person[field[..dot]] as JsonObject)?[field[(dot + 1)..]]);
+        var text = dot < 0 ? JsonFields.Text(person[field]) : JsonFields.Text((person[field[..dot]] as JsonObject)?[field[(dot + 1)..]]);
         if (text is null)
         {
             yield break;

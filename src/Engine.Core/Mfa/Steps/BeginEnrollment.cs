@@ -69,7 +69,7 @@ internal static class BeginEnrollment
         }
 
         context.Engine.Logs.Write(context.Scope, new LogEntry(LogEvents.EnrollmentStarted) { Application = context.Application, UserId = token.User.UserId, UserName = token.User.Email ?? token.User.Username });
-        return EngineResponse.Json(System.Text.Encoding.UTF8.GetBytes(answer.ToJsonString()));
+        return EngineResponse.Json(answer);
     }
 
     private static (IFactor? Factor, string? Fault) Find(MfaSettings settings, IReadOnlyList<string> types, string? channel)

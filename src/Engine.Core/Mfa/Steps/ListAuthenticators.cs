@@ -23,7 +23,7 @@ internal static class ListAuthenticators
             list.Add((JsonNode)Describe(pending, isActive: false));
         }
 
-        return EngineResponse.Json(System.Text.Encoding.UTF8.GetBytes(list.ToJsonString()));
+        return EngineResponse.Json(list);
     }
 
     private static JsonObject Describe(Enrollment enrollment, bool isActive)

@@ -40,5 +40,5 @@ internal static class SendChallenge
             : Answer(new JsonObject { ["challenge_type"] = "oob", ["oob_code"] = value, ["binding_method"] = "prompt" });
     }
 
-    private static StepResult Answer(JsonObject body) => EngineResponse.Json(System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()));
+    private static StepResult Answer(JsonObject body) => EngineResponse.Json(body);
 }
