@@ -70,7 +70,8 @@ internal static class ExchangedUsers
                 return (user, null);
             }
 
-            if (result.ConflictingKey is not "identity")
+            // Another exchange of the same account may have come first: it holds all of the keys, and the store names any one of them.
+            if (result.ConflictingKey is not "identity" && await scope.Tenant.Users.Repository.FindAsync(UserKeys.Identity(connection.Strategy, account), scope.CancellationToken) is null)
             {
                 return (null, "Another person of the connection has the address, the username or the phone number.");
             }
