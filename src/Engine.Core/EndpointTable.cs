@@ -1,4 +1,5 @@
 using Engine.Core.Authorize;
+using Engine.Core.CrossOrigin;
 using Engine.Core.Databases;
 using Engine.Core.Device;
 using Engine.Core.Discovery;
@@ -43,6 +44,7 @@ internal static class EndpointTable
             new(DeviceAuthorizationEndpoint.Path, null, new DeviceAuthorizationEndpoint(options).HandleAsync, CorsMode.Application),
             new(ActivationWalk.Path, activation.BeginAsync, null),
             .. new DatabaseEndpoints(options).Endpoints,
+            new CrossOriginEndpoint(options).Endpoint,
             .. new MfaEndpoints(options).Endpoints,
             .. logout.Endpoints,
             .. new WalkEndpoint([authorize.Walk, activation.Walk, logout.Legacy, logout.Oidc, .. TicketWalks.CreateAll(options.Pipelines)]).Endpoints,

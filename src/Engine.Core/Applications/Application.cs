@@ -37,8 +37,14 @@ public sealed record Application
     /// <summary>Origins that may call the engine from a browser, beside those of the callbacks.</summary>
     public IReadOnlyList<string> AllowedOrigins { get => field ?? []; init; } = [];
 
-    /// <summary>Origins for the web message response mode.</summary>
+    /// <summary>Origins for the web message response mode, and for cross-origin authentication.</summary>
     public IReadOnlyList<string> WebOrigins { get => field ?? []; init; } = [];
+
+    /// <summary>
+    /// Whether pages of the application may ask people for their passwords themselves and sign them in with <c>/co/authenticate</c>
+    /// (<c>applications/set-up-cors.md</c>). Only pages of <see cref="WebOrigins"/> can, and only first-party applications.
+    /// </summary>
+    public bool CrossOriginAuthentication { get; init; }
 
     /// <summary>Where people may be sent after they signed out.</summary>
     public IReadOnlyList<string> AllowedLogoutUrls { get => field ?? []; init; } = [];

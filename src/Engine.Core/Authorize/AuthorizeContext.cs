@@ -47,6 +47,9 @@ public sealed class AuthorizeContext : FlowContext
     /// <summary>The session that satisfies the request, once one was found.</summary>
     public Session? Session => FoundSession?.Session;
 
+    /// <summary>Whether the session began in this very request, without a page of the engine.</summary>
+    internal bool HasJustSignedIn { get; set; }
+
     /// <summary>The access decision, once it was made.</summary>
     public AccessDecision? Decision { get; internal set; }
 

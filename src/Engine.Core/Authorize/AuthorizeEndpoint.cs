@@ -1,6 +1,7 @@
 using Engine.Core.Applications;
 using Engine.Core.Authorize.Steps;
 using Engine.Core.Consent;
+using Engine.Core.CrossOrigin;
 using Engine.Core.Errors;
 using Engine.Core.Flows;
 using Engine.Core.Http;
@@ -26,6 +27,7 @@ internal sealed class AuthorizeEndpoint(IdentityEngineOptions options)
     public static readonly NamedStep<AuthorizeContext>[] SignInSteps =
     [
         new(nameof(LoadSession), LoadSession.RunAsync),
+        new(nameof(UseLoginTicket), UseLoginTicket.RunAsync),
         InteractionStep.Of(new ProveAddress()),
         InteractionStep.Of(new RequireLogin()),
         new(nameof(CheckPerson), CheckPerson.RunAsync),

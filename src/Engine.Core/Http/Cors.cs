@@ -27,6 +27,11 @@ internal static class Cors
         response.Headers.Add("Access-Control-Allow-Headers", "Authorization, Content-Type, Auth0-Client, DPoP");
         response.Headers.Add("Access-Control-Max-Age", "600");
         response.Headers.Add("Vary", "Origin");
+        if (endpoint.Cors == CorsMode.Credentials)
+        {
+            response.Headers.Add("Access-Control-Allow-Credentials", "true");
+        }
+
         return response;
     }
 
@@ -45,10 +50,14 @@ internal static class Cors
         return EngineResponse.Text(text, 403);
     }
 
-    public static void Allow(EngineResponse response, string origin)
+    public static void Allow(EngineResponse response, string origin, bool withCredentials = false)
     {
         AllowOrigin(response, origin);
         response.Headers["Vary"] = "Origin";
+        if (withCredentials)
+        {
+            response.Headers["Access-Control-Allow-Credentials"] = "true";
+        }
     }
 
     /// <summary>No browser sends anything but ASCII as an origin (RFC 6454); whatever else comes is not repeated.</summary>

@@ -53,4 +53,7 @@ internal enum CorsMode
 
     /// <summary>The origins of the application that calls.</summary>
     Application,
+
+    /// <summary>The same, for requests that carry cookies.</summary>
+    Credentials,
 }

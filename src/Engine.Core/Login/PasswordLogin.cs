@@ -19,7 +19,21 @@ internal readonly record struct PasswordLoginResult(User? User, Authentication? 
 /// <summary>Signs people in by name and password where no page asks for them: grants and the endpoints of embedded forms.</summary>
 internal static class PasswordLogin
 {
+    /// <summary>Signs somebody in, and counts that.</summary>
     public static async ValueTask<PasswordLoginResult> VerifyAsync(TenantScope scope, Application application, Connection connection, string username, string password)
+    {
+        var result = await CheckAsync(scope, application, connection, username, password);
+        if (result is not { User: { } user, Authentication: { } authentication })
+        {
+            return result;
+        }
+
+        var counted = await scope.Tenant.Users.CountLoginAsync(user.UserId, scope.ClientIp, scope.CancellationToken);
+        return counted is { Blocked: not true } && authentication.CountsFor(counted) ? new(counted, authentication) : default;
+    }
+
+    /// <summary>Says who a name and password are those of; nobody is signed in by that.</summary>
+    public static async ValueTask<PasswordLoginResult> CheckAsync(TenantScope scope, Application application, Connection connection, string username, string password)
     {
         var restrictions = await scope.Tenant.Restrictions.GetAsync(scope.CancellationToken);
         if ((restrictions.OnSignIn ?? restrictions.OnPassword) is { } setting)
@@ -39,14 +53,9 @@ internal static class PasswordLogin
             return new(null, Error: refusal);
         }
 
-        if (user!.Blocked == true)
-        {
-            return new(null, Error: CredentialErrors.UserBlocked);
-        }
-
-        var authentication = Authentication.Begin(user, user.Identities[user.AccountIndex], "pwd", scope.Now);
-        var counted = await scope.Tenant.Users.CountLoginAsync(user.UserId, scope.ClientIp, scope.CancellationToken);
-        return counted is { Blocked: not true } && authentication.CountsFor(counted) ? new(counted, authentication) : default;
+        return user!.Blocked == true
+            ? new(null, Error: CredentialErrors.UserBlocked)
+            : new(user, Authentication.Begin(user, user.Identities[user.AccountIndex], "pwd", scope.Now));
     }
 
     /// <summary>Notes in the tenant log that nobody has signed in: there is no such person, or the password is not theirs.</summary>

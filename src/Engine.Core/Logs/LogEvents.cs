@@ -30,6 +30,10 @@ internal static class LogEvents
 
     public static readonly LogEvent BackchannelLogoutFailed = new("oidc_backchannel_logout_failed", "The application could not be told of the end of the session") { Details = ["session_id"] };
 
+    public static readonly LogEvent CrossOriginSucceeded = new("scoa", "Successful cross-origin authentication");
+
+    public static readonly LogEvent CrossOriginFailed = new("fcoa", "Failed cross-origin authentication") { Details = ["error"] };
+
     public static readonly LogEvent OriginRefused = new("fco", "Origin is not allowed");
 
     public static readonly LogEvent CodeExchanged = new("seacft", "Authorization Code for Access Token") { Details = ["access_token_jti", "tokens", "scopes", "scopes_omitted", "scopes_decided_at", "permissions", "consent", "claims", "console"] };
@@ -163,6 +167,8 @@ internal static class LogEvents
         LogoutFailed,
         BackchannelLogoutSucceeded,
         BackchannelLogoutFailed,
+        CrossOriginSucceeded,
+        CrossOriginFailed,
         OriginRefused,
         CodeExchanged,
         CodeExchangeFailed,

@@ -1,5 +1,6 @@
 using Engine.Core.Authorize;
 using Engine.Core.Authorize.Steps;
+using Engine.Core.CrossOrigin;
 using Engine.Core.Databases;
 using Engine.Core.Device;
 using Engine.Core.Flows;
@@ -33,6 +34,9 @@ public sealed class PipelineOptions
 
     /// <summary>Adds a step to <c>/dbconnections/change_password</c> in front of the named one.</summary>
     public void BeforePasswordChangeRequest(string seam, string name, Step<DatabaseContext> step) => Add(DatabaseEndpoints.ChangePasswordSteps, seam, name, step);
+
+    /// <summary>Adds a step to <c>/co/authenticate</c> in front of the named one.</summary>
+    public void BeforeCrossOriginAuthentication(string seam, string name, Step<CrossOriginContext> step) => Add(CrossOriginEndpoint.DefaultSteps, seam, name, step);
 
     /// <summary>Adds a step to <c>/mfa/challenge</c> in front of the named one.</summary>
     public void BeforeMfaChallenge(string seam, string name, Step<MfaContext> step) => Add(MfaEndpoints.ChallengeSteps, seam, name, step);

@@ -52,6 +52,25 @@ public sealed class TestBrowser : IDisposable
     public Task<BrowserPage> PostAsync(string url, IEnumerable<KeyValuePair<string, string>> fields, CancellationToken cancellationToken = default)
         => SendAsync(new HttpRequestMessage(HttpMethod.Post, url) { Content = new FormUrlEncodedContent(fields) }, cancellationToken);
 
+    /// <summary>
+    /// Sends what a script in a page of an application sends, with the browser's cookies (<c>credentials: "include"</c>): a call to
+    /// <c>/co/authenticate</c>, for example. Redirects are not followed. Whether the script may read the answer is in its
+    /// <c>Access-Control-Allow-Origin</c>, which is not judged here.
+    /// </summary>
+    /// <param name="origin">The origin of the page, for example <c>https://app.example</c>; null sends none.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public Task<HttpResponseMessage> FetchAsync(string? origin, HttpRequestMessage request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin);
+        }
+
+        return RequestAsync(request, cancellationToken);
+    }
+
     /// <summary>Submits the form of a page with what was filled in. A form that goes to another host is not sent: its fields are the answer.</summary>
     /// <param name="page">The page.</param>
     /// <param name="fields">The names and values a person types.</param>
@@ -136,26 +155,34 @@ public sealed class TestBrowser : IDisposable
             : page;
     }
 
+    /// <summary>Sends one request with the cookies of its address, and keeps those of the answer.</summary>
+    private async Task<HttpResponseMessage> RequestAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var url = request.RequestUri!;
+        if (Cookies.HeaderFor(url) is { } cookies)
+        {
+            request.Headers.Add("Cookie", cookies);
+        }
+
+        var response = await _client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.Headers.TryGetValues("Set-Cookie", out var changes))
+        {
+            foreach (var change in changes)
+            {
+                Cookies.Store(url, change);
+            }
+        }
+
+        return response;
+    }
+
     private async Task<BrowserPage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         for (var redirects = 0; ; redirects++)
         {
             var url = request.RequestUri!;
-            if (Cookies.HeaderFor(url) is { } cookies)
-            {
-                request.Headers.Add("Cookie", cookies);
-            }
-
-            using var response = await _client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            using var response = await RequestAsync(request, cancellationToken).ConfigureAwait(false);
             request.Dispose();
-            if (response.Headers.TryGetValues("Set-Cookie", out var changes))
-            {
-                foreach (var change in changes)
-                {
-                    Cookies.Store(url, change);
-                }
-            }
-
             if (response.StatusCode is not (HttpStatusCode.Found or HttpStatusCode.SeeOther) || response.Headers.Location is null)
             {
                 return new BrowserPage(url, response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false), hasLeft: false);

@@ -19,7 +19,7 @@ public sealed class StepTableTests
     public void AuthorizeEndpoint_Steps_AreTheseInThisOrder() => Assert.Equal(
         [
             "LoadApplication", "CheckRedirectUri", "CheckResponseType", "CheckUnsupportedParameters", "CheckDemands", "CheckPrompt", "CheckHint", "CheckPkce", "LoadApi", "CheckAuthorizationDetails",
-            "CheckRestrictions", "LoadSession", "ProveAddress", "RequireLogin", "CheckPerson", "DecideAccess", "RunActions", "ProveMore", "OfferPasskey", "CheckConsent", "IssueResponse",
+            "CheckRestrictions", "LoadSession", "UseLoginTicket", "ProveAddress", "RequireLogin", "CheckPerson", "DecideAccess", "RunActions", "ProveMore", "OfferPasskey", "CheckConsent", "IssueResponse",
         ],
         AuthorizeEndpoint.DefaultSteps.Steps.Select(static step => step.Name));
 
@@ -38,9 +38,10 @@ public sealed class StepTableTests
         { "/oauth/revoke", "ReadRequest AuthenticateClient FindToken RevokeFamily RevokeConsent WriteLog" },
         { "/dbconnections/signup", "ReadRequest LoadApplication FindConnection CreateUser ShowUser" },
         { "/dbconnections/change_password", "ReadRequest LoadApplication FindConnection SendLink" },
+        { "/co/authenticate", "ReadRequest LoadApplication ReadCredential CheckCredential" },
         { "/userinfo", "ReadToken CheckToken LoadPerson CheckTokenPlace WriteClaims" },
         { "/oauth/device/code", "ReadRequest AuthenticateClient CheckApplication LoadApi IssueCodes" },
-        { "/activate", "EnterCode LoadRequest ConfirmDevice CheckRestrictions LoadSession ProveAddress RequireLogin CheckPerson DecideAccess RunActions ProveMore OfferPasskey CheckConsent ActivateDevice" },
+        { "/activate", "EnterCode LoadRequest ConfirmDevice CheckRestrictions LoadSession UseLoginTicket ProveAddress RequireLogin CheckPerson DecideAccess RunActions ProveMore OfferPasskey CheckConsent ActivateDevice" },
         { "/v2/logout", "LoadApplication CheckReturnTo EndSession SendBack" },
         { "/oidc/logout", "CheckHint LoadApplication CheckRedirectUri AskPerson EndSession SendBack" },
         { "/mfa/challenge", "ReadRequest AuthenticateClient FindMfaToken SendChallenge" },
@@ -73,6 +74,7 @@ public sealed class StepTableTests
     [InlineData("GET", "/userinfo")]
     [InlineData("GET", "/v2/logout")]
     [InlineData("GET", "/oidc/logout")]
+    [InlineData("POST", "/co/authenticate")]
     [InlineData("POST", "/mfa/challenge")]
     [InlineData("POST", "/mfa/associate")]
     [InlineData("GET", "/mfa/authenticators")]
@@ -90,6 +92,7 @@ public sealed class StepTableTests
         var pipelines = options.Pipelines;
         pipelines.BeforeRevocation("ReadRequest", "Close", static _ => new(Closed));
         pipelines.BeforeUserInfo("ReadToken", "Close", static _ => new(Closed));
+        pipelines.BeforeCrossOriginAuthentication("ReadRequest", "Close", static _ => new(Closed));
         pipelines.BeforeLogout("LoadApplication", "Close", static _ => new(Closed));
         pipelines.BeforeOidcLogout("CheckHint", "Close", static _ => new(Closed));
         pipelines.BeforeMfaChallenge("ReadRequest", "Close", static _ => new(Closed));

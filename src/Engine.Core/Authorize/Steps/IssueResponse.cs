@@ -60,7 +60,7 @@ internal static class IssueResponse
     public static async ValueTask WriteLogAsync(AuthorizeContext context, string? tokenId)
     {
         var (session, user, settled) = (context.Session!, context.User!, context.Settled!);
-        var isInteractive = context.Transaction is not null;
+        var isInteractive = context.Transaction is not null || context.HasJustSignedIn;
         context.Engine.Logs.Write(context.Scope, new LogEntry(isInteractive ? LogEvents.Login : LogEvents.SilentLogin)
         {
             Application = context.Application,
@@ -73,7 +73,7 @@ internal static class IssueResponse
             Decision = context.Decision,
             Held = context.Held,
             Consent = context.Consent,
-            HasConsented = isInteractive && context.Transaction!.Content.HasConsented,
+            HasConsented = context.Transaction?.Content.HasConsented == true,
             ScopeChanges = settled.ScopeChanges,
             Console = settled.Console,
             TokenId = tokenId,
