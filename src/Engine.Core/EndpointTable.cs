@@ -7,6 +7,7 @@ using Engine.Core.Flows;
 using Engine.Core.Http;
 using Engine.Core.Logout;
 using Engine.Core.Mfa;
+using Engine.Core.Passkeys;
 using Engine.Core.Passwordless;
 using Engine.Core.Revocation;
 using Engine.Core.Tickets;
@@ -45,6 +46,7 @@ internal static class EndpointTable
             new(ActivationWalk.Path, activation.BeginAsync, null),
             .. new DatabaseEndpoints(options).Endpoints,
             new CrossOriginEndpoint(options).Endpoint,
+            .. new PasskeyEndpoints(options).Endpoints,
             .. new MfaEndpoints(options).Endpoints,
             .. logout.Endpoints,
             .. new WalkEndpoint([authorize.Walk, activation.Walk, logout.Legacy, logout.Oidc, .. TicketWalks.CreateAll(options.Pipelines)]).Endpoints,

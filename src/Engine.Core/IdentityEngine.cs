@@ -16,6 +16,7 @@ using Engine.Core.Limits;
 using Engine.Core.Logs;
 using Engine.Core.Mfa;
 using Engine.Core.Pages.Texts;
+using Engine.Core.Passkeys;
 using Engine.Core.Pipeline;
 using Engine.Core.Storage;
 using Engine.Core.Telemetry;
@@ -57,6 +58,7 @@ public sealed partial class IdentityEngine : IAsyncDisposable
         Codes = new OneTimeCodes(options.Store.Records, options.TimeProvider, options.Limits);
         Factors = new FactorService(options.Store.Records, options.Limits);
         SendThrottle = new SendThrottle(options.Store.Records, options.Limits);
+        Passkeys = new PasskeyThrottle(options.Store.Records, options.Limits);
         Devices = new DeviceThrottle(options.Store.Records, options.Limits);
         Exchanges = new ExchangeThrottle(options.Store.Records, options.Limits);
         Texts = new TextTable(options.Texts);
@@ -107,6 +109,8 @@ public sealed partial class IdentityEngine : IAsyncDisposable
     internal SendThrottle SendThrottle { get; }
 
     internal DeviceThrottle Devices { get; }
+
+    internal PasskeyThrottle Passkeys { get; }
 
     internal ExchangeThrottle Exchanges { get; }
 

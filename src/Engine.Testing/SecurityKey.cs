@@ -108,9 +108,13 @@ public sealed partial class SecurityKey(string origin) : IDisposable
     }
 
     /// <summary>A copy with the same keys, as somebody makes who has got at them: from now on each counts its own signatures.</summary>
-    public SecurityKey Clone()
+    public SecurityKey Clone() => At(origin);
+
+    /// <summary>A copy with the same keys at pages of another origin: passkeys are synchronized, and used in a whole domain. Each counts its own signatures.</summary>
+    /// <param name="page">The origin, for example <c>https://app.example</c>.</param>
+    public SecurityKey At(string page)
     {
-        var copy = new SecurityKey(origin) { VerifiesUser = VerifiesUser };
+        var copy = new SecurityKey(page) { VerifiesUser = VerifiesUser };
         copy._credentials.AddRange(_credentials.Select(static known => new Credential(known.Id, known.RelyingPartyId, known.UserHandle, ECDsa.Create(known.Key.ExportParameters(true))) { Signatures = known.Signatures }));
         return copy;
     }

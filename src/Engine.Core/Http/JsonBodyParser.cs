@@ -48,7 +48,7 @@ internal static class JsonBodyParser
                         break;
                     case JsonTokenType.Null:
                         break;
-                    case JsonTokenType.StartObject or JsonTokenType.StartArray when name is "authorization_details" or "authParams" or "user_metadata" or "authenticator_types" or "oob_channels":
+                    case JsonTokenType.StartObject or JsonTokenType.StartArray when name is "authorization_details" or "authParams" or "user_metadata" or "authn_response" or "authenticator_types" or "oob_channels":
                         items.Add(new(name, ReadRaw(json, ref reader)));
                         break;
                     default:

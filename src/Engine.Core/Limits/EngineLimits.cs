@@ -36,7 +36,7 @@ public sealed record EngineLimits
     /// <summary>The parameter <c>state</c>.</summary>
     public int State { get; init; } = 4096;
 
-    /// <summary>A parameter that is a token or other structured text: <c>id_token_hint</c>, <c>client_assertion</c>, <c>token</c>, <c>request</c>, <c>authorization_details</c>.</summary>
+    /// <summary>A parameter that is a token or other structured text: <c>id_token_hint</c>, <c>client_assertion</c>, <c>token</c>, <c>request</c>, <c>authorization_details</c>, <c>authn_response</c>.</summary>
     public int TokenParameter { get; init; } = 16 * 1024;
 
     /// <summary>The parameter <c>scope</c>.</summary>
@@ -96,6 +96,9 @@ public sealed record EngineLimits
     /// <summary>How many codes for devices one address asks for, in a row and then an hour; loopback addresses are exempt; at most 3,600,000.</summary>
     public int DevicesPerAddress { get; init; } = 200;
 
+    /// <summary>How many challenges for passkeys one address asks <c>/passkey</c> for, in a row and then an hour; loopback addresses are exempt; at most 3,600,000.</summary>
+    public int PasskeyChallengesPerAddress { get; init; } = 500;
+
     /// <summary>How many wrong codes one recipient presents in a row, over all codes of a purpose, before <see cref="CodeFailuresPerHour"/> counts.</summary>
     public int CodeFailuresInARow { get; init; } = 10;
 
@@ -138,7 +141,7 @@ public sealed record EngineLimits
         (nameof(PasswordBytes), PasswordBytes), (nameof(WaitingHashes), WaitingHashes), (nameof(WaitingHashesPerAddress), WaitingHashesPerAddress),
         (nameof(WaitingAttempts), WaitingAttempts), (nameof(FailureCounters), FailureCounters), (nameof(LoginsInARow), LoginsInARow),
         (nameof(LoginsPerMinute), LoginsPerMinute), (nameof(CodesInARow), CodesInARow), (nameof(CodesPerHour), CodesPerHour),
-        (nameof(CodesPerAddress), CodesPerAddress), (nameof(UserCodesPerAddress), UserCodesPerAddress), (nameof(DevicesPerAddress), DevicesPerAddress), (nameof(CodeFailuresInARow), CodeFailuresInARow), (nameof(CodeFailuresPerHour), CodeFailuresPerHour),
+        (nameof(CodesPerAddress), CodesPerAddress), (nameof(UserCodesPerAddress), UserCodesPerAddress), (nameof(DevicesPerAddress), DevicesPerAddress), (nameof(PasskeyChallengesPerAddress), PasskeyChallengesPerAddress), (nameof(CodeFailuresInARow), CodeFailuresInARow), (nameof(CodeFailuresPerHour), CodeFailuresPerHour),
         (nameof(ImportedIterations), ImportedIterations), (nameof(ImportedBcryptCost), ImportedBcryptCost),
         (nameof(ImportedHashBytes), ImportedHashBytes), (nameof(Metadata), Metadata), (nameof(PageText), PageText), (nameof(PagePartial), PagePartial),
         (nameof(SearchTerms), SearchTerms),

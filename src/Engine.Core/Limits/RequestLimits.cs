@@ -69,7 +69,7 @@ internal static class RequestLimits
         "scope" => limits.ScopeParameter,
         "state" => limits.State,
         "id_token_hint" or "client_assertion" or "assertion" or "request" or "authorization_details" or "token" or "access_token" or "refresh_token"
-            or "id_token" or "subject_token" or "actor_token" or "logout_token" => limits.TokenParameter,
+            or "id_token" or "subject_token" or "actor_token" or "logout_token" or "authn_response" => limits.TokenParameter,
         _ => limits.Parameter,
     };
 

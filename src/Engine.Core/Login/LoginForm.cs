@@ -47,7 +47,7 @@ internal static class LoginForm
     {
         if (form["action"] == "passkey")
         {
-            var (person, error) = await PasskeyLogin.VerifyAsync(flow, connection, form["response"] ?? "");
+            var (person, error) = await PasskeyLogin.VerifyAsync(PasskeyLogin.UseOf(flow, connection), form["response"] ?? "");
             if (person is null)
             {
                 flow.Engine.Telemetry.LoginFailed();

@@ -6,6 +6,7 @@ using Engine.Core.Device;
 using Engine.Core.Flows;
 using Engine.Core.Logout;
 using Engine.Core.Mfa;
+using Engine.Core.Passkeys;
 using Engine.Core.Passwordless;
 using Engine.Core.Revocation;
 using Engine.Core.Tickets;
@@ -37,6 +38,9 @@ public sealed class PipelineOptions
 
     /// <summary>Adds a step to <c>/co/authenticate</c> in front of the named one.</summary>
     public void BeforeCrossOriginAuthentication(string seam, string name, Step<CrossOriginContext> step) => Add(CrossOriginEndpoint.DefaultSteps, seam, name, step);
+
+    /// <summary>Adds a step to <c>/passkey/challenge</c> in front of the named one.</summary>
+    public void BeforePasskeyChallenge(string seam, string name, Step<PasskeyContext> step) => Add(PasskeyEndpoints.ChallengeSteps, seam, name, step);
 
     /// <summary>Adds a step to <c>/mfa/challenge</c> in front of the named one.</summary>
     public void BeforeMfaChallenge(string seam, string name, Step<MfaContext> step) => Add(MfaEndpoints.ChallengeSteps, seam, name, step);

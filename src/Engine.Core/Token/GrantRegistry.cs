@@ -31,6 +31,7 @@ public sealed class GrantRegistry
         .Add(new PasswordGrant())
         .Add(new PasswordRealmGrant())
         .Add(new PasswordlessGrant())
+        .Add(new PasskeyGrant())
         .Add(new MfaOtpGrant())
         .Add(new MfaOobGrant())
         .Add(new MfaRecoveryCodeGrant());

@@ -32,6 +32,9 @@ internal sealed class WebAuthnCeremony(TenantScope scope, string purpose, string
     /// <summary><c>required</c>, <c>preferred</c> or <c>discouraged</c>.</summary>
     public string UserVerification { get; init; } = "preferred";
 
+    /// <summary>Which origins may have asked beside the engine's own; null for none.</summary>
+    public Func<string, bool>? IsOrigin { get; init; }
+
     /// <summary>Whether a domain is the host of the tenant, or one that the host is in (WebAuthn, section 5.1.2).</summary>
     public static bool IsRelyingParty(TenantScope scope, string domain)
     {
@@ -111,17 +114,19 @@ internal sealed class WebAuthnCeremony(TenantScope scope, string purpose, string
     /// <summary>The request that a response answers, which is used up with it; null when it answers none.</summary>
     private async ValueTask<WebAuthnRequest?> UseUpAsync(string response)
     {
-        if (ChallengeOf(response) is not { } challenge || !(await scope.Engine.Codes.VerifyAsync(scope, _target, Encoding.UTF8.GetString(Decode(challenge) ?? []))).IsVerified)
+        if (TextOf(response, "challenge") is not { } challenge || !(await scope.Engine.Codes.VerifyAsync(scope, _target, Encoding.UTF8.GetString(Decode(challenge) ?? []))).IsVerified)
         {
             return null;
         }
 
-        return new(RelyingPartyId, new Uri(scope.Issuer).GetLeftPart(UriPartial.Authority), challenge) { RequiresUserVerification = UserVerification == "required" };
+        var origin = TextOf(response, "origin") is { } claimed && IsOrigin?.Invoke(claimed) == true ? claimed : new Uri(scope.Issuer).GetLeftPart(UriPartial.Authority);
+        return new(RelyingPartyId, origin, challenge) { RequiresUserVerification = UserVerification == "required" };
     }
 
-    private static string? ChallengeOf(string response)
+    /// <summary>A text of what the page, or the program, has signed with the response.</summary>
+    private static string? TextOf(string response, string name)
         => Read(response)?["response"] is JsonObject { } inner && inner["clientDataJSON"] is JsonValue data && data.TryGetValue(out string? encoded) && Decode(encoded) is { } bytes
-            && Read(Encoding.UTF8.GetString(bytes))?["challenge"] is JsonValue value && value.TryGetValue(out string? challenge) ? challenge : null;
+            && Read(Encoding.UTF8.GetString(bytes))?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private static byte[]? Decode(string text)
     {

@@ -194,7 +194,7 @@ public sealed class PasskeyTests
         return System.Net.WebUtility.HtmlDecode(page.Body[start..page.Body.IndexOf('"', start)]);
     }
 
-    private static async Task MakeAsync(TestEngine engine, SecurityKey device)
+    internal static async Task MakeAsync(TestEngine engine, SecurityKey device)
     {
         using var browser = engine.OpenBrowser();
         var page = await browser.FirstFactorAsync(engine);
@@ -214,7 +214,7 @@ public sealed class PasskeyTests
         },
         configure: static options => options.AddWebAuthn());
 
-    private static void TurnOn(TenantDefinition tenant, string? options)
+    internal static void TurnOn(TenantDefinition tenant, string? options)
     {
         var known = tenant.Connections.Single();
         tenant.Connections.Remove(known);

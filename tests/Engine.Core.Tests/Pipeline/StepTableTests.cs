@@ -44,6 +44,7 @@ public sealed class StepTableTests
         { "/activate", "EnterCode LoadRequest ConfirmDevice CheckRestrictions LoadSession UseLoginTicket ProveAddress RequireLogin CheckPerson DecideAccess RunActions ProveMore OfferPasskey CheckConsent ActivateDevice" },
         { "/v2/logout", "LoadApplication CheckReturnTo EndSession SendBack" },
         { "/oidc/logout", "CheckHint LoadApplication CheckRedirectUri AskPerson EndSession SendBack" },
+        { "/passkey/challenge", "ReadRequest AuthenticateClient FindDatabase IssueChallenge" },
         { "/mfa/challenge", "ReadRequest AuthenticateClient FindMfaToken SendChallenge" },
         { "/mfa/associate", "ReadRequest FindBearer CheckClient BeginEnrollment" },
         { "/mfa/authenticators", "FindBearer ListAuthenticators" },
@@ -75,6 +76,7 @@ public sealed class StepTableTests
     [InlineData("GET", "/v2/logout")]
     [InlineData("GET", "/oidc/logout")]
     [InlineData("POST", "/co/authenticate")]
+    [InlineData("POST", "/passkey/challenge")]
     [InlineData("POST", "/mfa/challenge")]
     [InlineData("POST", "/mfa/associate")]
     [InlineData("GET", "/mfa/authenticators")]
@@ -93,6 +95,7 @@ public sealed class StepTableTests
         pipelines.BeforeRevocation("ReadRequest", "Close", static _ => new(Closed));
         pipelines.BeforeUserInfo("ReadToken", "Close", static _ => new(Closed));
         pipelines.BeforeCrossOriginAuthentication("ReadRequest", "Close", static _ => new(Closed));
+        pipelines.BeforePasskeyChallenge("ReadRequest", "Close", static _ => new(Closed));
         pipelines.BeforeLogout("LoadApplication", "Close", static _ => new(Closed));
         pipelines.BeforeOidcLogout("CheckHint", "Close", static _ => new(Closed));
         pipelines.BeforeMfaChallenge("ReadRequest", "Close", static _ => new(Closed));
