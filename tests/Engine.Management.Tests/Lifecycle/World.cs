@@ -173,6 +173,7 @@ public sealed class World : IAsyncDisposable
         await Other.GetAsync(AuthorizeUrl(Api));
         await ConnectAsync(await BeginDeviceAsync());
         await BeginDeviceAsync();
+        await PresentPasswordAsync();
         Ticket = (await CallAsync("POST", "/tickets/password-change", Parse($$"""{"user_id":"{{UserId}}","client_id":"{{Ids["client"]}}"}"""))).Text("ticket");
         Ids["grant"] = (await SendAsync("GET", "/grants?user_id=" + UserId)).Body!.AsArray().Single(static grant => grant!["audience"]!.GetValue<string>() == Api)!["id"]!.GetValue<string>();
 
@@ -183,6 +184,22 @@ public sealed class World : IAsyncDisposable
             IndexedFields = [new("user_id", UserId), new("client_id", Ids["client"])],
             Body = System.Text.Encoding.UTF8.GetBytes($$"""{"id":"dcr_law","user_id":"{{UserId}}","client_id":"{{Ids["client"]}}","type":"public_key"}"""),
         });
+    }
+
+    /// <summary>A page of the application has asked for the password, and its ticket waits to be used.</summary>
+    private async Task PresentPasswordAsync()
+    {
+        await CallAsync("PATCH", $"/clients/{Ids["client"]}", Parse("""{"cross_origin_authentication":true,"web_origins":["https://embedded.law.example"]}"""));
+        using var request = new HttpRequestMessage(HttpMethod.Post, Host.Client.Issuer + "co/authenticate")
+        {
+            Content = new StringContent(
+                $$"""{"client_id":"{{Ids["client"]}}","credential_type":"http://auth0.com/oauth/grant-type/password-realm","realm":"{{Database}}","username":"{{Email}}","password":"{{FlowHost.Password}}"}""",
+                System.Text.Encoding.UTF8,
+                "application/json"),
+        };
+        using var response = await Browser.FetchAsync("https://embedded.law.example", request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains(Raw.Entries, static entry => entry.Kind == "login_ticket");
     }
 
     /// <summary>The person proves a second factor, is in the middle of enrolling and proving others, and has a browser that is remembered.</summary>
