@@ -48,8 +48,20 @@ public sealed class IdentityEngineOptions
     /// <summary>What delivers messages to people. Without it nothing is sent, and what would have to send something fails.</summary>
     public IMessageSender? MessageSender { get; set; }
 
-    /// <summary>What checks the answers of security keys and passkeys. Without it nobody can use one.</summary>
-    public WebAuthn.IWebAuthnVerifier? WebAuthn { get; set; }
+    /// <summary>What checks the answers of security keys and passkeys. Without it nobody can use one, and <see cref="Grants"/> has no grant for them.</summary>
+    public WebAuthn.IWebAuthnVerifier? WebAuthn
+    {
+        get;
+        set
+        {
+            field = value;
+            Grants.Remove(Passkeys.PasskeyEndpoints.GrantType);
+            if (value is not null)
+            {
+                Grants.Add(new Token.Grants.PasskeyGrant());
+            }
+        }
+    }
 
     /// <summary>What delivers mails to providers that tenants choose (<c>/emails/provider</c>), and to <see cref="MailProvider"/>: one for each name.</summary>
     public IList<IMailTransport> MailTransports { get; } = [];

@@ -31,7 +31,6 @@ public sealed class GrantRegistry
         .Add(new PasswordGrant())
         .Add(new PasswordRealmGrant())
         .Add(new PasswordlessGrant())
-        .Add(new PasskeyGrant())
         .Add(new MfaOtpGrant())
         .Add(new MfaOobGrant())
         .Add(new MfaRecoveryCodeGrant());

@@ -29,15 +29,13 @@ internal sealed class PasskeyGrant : IGrant
             return RestrictionErrors.GrantClosed(setting);
         }
 
-        var audience = await AudienceReader.ReadAsync(context.Scope, parameters);
-        var isApi = audience is not null && !AudienceReader.IsTenantItself(context.Issuer, audience);
-        var api = isApi ? await ApiFinder.FindAsync(context.Scope, audience!) : null;
-        if (isApi && api is null)
+        var (api, error) = await AudienceReader.FindApiAsync(context.Scope, parameters);
+        if (error is not null)
         {
-            return TokenErrors.UnknownAudience(audience!);
+            return error;
         }
 
-        var (connection, error) = await PasskeyLogin.FindDatabaseAsync(context.Scope, application, parameters["realm"]);
+        (var connection, error) = await PasskeyLogin.FindDatabaseAsync(context.Scope, application, parameters["realm"]);
         if (connection is null)
         {
             return error!;

@@ -31,14 +31,13 @@ internal class PasswordGrant : IGrant
             return TokenErrors.GrantNotAllowed(GrantType);
         }
 
-        var audience = await AudienceReader.ReadAsync(context.Scope, parameters);
-        var api = audience is null || AudienceReader.IsTenantItself(context.Issuer, audience) ? null : await ApiFinder.FindAsync(context.Scope, audience);
-        if (api is null && audience is not null && !AudienceReader.IsTenantItself(context.Issuer, audience))
+        var (api, error) = await AudienceReader.FindApiAsync(context.Scope, parameters);
+        if (error is not null)
         {
-            return TokenErrors.UnknownAudience(audience);
+            return error;
         }
 
-        var (connection, error) = await FindConnectionAsync(request);
+        (var connection, error) = await FindConnectionAsync(request);
         if (connection is null)
         {
             return error!;

@@ -31,10 +31,10 @@ internal sealed class PasswordlessGrant : IGrant
             return TokenErrors.UnknownRealm(realm);
         }
 
-        var (api, isUnknown) = await FindApiAsync(context.Scope, context.Issuer, parameters);
-        if (isUnknown is { } audience)
+        var (api, error) = await AudienceReader.FindApiAsync(context.Scope, parameters);
+        if (error is not null)
         {
-            return TokenErrors.UnknownAudience(audience);
+            return error;
         }
 
         if (PasswordlessOptions.Normalize(connection, parameters["username"]!) is not { } recipient)
@@ -42,7 +42,7 @@ internal sealed class PasswordlessGrant : IGrant
             return PasswordlessErrors.WrongCode(application, connection);
         }
 
-        var (user, error) = await PasswordlessLogin.VerifyAsync(context.Scope, new(application, connection, recipient), parameters["otp"]!);
+        (var user, error) = await PasswordlessLogin.VerifyAsync(context.Scope, new(application, connection, recipient), parameters["otp"]!);
         if (error is not null)
         {
             return error;
@@ -78,15 +78,5 @@ internal sealed class PasswordlessGrant : IGrant
             Family = context.Engine.Options.SecretSource.Id("", 24),
             Protocol = "oauth2-resource-owner",
         };
-    }
-
-    private static async ValueTask<(Api? Api, string? Unknown)> FindApiAsync(Tenants.TenantScope scope, string issuer, Http.RequestParameters parameters)
-    {
-        if (await AudienceReader.ReadAsync(scope, parameters) is not { } audience || AudienceReader.IsTenantItself(issuer, audience))
-        {
-            return (null, null);
-        }
-
-        return await ApiFinder.FindAsync(scope, audience) is { } api ? (api, null) : (null, audience);
     }
 }

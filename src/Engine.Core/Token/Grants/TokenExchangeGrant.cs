@@ -51,12 +51,10 @@ internal sealed class TokenExchangeGrant : IGrant
             return TokenExchangeErrors.NoAction;
         }
 
-        var audience = await AudienceReader.ReadAsync(context.Scope, parameters);
-        var isTenant = audience is null || AudienceReader.IsTenantItself(context.Issuer, audience);
-        var api = isTenant ? null : await ApiFinder.FindAsync(context.Scope, audience!);
-        if (!isTenant && api is null)
+        var (api, error) = await AudienceReader.FindApiAsync(context.Scope, parameters);
+        if (error is not null)
         {
-            return TokenErrors.UnknownAudience(audience!);
+            return error;
         }
 
         var effects = new ActionEffects { DenyCode = "server_error" };

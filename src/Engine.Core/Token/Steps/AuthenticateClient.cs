@@ -17,9 +17,9 @@ internal static class AuthenticateClient
             return error!;
         }
 
-        if (context.Request.Headers["Origin"] is { } origin && !Cors.IsOwn(context.Issuer, origin) && !DeviceApplications.IsOrigin(application, origin))
+        if (Cors.FindRefusal(context, application, DeviceApplications.IsOrigin) is { } refusal)
         {
-            return Cors.Refuse(context.Scope, application, origin);
+            return refusal;
         }
 
         if (ForwardedAddress.Read(application, context.Request) is { } person)
