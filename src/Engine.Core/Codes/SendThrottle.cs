@@ -1,4 +1,3 @@
-using System.Net;
 using Engine.Core.AttackProtection;
 using Engine.Core.Credentials;
 using Engine.Core.Errors;
@@ -24,7 +23,7 @@ internal sealed class SendThrottle(IRecordStore records, EngineLimits limits)
     public async ValueTask<EngineError?> EnterAsync(TenantScope scope, MessageChannel channel, string recipient)
     {
         // The address comes first: one that has asked for too many takes nothing of the allowance of others.
-        if (scope.AddressKey is { } address && !IPAddress.IsLoopback(scope.RemoteAddress!) && !await _buckets.TryTakeAsync(scope, "send", address, _addresses))
+        if (!await _buckets.TryTakeAsync(scope, "send", _addresses))
         {
             scope.Engine.Logs.Write(scope, new LogEntry(LogEvents.AddressBlocked));
             return CodeErrors.TooMany;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Engine.Core.AttackProtection;
 using Engine.Core.Limits;
 using Engine.Core.Storage;
@@ -54,6 +55,10 @@ internal sealed class AddressBuckets(IRecordStore records, EngineLimits limits)
             }
         }
     }
+
+    /// <summary>Takes one of whoever the request comes from; addresses of the machine itself are exempt.</summary>
+    public async ValueTask<bool> TryTakeAsync(TenantScope scope, string stage, ThrottlingStage settings)
+        => scope.AddressKey is not { } address || IPAddress.IsLoopback(scope.RemoteAddress!) || await TryTakeAsync(scope, stage, address, settings);
 
     /// <summary>Gives one back that was taken for nothing.</summary>
     public async ValueTask GiveBackAsync(TenantScope scope, string stage, string address, ThrottlingStage settings)

@@ -17,7 +17,7 @@ internal sealed class CrossOriginEndpoint(IdentityEngineOptions options)
     /// <summary>The steps in reading order; an embedder's own join in front of one of them.</summary>
     public static readonly StepTable<CrossOriginContext> DefaultSteps = new(
         Path,
-        new(nameof(ReadRequest), ReadRequest.RunAsync),
+        ReadRequest.Of<CrossOriginContext>(static (context, parameters) => context.Parameters = parameters),
         new(nameof(LoadApplication), LoadApplication.RunAsync),
         new(nameof(ReadCredential), ReadCredential.RunAsync),
         new(nameof(CheckCredential), CheckCredential.RunAsync));
@@ -43,12 +43,7 @@ internal sealed class CrossOriginEndpoint(IdentityEngineOptions options)
         }
 
         var response = result.Response!;
-        response.Headers["Cache-Control"] = "no-store";
-        if (context.Request.Headers["Origin"] is { } origin && (context.Application is not { } application || LoadApplication.IsAllowed(context, application, origin)))
-        {
-            Cors.Allow(response, origin, withCredentials: true);
-        }
-
+        Cors.Finish(context, response, context.Application, LoadApplication.IsWebOrigin, withCredentials: true);
         return response;
     }
 }

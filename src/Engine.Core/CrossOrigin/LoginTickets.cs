@@ -7,7 +7,7 @@ namespace Engine.Core.CrossOrigin;
 /// <summary>Makes login tickets and uses them up. The store has only their hashes.</summary>
 internal static class LoginTickets
 {
-    public const string Kind = "login_ticket";
+    private const string Kind = "login_ticket";
 
     /// <summary>The time between the answer to a script and the request that follows it at once.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);

@@ -1,7 +1,6 @@
 using Engine.Core.Authorize;
 using Engine.Core.Pipeline;
 using Engine.Core.Sessions;
-using Engine.Core.Users;
 
 namespace Engine.Core.CrossOrigin;
 
@@ -23,7 +22,7 @@ internal static class UseLoginTicket
         if (await LoginTickets.UseAsync(context, value) is not { Authentication: var authentication }
             || await context.Tenant.FindUserAsync(authentication.UserId, context.CancellationToken) is not { } user
             || !authentication.CountsFor(user)
-            || FindAccount(user, authentication) is not { } account)
+            || user.Identities.FirstOrDefault(identity => identity.Is(authentication.Account!)) is not { } account)
         {
             return CrossOriginErrors.UnknownTicket;
         }
@@ -45,6 +44,4 @@ internal static class UseLoginTicket
         context.HasJustSignedIn = true;
         return StepResult.Continue;
     }
-
-    private static UserIdentity? FindAccount(User user, Authentication authentication) => user.Identities.FirstOrDefault(identity => identity.Is(authentication.Account ?? user.Identities[0].AccountId));
 }

@@ -17,7 +17,7 @@ internal sealed class DatabaseEndpoints(IdentityEngineOptions options)
     /// <summary>The steps of a sign-up in reading order; an embedder's own join in front of one of them.</summary>
     public static readonly StepTable<DatabaseContext> SignupSteps = new(
         SignupPath,
-        new(nameof(ReadRequest), ReadRequest.RunAsync),
+        ReadRequest.Of<DatabaseContext>(static (context, parameters) => context.Parameters = parameters),
         new(nameof(LoadApplication), LoadApplication.RunAsync),
         new(nameof(FindConnection), FindConnection.RunAsync),
         new(nameof(CreateUser), CreateUser.RunAsync),
@@ -26,7 +26,7 @@ internal sealed class DatabaseEndpoints(IdentityEngineOptions options)
     /// <summary>The steps by which somebody asks for a new password, in reading order.</summary>
     public static readonly StepTable<DatabaseContext> ChangePasswordSteps = new(
         ChangePasswordPath,
-        new(nameof(ReadRequest), ReadRequest.RunAsync),
+        ReadRequest.Of<DatabaseContext>(static (context, parameters) => context.Parameters = parameters),
         new(nameof(LoadApplication), LoadApplication.RunAsync),
         new(nameof(FindConnection), FindConnection.RunAsync),
         new(nameof(SendLink), SendLink.RunAsync));

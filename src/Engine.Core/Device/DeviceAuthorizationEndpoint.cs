@@ -14,7 +14,7 @@ internal sealed class DeviceAuthorizationEndpoint(IdentityEngineOptions options)
     /// <summary>The steps in reading order; an embedder's own join in front of one of them.</summary>
     public static readonly StepTable<DeviceContext> DefaultSteps = new(
         Path,
-        new(nameof(ReadRequest), ReadRequest.RunAsync),
+        ReadRequest.Of<DeviceContext>(static (context, parameters) => context.Parameters = parameters),
         new(nameof(AuthenticateClient), AuthenticateClient.RunAsync),
         new(nameof(CheckApplication), CheckApplication.RunAsync),
         new(nameof(LoadApi), LoadApi.RunAsync),
@@ -27,13 +27,8 @@ internal sealed class DeviceAuthorizationEndpoint(IdentityEngineOptions options)
         var context = new DeviceContext(endpoint);
         var result = await _steps.RunAsync(context);
         var response = result.Response ?? Refuse(context, result.Error ?? HttpErrors.ServerError);
-        response.Headers["Cache-Control"] = "no-store";
         response.Headers["Pragma"] = "no-cache";
-        if (context.Request.Headers["Origin"] is { } origin && (context.Application is not { } application || DeviceApplications.IsOrigin(application, origin)))
-        {
-            Cors.Allow(response, origin);
-        }
-
+        Cors.Finish(context, response, context.Application, DeviceApplications.IsOrigin);
         return response;
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Engine.Core.AttackProtection;
 using Engine.Core.Codes;
 using Engine.Core.Credentials;
@@ -23,10 +22,10 @@ internal sealed class DeviceThrottle(IRecordStore records, EngineLimits limits)
     private readonly ThrottlingStage _requested = CodeAllowance.Of(limits.DevicesPerAddress, limits.DevicesPerAddress);
 
     /// <summary>Counts a code that somebody enters, before anybody looks whether it is right.</summary>
-    public ValueTask<bool> MayEnterAsync(TenantScope scope) => MayAsync(scope, "user-code", _entered);
+    public ValueTask<bool> MayEnterAsync(TenantScope scope) => _buckets.TryTakeAsync(scope, "user-code", _entered);
 
     /// <summary>Counts a device that asks for codes.</summary>
-    public ValueTask<bool> MayBeginAsync(TenantScope scope) => MayAsync(scope, "device-code", _requested);
+    public ValueTask<bool> MayBeginAsync(TenantScope scope) => _buckets.TryTakeAsync(scope, "device-code", _requested);
 
     /// <summary>Counts a question whether the person has decided; false when the last one was a moment ago.</summary>
     public ValueTask<bool> MayPollAsync(TenantScope scope, string deviceKey) => _buckets.TryTakeAsync(scope, "device-poll", deviceKey, Polls);
@@ -40,7 +39,4 @@ internal sealed class DeviceThrottle(IRecordStore records, EngineLimits limits)
             await records.DeleteWhereAsync(excess[..split], new RecordFilter { Family = excess[(split + 1)..] }, scope.CancellationToken);
         }
     }
-
-    private async ValueTask<bool> MayAsync(TenantScope scope, string stage, ThrottlingStage allowance)
-        => scope.AddressKey is not { } address || IPAddress.IsLoopback(scope.RemoteAddress!) || await _buckets.TryTakeAsync(scope, stage, address, allowance);
 }

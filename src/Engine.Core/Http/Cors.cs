@@ -42,6 +42,25 @@ internal static class Cors
     /// <summary>Whether the origin is the engine's own: its pages may call it.</summary>
     public static bool IsOwn(string issuer, string origin) => string.Equals(origin, Url.Origin(issuer), StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The answer to a script of an origin that is neither the engine's own nor one of the application's; null when the request may go on.</summary>
+    public static EngineResponse? FindRefusal(EndpointContext context, Application application, Func<Application, string, bool>? isAllowed = null)
+        => context.Request.Headers["Origin"] is { } origin && !IsOwn(context.Issuer, origin) && !(isAllowed ?? IsAllowed)(application, origin)
+            ? Refuse(context.Scope, application, origin)
+            : null;
+
+    /// <summary>
+    /// Lets a script of the application read an answer, which nobody keeps. A refusal that came before the application was found says
+    /// nothing about it, and may be read by everybody.
+    /// </summary>
+    public static void Finish(EndpointContext context, EngineResponse response, Application? application, Func<Application, string, bool>? isAllowed = null, bool withCredentials = false)
+    {
+        response.Headers["Cache-Control"] = "no-store";
+        if (context.Request.Headers["Origin"] is { } origin && (application is null || (isAllowed ?? IsAllowed)(application, origin)))
+        {
+            Allow(response, origin, withCredentials);
+        }
+    }
+
     /// <summary>The answer to a script whose origin is not one of the application's.</summary>
     public static EngineResponse Refuse(TenantScope scope, Application application, string origin)
     {

@@ -23,7 +23,7 @@ internal sealed class MfaEndpoints(IdentityEngineOptions options)
     /// <summary>The steps that challenge a factor, in reading order.</summary>
     public static readonly StepTable<MfaContext> ChallengeSteps = new(
         ChallengePath,
-        new(nameof(ReadRequest), ReadRequest.RunAsync),
+        ReadRequest.Of<MfaContext>(static (context, parameters) => context.Parameters = parameters),
         new(nameof(AuthenticateClient), AuthenticateClient.RunAsync),
         new(nameof(FindMfaToken), FindMfaToken.RunAsync),
         new(nameof(SendChallenge), SendChallenge.RunAsync));
@@ -31,7 +31,7 @@ internal sealed class MfaEndpoints(IdentityEngineOptions options)
     /// <summary>The steps that begin an enrolment, in reading order.</summary>
     public static readonly StepTable<MfaContext> AssociateSteps = new(
         AssociatePath,
-        new(nameof(ReadRequest), ReadRequest.RunAsync),
+        ReadRequest.Of<MfaContext>(static (context, parameters) => context.Parameters = parameters),
         new(nameof(FindBearer), FindBearer.RunAsync),
         new(nameof(CheckClient), CheckClient.RunAsync),
         new(nameof(BeginEnrollment), BeginEnrollment.RunAsync));

@@ -17,7 +17,7 @@ internal sealed class PasskeyEndpoints(IdentityEngineOptions options)
     /// <summary>The steps in reading order; an embedder's own join in front of one of them.</summary>
     public static readonly StepTable<PasskeyContext> ChallengeSteps = new(
         ChallengePath,
-        new(nameof(ReadRequest), ReadRequest.RunAsync),
+        ReadRequest.Of<PasskeyContext>(static (context, parameters) => context.Parameters = parameters),
         new(nameof(AuthenticateClient), AuthenticateClient.RunAsync),
         new(nameof(FindDatabase), FindDatabase.RunAsync),
         new(nameof(IssueChallenge), IssueChallenge.RunAsync));
@@ -31,12 +31,7 @@ internal sealed class PasskeyEndpoints(IdentityEngineOptions options)
         var context = new PasskeyContext(endpoint);
         var result = await steps.RunAsync(context);
         var response = result.Response ?? OAuthErrorRenderer.Render(result.Error ?? HttpErrors.ServerError, context.Request);
-        response.Headers["Cache-Control"] = "no-store";
-        if (context.Request.Headers["Origin"] is { } origin && (context.Application is not { } application || Cors.IsAllowed(application, origin)))
-        {
-            Cors.Allow(response, origin);
-        }
-
+        Cors.Finish(context, response, context.Application);
         return response;
     }
 }

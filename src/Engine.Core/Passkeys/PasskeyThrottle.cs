@@ -1,4 +1,3 @@
-using System.Net;
 using Engine.Core.AttackProtection;
 using Engine.Core.Codes;
 using Engine.Core.Credentials;
@@ -14,6 +13,5 @@ internal sealed class PasskeyThrottle(IRecordStore records, EngineLimits limits)
     private readonly AddressBuckets _buckets = new(records, limits);
     private readonly ThrottlingStage _asked = CodeAllowance.Of(limits.PasskeyChallengesPerAddress, limits.PasskeyChallengesPerAddress);
 
-    public async ValueTask<bool> MayAskAsync(TenantScope scope)
-        => scope.AddressKey is not { } address || IPAddress.IsLoopback(scope.RemoteAddress!) || await _buckets.TryTakeAsync(scope, "passkey-challenge", address, _asked);
+    public ValueTask<bool> MayAskAsync(TenantScope scope) => _buckets.TryTakeAsync(scope, "passkey-challenge", _asked);
 }

@@ -26,8 +26,6 @@ internal sealed record PasskeyUse(TenantScope Scope, Application Application, Co
     {
         RelyingPartyId = relyingParty ?? WebAuthnCeremony.HostOf(Scope),
         UserVerification = "required",
-        IsOrigin = IsOfTheApplication ? IsOriginOfTheApplication : null,
+        IsOrigin = IsOfTheApplication ? origin => Cors.IsAllowed(Application, origin) : null,
     };
-
-    private bool IsOriginOfTheApplication(string origin) => Cors.IsAllowed(Application, origin) || UrlMatcher.MatchesOrigin(Application.WebOrigins, origin);
 }

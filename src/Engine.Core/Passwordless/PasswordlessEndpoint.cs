@@ -19,7 +19,7 @@ internal sealed class PasswordlessEndpoint(IdentityEngineOptions options)
     /// <summary>The steps that send something, in reading order; an embedder's own join in front of one of them.</summary>
     public static readonly StepTable<PasswordlessContext> StartSteps = new(
         StartPath,
-        new(nameof(ReadRequest), ReadRequest.RunAsync),
+        ReadRequest.Of<PasswordlessContext>(static (context, parameters) => context.Parameters = parameters),
         new(nameof(AuthenticateClient), AuthenticateClient.RunAsync),
         new(nameof(FindConnection), FindConnection.RunAsync),
         new(nameof(ReadRecipient), ReadRecipient.RunAsync),
@@ -28,7 +28,7 @@ internal sealed class PasswordlessEndpoint(IdentityEngineOptions options)
     /// <summary>The steps that say whether a code is right; an embedder's own join in front of one of them.</summary>
     public static readonly StepTable<PasswordlessContext> VerifySteps = new(
         VerifyPath,
-        new(nameof(ReadRequest), ReadRequest.RunAsync),
+        ReadRequest.Of<PasswordlessContext>(static (context, parameters) => context.Parameters = parameters),
         new(nameof(AuthenticateClient), AuthenticateClient.RunAsync),
         new(nameof(FindConnection), FindConnection.RunAsync),
         new(nameof(ReadRecipient), ReadRecipient.RunAsync),
@@ -37,7 +37,7 @@ internal sealed class PasswordlessEndpoint(IdentityEngineOptions options)
     /// <summary>The steps behind a link; an embedder's own join in front of one of them.</summary>
     public static readonly StepTable<PasswordlessContext> RedirectSteps = new(
         RedirectPath,
-        new(nameof(ReadRequest), ReadRequest.RunAsync),
+        new(nameof(ReadRequest), ReadLink.RunAsync),
         new(nameof(CheckCallback), CheckCallback.RunAsync),
         new(nameof(FindConnection), FindConnection.RunAsync),
         new(nameof(ReadRecipient), ReadRecipient.RunAsync),
@@ -70,12 +70,7 @@ internal sealed class PasswordlessEndpoint(IdentityEngineOptions options)
         var context = new PasswordlessContext(endpoint);
         var result = await steps.RunAsync(context);
         var response = result.Response ?? OAuthErrorRenderer.Render(result.Error ?? HttpErrors.ServerError, context.Request);
-        response.Headers["Cache-Control"] = "no-store";
-        if (context.Request.Headers["Origin"] is { } origin && (context.Application is not { } application || Cors.IsAllowed(application, origin)))
-        {
-            Cors.Allow(response, origin);
-        }
-
+        Cors.Finish(context, response, context.Application);
         return response;
     }
 }

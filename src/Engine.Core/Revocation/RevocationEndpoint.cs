@@ -13,7 +13,7 @@ internal sealed class RevocationEndpoint(IdentityEngineOptions options)
     /// <summary>The steps in reading order; an embedder's own join in front of one of them.</summary>
     public static readonly StepTable<RevocationContext> DefaultSteps = new(
         Path,
-        new(nameof(ReadRequest), ReadRequest.RunAsync),
+        ReadRequest.Of<RevocationContext>(static (context, parameters) => context.Parameters = parameters),
         new(nameof(AuthenticateClient), AuthenticateClient.RunAsync),
         new(nameof(FindToken), FindToken.RunAsync),
         new(nameof(RevokeFamily), RevokeFamily.RunAsync),

@@ -5,28 +5,13 @@ using Engine.Testing.Browser;
 namespace Engine.Behaviour.Tests.CrossOrigin;
 
 /// <summary>Who has a stolen ticket, a page of their own or a list of passwords gains nothing by embedded forms.</summary>
-public sealed class AttackTests : IAsyncLifetime
+public sealed class AttackTests : EmbeddedFormTest
 {
-    private TestEngine _engine = null!;
-    private TestBrowser _browser = null!;
-
-    public async Task InitializeAsync()
-    {
-        _engine = await EmbeddedForm.StartAsync();
-        _browser = _engine.OpenBrowser();
-    }
-
-    public async Task DisposeAsync()
-    {
-        _browser.Dispose();
-        await _engine.DisposeAsync();
-    }
-
     private async Task AssertRefusedAsync(TestBrowser browser, string url)
     {
         var page = await browser.GetAsync(url);
         Assert.Equal(("access_denied", "Unknown or invalid login ticket."), (page.Parameters["error"], page.Parameters["error_description"]));
-        page = await browser.GetAsync(_engine.AuthorizeUrl(null, ("prompt", "none")));
+        page = await browser.GetAsync(Engine.AuthorizeUrl(null, ("prompt", "none")));
         Assert.Equal("login_required", page.Parameters["error"]);
     }
 
@@ -34,53 +19,53 @@ public sealed class AttackTests : IAsyncLifetime
     [Fact]
     public async Task Ticket_InAnotherBrowser_IsWorthNothing()
     {
-        var ticket = await _engine.TicketAsync(_browser);
-        using var other = _engine.OpenBrowser();
-        await other.GetAsync(_engine.AuthorizeUrl(null));
+        var ticket = await Engine.TicketAsync(Browser);
+        using var other = Engine.OpenBrowser();
+        await other.GetAsync(Engine.AuthorizeUrl(null));
 
-        await AssertRefusedAsync(other, _engine.AuthorizeUrl(ticket));
-        using var empty = _engine.OpenBrowser();
-        await AssertRefusedAsync(empty, _engine.AuthorizeUrl(ticket));
+        await AssertRefusedAsync(other, Engine.AuthorizeUrl(ticket));
+        using var empty = Engine.OpenBrowser();
+        await AssertRefusedAsync(empty, Engine.AuthorizeUrl(ticket));
 
-        Assert.True((await _browser.GetAsync(_engine.AuthorizeUrl(ticket))).Parameters.ContainsKey("id_token"));
+        Assert.True((await Browser.GetAsync(Engine.AuthorizeUrl(ticket))).Parameters.ContainsKey("id_token"));
     }
 
     [Fact]
     public async Task Ticket_OfAnotherApplication_IsWorthNothing()
-        => await AssertRefusedAsync(_browser, _engine.AuthorizeUrl(await _engine.TicketAsync(_browser), ("client_id", EmbeddedForm.Other)));
+        => await AssertRefusedAsync(Browser, Engine.AuthorizeUrl(await Engine.TicketAsync(Browser), ("client_id", EmbeddedForm.Other)));
 
     [Fact]
     public async Task Ticket_AfterItsTime_IsWorthNothing()
     {
-        var ticket = await _engine.TicketAsync(_browser);
-        _engine.Clock.Advance(TimeSpan.FromMinutes(2));
+        var ticket = await Engine.TicketAsync(Browser);
+        Engine.Clock.Advance(TimeSpan.FromMinutes(2));
 
-        await AssertRefusedAsync(_browser, _engine.AuthorizeUrl(ticket));
+        await AssertRefusedAsync(Browser, Engine.AuthorizeUrl(ticket));
     }
 
     [Fact]
     public async Task Ticket_AfterANewPassword_IsWorthNothing()
     {
-        var ticket = await _engine.TicketAsync(_browser);
-        await _engine.ChooseNewPasswordAsync("Another-Engine-1843");
+        var ticket = await Engine.TicketAsync(Browser);
+        await Engine.ChooseNewPasswordAsync("Another-Engine-1843");
 
-        await AssertRefusedAsync(_browser, _engine.AuthorizeUrl(ticket));
+        await AssertRefusedAsync(Browser, Engine.AuthorizeUrl(ticket));
     }
 
     [Fact]
     public async Task Ticket_OfSomebodyBlockedMeanwhile_SignsNobodyIn()
     {
-        var ticket = await _engine.TicketAsync(_browser);
-        await _engine.ChangeAdaAsync(static user => user["blocked"] = true);
+        var ticket = await Engine.TicketAsync(Browser);
+        await Engine.ChangeAdaAsync(static user => user["blocked"] = true);
 
-        Assert.True((await _browser.GetAsync(_engine.AuthorizeUrl(ticket))).Parameters.ContainsKey("error"));
+        Assert.True((await Browser.GetAsync(Engine.AuthorizeUrl(ticket))).Parameters.ContainsKey("error"));
     }
 
     [Fact]
     public async Task Ticket_PresentedBy32AtOnce_SignsInOne()
     {
-        var url = _engine.AuthorizeUrl(await _engine.TicketAsync(_browser));
-        var browsers = Enumerable.Range(0, 32).Select(_ => _browser.Copy()).ToArray();
+        var url = Engine.AuthorizeUrl(await Engine.TicketAsync(Browser));
+        var browsers = Enumerable.Range(0, 32).Select(_ => Browser.Copy()).ToArray();
 
         var pages = await Task.WhenAll(browsers.Select(browser => Task.Run(() => browser.GetAsync(url))));
 
@@ -98,17 +83,17 @@ public sealed class AttackTests : IAsyncLifetime
     [InlineData("null")]
     public async Task Page_OfAnotherOrigin_IsNotListenedTo(string origin)
     {
-        var (status, _, response) = await _engine.AuthenticateAsync(_browser, EmbeddedForm.Body(), origin);
+        var (status, _, response) = await Engine.AuthenticateAsync(Browser, EmbeddedForm.Body(), origin);
 
         Assert.Equal((403, $"Origin {origin} is not allowed."), (status, await response.Content.ReadAsStringAsync()));
         Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
         Assert.False(response.Headers.Contains("Set-Cookie"));
-        Assert.Contains(await _engine.ReadLogsAsync(), static log => (string?)log["type"] == "fco");
+        Assert.Contains(await Engine.ReadLogsAsync(), static log => (string?)log["type"] == "fco");
     }
 
     [Fact]
     public async Task Program_WithoutAnOrigin_IsNotListenedTo()
-        => Assert.Equal(401, (await _engine.AuthenticateAsync(_browser, EmbeddedForm.Body(), origin: null)).Status);
+        => Assert.Equal(401, (await Engine.AuthenticateAsync(Browser, EmbeddedForm.Body(), origin: null)).Status);
 
     /// <summary>Guesses here and guesses at the page are counted together.</summary>
     [Fact]
@@ -116,12 +101,12 @@ public sealed class AttackTests : IAsyncLifetime
     {
         for (var i = 0; i < 10; i++)
         {
-            await _engine.AuthenticateAsync(_browser, EmbeddedForm.Body(("password", $"guess-{i}")));
+            await Engine.AuthenticateAsync(Browser, EmbeddedForm.Body(("password", $"guess-{i}")));
         }
 
-        var (status, answer, _) = await _engine.AuthenticateAsync(_browser, EmbeddedForm.Body());
+        var (status, answer, _) = await Engine.AuthenticateAsync(Browser, EmbeddedForm.Body());
         Assert.Equal((429, "too_many_attempts"), (status, (string?)answer!["error"]));
-        var page = await _browser.SignInAsync(_engine.AuthorizeUrl(null), Sample.Email, Sample.Password);
+        var page = await Browser.SignInAsync(Engine.AuthorizeUrl(null), Sample.Email, Sample.Password);
         Assert.False(page.HasLeft);
     }
 
@@ -129,11 +114,11 @@ public sealed class AttackTests : IAsyncLifetime
     [Fact]
     public async Task Secrets_AreInNoLog()
     {
-        var ticket = await _engine.TicketAsync(_browser);
-        await _engine.AuthenticateAsync(_browser, EmbeddedForm.Body(("password", "a-secret-guess")));
-        await _browser.GetAsync(_engine.AuthorizeUrl(ticket));
+        var ticket = await Engine.TicketAsync(Browser);
+        await Engine.AuthenticateAsync(Browser, EmbeddedForm.Body(("password", "a-secret-guess")));
+        await Browser.GetAsync(Engine.AuthorizeUrl(ticket));
 
-        var logs = System.Text.Json.JsonSerializer.Serialize(await _engine.ReadLogsAsync());
+        var logs = System.Text.Json.JsonSerializer.Serialize(await Engine.ReadLogsAsync());
         Assert.DoesNotContain(ticket, logs, StringComparison.Ordinal);
         Assert.DoesNotContain("a-secret-guess", logs, StringComparison.Ordinal);
     }

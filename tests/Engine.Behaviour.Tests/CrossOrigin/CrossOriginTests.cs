@@ -6,31 +6,16 @@ using Engine.Testing.Browser;
 namespace Engine.Behaviour.Tests.CrossOrigin;
 
 /// <summary>Signing in from an application's own page: <c>/co/authenticate</c> and its tickets (<c>applications/set-up-cors.md</c>).</summary>
-public sealed class CrossOriginTests : IAsyncLifetime
+public sealed class CrossOriginTests : EmbeddedFormTest
 {
-    private TestEngine _engine = null!;
-    private TestBrowser _browser = null!;
-
-    public async Task InitializeAsync()
-    {
-        _engine = await EmbeddedForm.StartAsync();
-        _browser = _engine.OpenBrowser();
-    }
-
-    public async Task DisposeAsync()
-    {
-        _browser.Dispose();
-        await _engine.DisposeAsync();
-    }
-
     [Theory]
     [InlineData(EmbeddedForm.Realm, Connection.DefaultDatabase)]
     [InlineData("password", null)]
     public async Task Ticket_OfAPassword_SignsIn(string type, string? realm)
     {
-        var ticket = await _engine.TicketAsync(_browser, ("credential_type", type), ("realm", realm));
+        var ticket = await Engine.TicketAsync(Browser, ("credential_type", type), ("realm", realm));
 
-        var page = await _browser.GetAsync(_engine.AuthorizeUrl(ticket));
+        var page = await Browser.GetAsync(Engine.AuthorizeUrl(ticket));
 
         Assert.True(page.HasLeft, page.Body);
         var claims = TokenResult.ReadClaims(page.Parameters["id_token"]);
@@ -40,9 +25,9 @@ public sealed class CrossOriginTests : IAsyncLifetime
     [Fact]
     public async Task Ticket_BeginsASessionForEveryApplication()
     {
-        await _browser.GetAsync(_engine.AuthorizeUrl(await _engine.TicketAsync(_browser)));
+        await Browser.GetAsync(Engine.AuthorizeUrl(await Engine.TicketAsync(Browser)));
 
-        var page = await _browser.GetAsync(_engine.Client.AuthorizeUrl([("client_id", Sample.WebClient), ("redirect_uri", Sample.WebCallback), ("response_type", "code"), ("scope", "openid")]));
+        var page = await Browser.GetAsync(Engine.Client.AuthorizeUrl([("client_id", Sample.WebClient), ("redirect_uri", Sample.WebCallback), ("response_type", "code"), ("scope", "openid")]));
 
         Assert.True(page.Parameters.ContainsKey("code"), page.Body);
     }
@@ -51,9 +36,9 @@ public sealed class CrossOriginTests : IAsyncLifetime
     [Fact]
     public async Task Ticket_InAFrame_AnswersWithAMessage()
     {
-        var ticket = await _engine.TicketAsync(_browser);
+        var ticket = await Engine.TicketAsync(Browser);
 
-        var page = await _browser.GetAsync(_engine.AuthorizeUrl(ticket, ("prompt", "none"), ("response_mode", "web_message")));
+        var page = await Browser.GetAsync(Engine.AuthorizeUrl(ticket, ("prompt", "none"), ("response_mode", "web_message")));
 
         Assert.Contains("\"id_token\"", page.Body, StringComparison.Ordinal);
     }
@@ -61,23 +46,23 @@ public sealed class CrossOriginTests : IAsyncLifetime
     [Fact]
     public async Task Ticket_OfAnotherPerson_EndsTheSessionOfBefore()
     {
-        await _browser.SignUpAsync(_engine.AuthorizeUrl(null), "eve@example.com", "Eve-has-a-Password-1");
+        await Browser.SignUpAsync(Engine.AuthorizeUrl(null), "eve@example.com", "Eve-has-a-Password-1");
 
-        var page = await _browser.GetAsync(_engine.AuthorizeUrl(await _engine.TicketAsync(_browser)));
+        var page = await Browser.GetAsync(Engine.AuthorizeUrl(await Engine.TicketAsync(Browser)));
 
         Assert.Equal("auth0|ada", (string?)TokenResult.ReadClaims(page.Parameters["id_token"])["sub"]);
-        await _engine.ChangeAdaAsync(static user => Assert.Equal(1, (int)user["logins_count"]!));
+        await Engine.ChangeAdaAsync(static user => Assert.Equal(1, (int)user["logins_count"]!));
     }
 
     /// <summary>The ticket is gone once it was used, and the walk goes on: a second factor, a consent page.</summary>
     [Fact]
     public async Task Ticket_BeforeAPage_IsUsedOnce()
     {
-        var ticket = await _engine.TicketAsync(_browser);
+        var ticket = await Engine.TicketAsync(Browser);
 
-        var page = await _browser.GetAsync(_engine.AuthorizeUrl(ticket, ("prompt", "consent")));
+        var page = await Browser.GetAsync(Engine.AuthorizeUrl(ticket, ("prompt", "consent")));
         Assert.Contains(("action", "accept"), page.Form!.Buttons);
-        page = await _browser.SubmitAsync(page, button: "accept");
+        page = await Browser.SubmitAsync(page, button: "accept");
 
         Assert.True(page.HasLeft, page.Body);
         Assert.True(page.Parameters.ContainsKey("id_token"));
@@ -86,12 +71,12 @@ public sealed class CrossOriginTests : IAsyncLifetime
     [Fact]
     public async Task Code_SentToAnAddress_SignsIn()
     {
-        using var client = _engine.CreateClient();
+        using var client = Engine.CreateClient();
         using var sent = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(client, "passwordless/start", new { client_id = EmbeddedForm.Client, connection = "email", email = "grace@example.com", send = "code" });
-        var code = _engine.Outbox.Messages[^1].Code!;
+        var code = Engine.Outbox.Messages[^1].Code!;
 
-        var ticket = await _engine.TicketAsync(_browser, ("credential_type", EmbeddedForm.Otp), ("realm", "email"), ("username", "grace@example.com"), ("password", null), ("otp", code));
-        var page = await _browser.GetAsync(_engine.AuthorizeUrl(ticket));
+        var ticket = await Engine.TicketAsync(Browser, ("credential_type", EmbeddedForm.Otp), ("realm", "email"), ("username", "grace@example.com"), ("password", null), ("otp", code));
+        var page = await Browser.GetAsync(Engine.AuthorizeUrl(ticket));
 
         Assert.Equal("grace@example.com", (string?)TokenResult.ReadClaims(page.Parameters["id_token"])["email"]);
     }
@@ -99,12 +84,12 @@ public sealed class CrossOriginTests : IAsyncLifetime
     [Fact]
     public async Task Answer_MayBeReadByThePageWithItsCookies()
     {
-        var (_, answer, response) = await _engine.AuthenticateAsync(_browser, EmbeddedForm.Body());
+        var (_, answer, response) = await Engine.AuthenticateAsync(Browser, EmbeddedForm.Body());
 
         Assert.Equal(["co_id", "co_verifier", "login_ticket"], answer!.Select(static member => member.Key).Order());
         Assert.Equal((EmbeddedForm.Origin, "true"), (response.Headers.GetValues("Access-Control-Allow-Origin").Single(), response.Headers.GetValues("Access-Control-Allow-Credentials").Single()));
-        using var preflight = new HttpRequestMessage(HttpMethod.Options, _engine.Issuer + "co/authenticate");
-        using var allowed = await _browser.FetchAsync(EmbeddedForm.Origin, preflight);
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, Engine.Issuer + "co/authenticate");
+        using var allowed = await Browser.FetchAsync(EmbeddedForm.Origin, preflight);
         Assert.Equal("true", allowed.Headers.GetValues("Access-Control-Allow-Credentials").Single());
     }
 
@@ -129,7 +114,7 @@ public sealed class CrossOriginTests : IAsyncLifetime
     {
         var pair = change.Split('=', 2);
 
-        var (answered, answer, _) = await _engine.AuthenticateAsync(_browser, EmbeddedForm.Body((pair[0], pair[1].Length == 0 ? null : pair[1])));
+        var (answered, answer, _) = await Engine.AuthenticateAsync(Browser, EmbeddedForm.Body((pair[0], pair[1].Length == 0 ? null : pair[1])));
 
         Assert.Equal((status, code, description), (answered, (string?)answer!["error"], (string?)answer["error_description"]));
     }
@@ -137,9 +122,9 @@ public sealed class CrossOriginTests : IAsyncLifetime
     [Fact]
     public async Task Person_WhoIsBlocked_IsRefused()
     {
-        await _engine.ChangeAdaAsync(static user => user["blocked"] = true);
+        await Engine.ChangeAdaAsync(static user => user["blocked"] = true);
 
-        var (status, answer, _) = await _engine.AuthenticateAsync(_browser, EmbeddedForm.Body());
+        var (status, answer, _) = await Engine.AuthenticateAsync(Browser, EmbeddedForm.Body());
 
         Assert.Equal((403, "blocked_user", "Blocked user"), (status, (string?)answer!["error"], (string?)answer["error_description"]));
     }
@@ -147,10 +132,10 @@ public sealed class CrossOriginTests : IAsyncLifetime
     [Fact]
     public async Task Attempts_AreLogged()
     {
-        await _engine.TicketAsync(_browser);
-        await _engine.AuthenticateAsync(_browser, EmbeddedForm.Body(("password", "wrong")));
+        await Engine.TicketAsync(Browser);
+        await Engine.AuthenticateAsync(Browser, EmbeddedForm.Body(("password", "wrong")));
 
-        var logs = await _engine.ReadLogsAsync();
+        var logs = await Engine.ReadLogsAsync();
         Assert.Contains(logs, static log => (string?)log["type"] == "scoa" && (string?)log["user_id"] == "auth0|ada" && (string?)log["client_id"] == EmbeddedForm.Client);
         Assert.Contains(logs, static log => (string?)log["type"] == "fcoa" && (string?)log["user_name"] == Sample.Email);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Engine.Core;
 using Engine.Core.Actions;
 using Engine.Core.Applications;
 using Engine.Core.Configuration;
@@ -26,7 +27,7 @@ public sealed class PasskeyApiTests
             foreach (var known in tenant.Applications.ToList())
             {
                 tenant.Applications.Remove(known);
-                var changed = known with { GrantTypes = [.. known.GrantTypes, Grant], WebOrigins = ["https://shop.tenant.example"] };
+                var changed = known with { GrantTypes = [.. known.GrantTypes, Grant], AllowedOrigins = ["https://shop.tenant.example"], WebOrigins = ["https://web.tenant.example"] };
                 tenant.Applications.Add(application?.Invoke(changed) ?? changed);
             }
         },
@@ -86,6 +87,7 @@ public sealed class PasskeyApiTests
     /// <summary>A page of the application asks in its own name; browsers see to it that it is in the domain of the passkey.</summary>
     [Theory]
     [InlineData("https://shop.tenant.example", true)]
+    [InlineData("https://web.tenant.example", false)]
     [InlineData("https://evil.tenant.example", false)]
     public async Task Page_ThatHasAsked_IsOneOfTheApplication(string origin, bool isOwn)
     {
@@ -215,6 +217,19 @@ public sealed class PasskeyApiTests
             tenant.Applications.Add(known with { GrantTypes = [Grant] });
         });
         Assert.Equal("Passkeys are not enabled for the connection.", (string?)(await ChallengeAsync(without)).Body["error_description"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Grant_IsThereWithWhatChecksItsAnswers(bool isThere)
+    {
+        await using var engine = await MfaHost.StartAsync(configure: options => options.WebAuthn = isThere ? new IdentityEngineOptions().AddWebAuthn().WebAuthn : null);
+        using var http = engine.CreateClient();
+
+        var configuration = (await http.GetFromJsonAsync<JsonObject>(".well-known/openid-configuration"))!;
+
+        Assert.Equal(isThere, configuration["grant_types_supported"]!.AsArray().Any(static type => (string?)type == Grant));
     }
 
     [Fact]

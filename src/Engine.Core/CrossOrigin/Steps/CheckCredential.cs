@@ -87,7 +87,7 @@ internal static class CheckCredential
         }
 
         var (user, error) = await PasswordlessLogin.VerifyAsync(context.Scope, new(application, connection, recipient), parameters["otp"]!);
-        return user is null || error is not null ? (null, null, error!.Status == 429 ? error : new EngineError(error.Id, "access_denied", 403, error.Description))
+        return user is null || error is not null ? (null, null, error!.Status == 429 ? error : error with { Code = "access_denied", Status = 403 })
             : user.Blocked == true ? (null, null, CrossOriginErrors.UserBlocked)
             : (user, Authentication.Begin(user, user.Identities[user.AccountIndex], connection.Strategy, context.Now), null);
     }

@@ -29,11 +29,13 @@ internal static class LoadApplication
             return CrossOriginErrors.NotAllowed.Because("cross_origin_authentication is off, or the application is a third party's or follows a FAPI level.");
         }
 
-        return context.Request.Headers["Origin"] is not { } origin ? CrossOriginErrors.NotAllowed.Because("The request has no Origin header: it is not a page's.")
-            : IsAllowed(context, application, origin) ? StepResult.Continue
-            : Cors.Refuse(context.Scope, application, origin);
+        if (context.Request.Headers["Origin"] is null)
+        {
+            return CrossOriginErrors.NotAllowed.Because("The request has no Origin header: it is not a page's.");
+        }
+
+        return Cors.FindRefusal(context, application, IsWebOrigin) is { } refusal ? refusal : StepResult.Continue;
     }
 
-    public static bool IsAllowed(CrossOriginContext context, Application application, string origin)
-        => Cors.IsOwn(context.Issuer, origin) || UrlMatcher.MatchesOrigin(application.WebOrigins, origin);
+    public static bool IsWebOrigin(Application application, string origin) => UrlMatcher.MatchesOrigin(application.WebOrigins, origin);
 }

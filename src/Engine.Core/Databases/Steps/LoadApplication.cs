@@ -20,9 +20,9 @@ internal static class LoadApplication
         }
 
         context.Scope.NoteClient(clientId);
-        if (context.Request.Headers["Origin"] is { } origin && !Cors.IsOwn(context.Issuer, origin) && !Cors.IsAllowed(application, origin))
+        if (Cors.FindRefusal(context, application) is { } refusal)
         {
-            return Cors.Refuse(context.Scope, application, origin);
+            return refusal;
         }
 
         context.Application = application;

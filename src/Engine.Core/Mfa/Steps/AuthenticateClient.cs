@@ -16,9 +16,9 @@ internal static class AuthenticateClient
         }
 
         context.Scope.NoteClient(application.ClientId);
-        if (context.Request.Headers["Origin"] is { } origin && !Cors.IsOwn(context.Issuer, origin) && !Cors.IsAllowed(application, origin))
+        if (Cors.FindRefusal(context, application) is { } refusal)
         {
-            return Cors.Refuse(context.Scope, application, origin);
+            return refusal;
         }
 
         context.Application = application;

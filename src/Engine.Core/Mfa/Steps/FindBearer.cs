@@ -27,9 +27,9 @@ internal static class FindBearer
         }
 
         context.Scope.NoteClient(application.ClientId);
-        if (context.Request.Headers["Origin"] is { } origin && !Cors.IsOwn(context.Issuer, origin) && !Cors.IsAllowed(application, origin))
+        if (Cors.FindRefusal(context, application) is { } refusal)
         {
-            return Cors.Refuse(context.Scope, application, origin);
+            return refusal;
         }
 
         (context.Token, context.Application) = (token, application);

@@ -40,11 +40,9 @@ internal static class AuthenticateClient
         }
 
         context.Scope.NoteClient(known.ClientId);
-        if (context.Request.Headers["Origin"] is { } origin && !string.Equals(origin, Url.Origin(context.Issuer), StringComparison.OrdinalIgnoreCase) && !Cors.IsAllowed(known, origin))
+        if (Cors.FindRefusal(context, known) is { } refusal)
         {
-            var text = $"Origin {JsonBodyParser.Printable(origin)} is not allowed.";
-            context.Engine.Logs.Write(context.Scope, LogEvents.OriginRefused, known, null, description: text);
-            return EngineResponse.Text(text, 403);
+            return refusal;
         }
 
         context.Application = known;
